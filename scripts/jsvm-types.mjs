@@ -13,7 +13,8 @@ try {
     cwd: data,
     encoding: "utf8",
   });
-  if (run.status !== 0) throw new Error(`pocketbase ended with ${run.status}: ${run.stderr || run.error}`);
+  if (run.status !== 0)
+    throw new Error(`pocketbase ended with ${run.status}: ${run.stderr || run.error}`);
   mkdirSync(target, { recursive: true });
   copyFileSync(join(data, "types.d.ts"), new URL("pocketbase.d.ts", target));
 } finally {

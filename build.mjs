@@ -1,0 +1,82 @@
+// The one build: src/main.ts → pocketbundle.pb.js, the public types → pocketbundle.d.ts.
+// node build.mjs [--out <folder>] [--watch]
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { build, context } from "esbuild";
+
+const root = fileURLToPath(new URL(".", import.meta.url));
+const { values } = parseArgs({
+  options: { out: { type: "string", default: join(root, "pb_hooks") }, watch: { type: "boolean" } },
+});
+const { name, version, license } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+const banner = `// ${name} ${version} (${license}). Built file: do not edit.`;
+
+/** Type-only files, each importing types from these files alone, so that their texts add up to one. */
+const PUBLIC_TYPES = [
+  "src/kernel/contract.ts",
+  "src/rules/types.ts",
+  "src/extensions/validate/options.ts",
+  "src/extensions/mail/options.ts",
+  "src/extensions/receive/options.ts",
+  "src/config.ts",
+];
+
+function publicTypes() {
+  const texts = PUBLIC_TYPES.map((file) =>
+    readFileSync(join(root, file), "utf8")
+      .replace(/^\/\/.*\n/, "")
+      .replace(/^import type [\s\S]*?;\n/gm, "")
+      .replace(/^[ \t:]*\/\/ biome-ignore.*\n/gm, (line) =>
+        line.trimStart().startsWith(":") ? "  :\n" : "",
+      )
+      .replace(/[ \t]*\/\/ biome-ignore.*$/gm, "")
+      .trim(),
+  );
+  const text = [banner, ...texts, "export declare const defineExtension: DefineExtension;"].join(
+    "\n\n",
+  );
+  return `${text}\n`;
+}
+
+/** Writes both files, at the end of every build that passed. */
+const write = {
+  name: "write",
+  setup: ({ onEnd }) =>
+    onEnd(({ errors, outputFiles }) => {
+      if (errors.length > 0) return;
+      mkdirSync(values.out, { recursive: true });
+      writeFileSync(join(values.out, "pocketbundle.pb.js"), outputFiles[0].contents);
+      writeFileSync(join(values.out, "pocketbundle.d.ts"), publicTypes());
+    }),
+};
+
+/** What PocketBase's goja runs (jsvm: no keepNames, no minified white space, or stacks lose their lines). */
+const options = {
+  entryPoints: [join(root, "src/main.ts")],
+  // The source map's paths follow from this one, so that every --out gets the same bytes.
+  outfile: join(root, "pb_hooks/pocketbundle.pb.js"),
+  write: false,
+  absWorkingDir: root,
+  bundle: true,
+  format: "iife",
+  platform: "neutral",
+  mainFields: ["module", "main"],
+  target: "es2022",
+  minifySyntax: true,
+  sourcemap: "inline",
+  sourcesContent: false,
+  // Stacks then say pocketbundle:///src/…, not a path that looks like the user's own.
+  sourceRoot: "pocketbundle:///pb_hooks/",
+  charset: "utf8",
+  banner: { js: banner },
+  define: { POCKETBUNDLE_VERSION: JSON.stringify(version) },
+  logLevel: "warning",
+  // main.ts is a module that also sets module.exports: that is how one file has two lives.
+  logOverride: { "commonjs-variable-in-esm": "silent" },
+  plugins: [write],
+};
+
+if (values.watch) await (await context(options)).watch();
+else await build(options);

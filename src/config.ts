@@ -1,0 +1,17 @@
+// The whole config file. Types only: build.mjs copies this file into pocketbundle.d.ts.
+import type { MailOptions } from "./extensions/mail/options.ts";
+import type { ReceiveOptions } from "./extensions/receive/options.ts";
+import type { ValidateOptions } from "./extensions/validate/options.ts";
+import type { Extension } from "./kernel/contract.ts";
+
+/** `pb_hooks/pocketbundle.config.js`. Every key is optional. */
+export interface Config {
+  /** Validation, by collection. */
+  validate?: ValidateOptions;
+  /** Email on changes of records. */
+  mail?: MailOptions;
+  /** Webhooks to receive, by name: `POST /api/bundle/receive/<name>`. */
+  receive?: ReceiveOptions;
+  /** Your own extensions. */
+  extensions?: Extension[];
+}

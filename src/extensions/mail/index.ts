@@ -1,0 +1,57 @@
+import type { Context, EventOf, Extension, HookOf } from "../../kernel/contract.ts";
+import { formatPath } from "../../kernel/path.ts";
+import { type Action, changeOf, parseOn } from "./change.ts";
+import type { MailOptions, Message } from "./options.ts";
+import { send } from "./send.ts";
+import { missingTemplates } from "./templates.ts";
+
+const EVENTS = {
+  create: "recordAfterCreateSuccess",
+  update: "recordAfterUpdateSuccess",
+  delete: "recordAfterDeleteSuccess",
+} as const satisfies Record<Action, string>;
+type AfterEvent = (typeof EVENTS)[Action];
+
+/** Email on changes: sent once the write is committed, so nothing is sent for what was never saved. */
+export function mail(options: MailOptions): Extension {
+  const messages = Object.entries(options.messages ?? {});
+  return {
+    name: "mail",
+    hooks: messages.flatMap(([name, message]) =>
+      parseOn(message.on).flatMap(({ collection, actions }) =>
+        actions.map(
+          (action): HookOf<AfterEvent> => ({
+            on: EVENTS[action],
+            collections: [collection],
+            after: (e, ctx) => sendFor(options, name, message, action, e, ctx),
+          }),
+        ),
+      ),
+    ) as Extension["hooks"] & object,
+    check: ({ refuse }) => {
+      for (const [name] of messages) {
+        for (const file of missingTemplates(options, name)) {
+          refuse(
+            formatPath(["mail", "messages", name]),
+            `There is no template pb_hooks/${file}. Make it.`,
+          );
+        }
+      }
+    },
+  };
+}
+
+function sendFor(
+  options: MailOptions,
+  name: string,
+  message: Message,
+  action: Action,
+  e: EventOf<AfterEvent>,
+  ctx: Context,
+) {
+  const change = changeOf(action, e.record as Parameters<typeof changeOf>[1]);
+  if (message.when && !message.when(change, ctx)) return;
+  const to = typeof message.to === "function" ? message.to(change, ctx) : message.to;
+  const data = message.data?.(change, ctx) ?? { record: change.record, before: change.before };
+  send(ctx.app, options, name, [to].flat(), data);
+}

@@ -1,0 +1,41 @@
+// Types only: build.mjs copies this file into pocketbundle.d.ts.
+import type { Context } from "../../kernel/contract.ts";
+
+// biome-ignore lint/suspicious/noExplicitAny: its fields are the user's.
+type Values = Record<string, any>;
+
+/** A committed change of one record. All values are plain: JSON parsed, dates as ISO strings. */
+export interface Change {
+  id: string;
+  collection: string;
+  action: "create" | "update" | "delete";
+  /** The new row; of a delete, the old one. */
+  record: Values;
+  /** The row before an update, else `null`. */
+  before: Values | null;
+  /** The names of the fields that an update changed. */
+  changed: string[];
+  /** When, as an ISO string. */
+  at: string;
+}
+
+/** A message sent when a record changes. */
+export interface Message {
+  /** `"<collection>:<create|update|delete>"`, `"<collection>:*"`, or a list of them. */
+  on: string | string[];
+  /** Sends only when this returns `true`. */
+  when?(change: Change, ctx: Context): boolean;
+  /** Addresses (`ada@example.com` or `Ada <ada@example.com>`), or a function that returns them. */
+  to: string | string[] | ((change: Change, ctx: Context) => string | string[]);
+  /** The values for the templates. Default `{ record, before }` of the change. */
+  data?(change: Change, ctx: Context): Values;
+}
+
+export interface MailOptions {
+  /** The sender, `"Shop <hello@example.com>"`. Default: the one in PocketBase's settings. */
+  from?: string;
+  /** The folder under `pb_hooks` with `<message>.html` and `<message>.subject.txt`. Default `"mail"`. */
+  templates?: string;
+  /** Messages by name. */
+  messages?: Record<string, Message>;
+}

@@ -1,0 +1,89 @@
+// The loader's check of the whole config, before anything is registered.
+import * as v from "valibot";
+import type { Config } from "../config.ts";
+import type { BuiltIns } from "./bundle.ts";
+import type { Extension } from "./contract.ts";
+import { extensionShape } from "./contract-shape.ts";
+import { unknownName } from "./nearest.ts";
+import { formatPath } from "./path.ts";
+import type { Problem } from "./refusal.ts";
+import { cronId, routeId } from "./registry.ts";
+import { isSchedule } from "./runtime.ts";
+import { optional, problemsOf, shape } from "./shape.ts";
+
+export function checkConfig(
+  { config, missingEnv }: { config: unknown; missingEnv: string[] },
+  builtIns: BuiltIns,
+  events: string[],
+): Problem[] {
+  const entries = Object.entries(builtIns).map(([key, { shape }]) => [
+    key,
+    optional(shape() as v.GenericSchema),
+  ]);
+  const configShape = shape({
+    ...Object.fromEntries(entries),
+    extensions: optional(v.array(extensionShape)),
+  });
+  const problems = problemsOf(configShape, config);
+  if (problems.length > 0) return problems.map((problem) => nameVariables(problem, missingEnv));
+  return checkExtensions((config as Config).extensions ?? [], Object.keys(builtIns), events);
+}
+
+/** A value that is missing was most likely meant to come from a variable that is not set. */
+function nameVariables({ path, message }: Problem, missingEnv: string[]): Problem {
+  const isMissing = /^Missing\.$|got nothing\.$|empty string\.$/.test(message);
+  if (!isMissing || missingEnv.length === 0) return { path, message };
+  return {
+    path,
+    message: `${message} The config reads these environment variables, which are not set: ${missingEnv.join(", ")}.`,
+  };
+}
+
+/** What shapes cannot tell: events that exist, and names that are there once. */
+function checkExtensions(extensions: Extension[], taken: string[], events: string[]): Problem[] {
+  const names = new Set(taken);
+  const ids = new Set<string>();
+  const claim = (set: Set<string>, value: string, path: string) =>
+    set.size === set.add(value).size ? [{ path, message: `"${value}" is there twice.` }] : [];
+  return extensions.flatMap((extension, index) => {
+    const at = (...keys: (string | number)[]) => formatPath(["extensions", index, ...keys]);
+    return [
+      ...claim(names, extension.name, at("name")),
+      ...(extension.routes ?? []).flatMap((route, i) =>
+        claim(ids, routeId(route), at("routes", i)),
+      ),
+      ...(extension.crons ?? []).flatMap((cron, i) => [
+        ...claim(ids, cronId(cron), at("crons", i)),
+        ...checkSchedule(cron.schedule, at("crons", i, "schedule")),
+      ]),
+      ...(extension.hooks ?? []).flatMap(({ on, collections }, i) => {
+        if (!events.includes(on)) {
+          return [{ path: at("hooks", i, "on"), message: unknownName("event", on, events) }];
+        }
+        return hasCollections(on) === (collections !== undefined)
+          ? []
+          : [{ path: at("hooks", i, "collections"), message: collectionsMessage(on) }];
+      }),
+    ];
+  });
+}
+
+const checkSchedule = (schedule: string, path: string): Problem[] =>
+  isSchedule(schedule)
+    ? []
+    : [
+        {
+          path,
+          message: `Expected five fields ("0 6 * * *") or a macro ("@daily"), got "${schedule}".`,
+        },
+      ];
+
+/** PocketBase binds these events to collections (`core/app.go`: the hooks that take tags). */
+const hasCollections = (event: string) =>
+  /^(record|model|mailerRecord|fileDownload|fileToken)/.test(event) ||
+  /^collection(?!s).*(Validate|Create|Update|Delete|Execute|Success|Error)$/.test(event);
+
+const collectionsMessage = (event: string) =>
+  hasCollections(event)
+    ? "Missing. Name the collections that the hook is for: a hook on every collection slows every request."
+    : `${event} is not about a collection: leave it out.`;

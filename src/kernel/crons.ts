@@ -1,0 +1,19 @@
+import { HandlerContext } from "./context.ts";
+import type { App, Cron } from "./contract.ts";
+import { logFailure } from "./log.ts";
+
+/** A cron and the extension it belongs to. */
+export interface BoundCron {
+  extension: string;
+  cron: Cron;
+}
+
+/** Runs a cron once. Nobody waits for its error, so it ends in the log. */
+export function runCron({ extension, cron }: BoundCron): void {
+  const app = $app as unknown as App;
+  try {
+    cron.handler(new HandlerContext(app, extension));
+  } catch (error) {
+    logFailure(app, `${extension}: cron ${cron.name}`, error);
+  }
+}

@@ -1,0 +1,16 @@
+import type { App, Log } from "./contract.ts";
+
+/** The stack with TypeScript files and lines, which the bundle's source map gives. */
+export const stackOf = (error: unknown) =>
+  error instanceof Error ? (error.stack ?? String(error)) : String(error);
+
+/** Writes a failure to PocketBase's log and to the console: `where` it was, the message, the stack. */
+export function logFailure(app: App, where: string, error: unknown) {
+  const stack = stackOf(error);
+  app.logger().error(`${where} failed: ${String(error)}`, "stack", stack);
+  console.error(`[pocketbundle] ${where} failed: ${stack}`);
+}
+
+/** The log of one extension. */
+export const extensionLog = (app: App, extension: string): Log =>
+  app.logger().with("extension", extension);

@@ -1,0 +1,32 @@
+/** The name in `names` with the fewest edits to `name`, if it is near enough to be what was meant. */
+export function nearest(name: string, names: string[]): string | undefined {
+  const limit = Math.max(1, Math.floor(name.length / 3));
+  const [best] = names
+    .map((candidate) => ({ candidate, distance: editDistance(name, candidate) }))
+    .filter(({ distance }) => distance <= limit)
+    .sort((a, b) => a.distance - b.distance);
+  return best?.candidate;
+}
+
+/** Optimal string alignment: insertions, deletions, substitutions and swaps of neighbours. */
+function editDistance(a: string, b: string): number {
+  const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, j) => j)];
+  const at = (i: number, j: number) => rows[i]?.[j] ?? 0;
+  for (let i = 1; i <= a.length; i++) {
+    rows[i] = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const cost = a[i - 1] === b[j - 1] ? 0 : 1;
+      let best = Math.min(at(i - 1, j) + 1, at(i, j - 1) + 1, at(i - 1, j - 1) + cost);
+      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      if (swapped) best = Math.min(best, at(i - 2, j - 2) + 1);
+      (rows[i] as number[])[j] = best;
+    }
+  }
+  return at(a.length, b.length);
+}
+
+/** "Unknown key …", with the nearest known one named. */
+export function unknownName(kind: string, name: string, known: string[]): string {
+  const near = nearest(name, known);
+  return `Unknown ${kind} "${name}".${near ? ` Did you mean "${near}"?` : ""} Known: ${known.join(", ")}.`;
+}

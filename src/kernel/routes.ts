@@ -1,0 +1,102 @@
+import { checkFields } from "../rules/check.ts";
+import { HandlerContext } from "./context.ts";
+import type { RequestEvent, Route, RouteAuth, RouteContext, RouteRequest } from "./contract.ts";
+import { clientError } from "./errors.ts";
+import { badRequest } from "./field-errors.ts";
+
+/** A route and the extension it belongs to. */
+export interface BoundRoute {
+  extension: string;
+  route: Route;
+}
+
+/** PocketBase's own middlewares for `auth`: native code, so a refused request needs no VM. */
+export function authMiddlewares(auth: RouteAuth): unknown[] {
+  if (auth === "public") return [];
+  if (auth === "any") return [$apis.requireAuth()];
+  if (auth === "superusers") return [$apis.requireSuperuserAuth()];
+  return [$apis.requireAuth(...[auth].flat())];
+}
+
+/** Answers one request: what the handler returns as JSON, 204 when it returns nothing. */
+export function runRoute({ extension, route }: BoundRoute, e: RequestEvent): void {
+  const where = `${extension}: ${route.method} ${route.path}`;
+  try {
+    const result = route.handler(new RequestContext(e, extension, route));
+    if (e.written()) return;
+    if (result === undefined) e.noContent(204);
+    else e.json(200, result);
+  } catch (error) {
+    throw clientError(e.app, where, error);
+  }
+}
+
+class RequestContext extends HandlerContext implements RouteContext {
+  #body: RouteContext["body"] | undefined;
+
+  constructor(
+    readonly event: RequestEvent,
+    extension: string,
+    private readonly route: Route,
+  ) {
+    super(event.app, extension);
+    // Before the handler runs: a body that breaks its rules is never worked with.
+    if (route.body) this.#body = checkedBody(event, route.body);
+  }
+
+  get auth(): RouteContext["auth"] {
+    return this.event.auth ?? null;
+  }
+
+  get body(): RouteContext["body"] {
+    this.#body ??= parsedBody(this.event);
+    return this.#body;
+  }
+
+  get query(): Record<string, string> {
+    return { ...this.event.requestInfo().query };
+  }
+
+  get params(): Record<string, string> {
+    const names = [...this.route.path.matchAll(/\{(\w+)(?:\.\.\.)?\}/g)].map(
+      (match) => match[1] ?? "",
+    );
+    return Object.fromEntries(names.map((name) => [name, requestOf(this.event).pathValue(name)]));
+  }
+
+  get request(): RouteRequest {
+    const { event } = this;
+    const request = requestOf(event);
+    return {
+      method: request.method,
+      path: request.url?.path ?? "",
+      get ip() {
+        return event.realIP();
+      },
+      header: (name) => request.header.get(name),
+      text: () => toString(request.body),
+    };
+  }
+}
+
+/** The HTTP request; PocketBase's types allow for none, a route always has one. */
+const requestOf = (e: RequestEvent) => e.request as NonNullable<RequestEvent["request"]>;
+
+/** A plain copy: what PocketBase hands over are Go maps, which do not behave like objects. */
+function parsedBody(e: RequestEvent): RouteContext["body"] {
+  try {
+    return JSON.parse(JSON.stringify(e.requestInfo().body));
+  } catch {
+    throw new BadRequestError("The request body cannot be read: JSON or a form is expected.");
+  }
+}
+
+function checkedBody(e: RequestEvent, rules: NonNullable<Route["body"]>) {
+  const body = parsedBody(e);
+  const values = Object.fromEntries(
+    Object.keys(rules).flatMap((name) => (Object.hasOwn(body, name) ? [[name, body[name]]] : [])),
+  );
+  const fields = checkFields(rules, (name) => values[name]);
+  if (fields) throw badRequest("Some fields of the request body are invalid.", fields);
+  return values;
+}

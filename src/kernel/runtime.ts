@@ -1,0 +1,74 @@
+// PocketBase's JavaScript runtime, as the kernel uses it: the one place for its start-up globals.
+import type { EventName } from "./contract.ts";
+
+/** The name of the built file: executors require it by this name. */
+const BUNDLE_FILE = "pocketbundle.pb.js";
+
+/** Absolute path of a file under `pb_hooks`. */
+export const hooksPath = (name: string) => `${__hooks}/${name}`;
+
+/**
+ * The text of the handler that PocketBase runs in an executor VM. Only text crosses over from the
+ * loader, so it requires this very file there and names the real handler by its id.
+ */
+const handlerSource = (id: string) =>
+  `(e) => require(__hooks + "/${BUNDLE_FILE}").dispatch(${JSON.stringify(id)}, e)`;
+
+/** PocketBase takes handlers as text; its types know functions only. */
+const asHandler = (id: string) => handlerSource(id) as unknown as () => void;
+
+type Registrar = (handler: () => void, ...tags: string[]) => void;
+const globals = globalThis as unknown as Record<string, Registrar>;
+const registrarName = (event: string) => `on${event[0]?.toUpperCase()}${event.slice(1)}`;
+
+/** The events this server knows (loader only; executors have no registrars). */
+export const eventNames = (): EventName[] =>
+  Object.getOwnPropertyNames(globalThis)
+    .filter((name) => /^on[A-Z]/.test(name))
+    .map((name) => `${name[2]?.toLowerCase()}${name.slice(3)}` as EventName);
+
+export function registerHook(event: string, id: string, collections: string[]) {
+  globals[registrarName(event)]?.(asHandler(id), ...collections);
+}
+
+export function registerRoute(method: string, path: string, id: string, middlewares: unknown[]) {
+  routerAdd(method, path, asHandler(id), ...(middlewares as []));
+}
+
+export function registerCron(name: string, schedule: string, id: string) {
+  cronAdd(name, schedule, asHandler(id));
+}
+
+/** Whether PocketBase's cron takes it: `cronAdd` with one that it does not take is a panic nobody can catch. */
+export function isSchedule(schedule: string): boolean {
+  const cron = $app.cron();
+  const probe = "pocketbundle schedule probe";
+  try {
+    cron.add(probe, schedule, () => {});
+    return true;
+  } catch {
+    return false;
+  } finally {
+    cron.remove(probe);
+  }
+}
+
+/** Runs `start` once in the loader, after the migrations and before the server listens. */
+export function beforeListening(start: () => void) {
+  ($app as unknown as { onServe(): { bindFunc(f: (e: { next(): void }) => void): void } })
+    .onServe()
+    .bindFunc((e) => {
+      start();
+      e.next();
+    });
+}
+
+/** The text of a file, `undefined` when there is none. */
+export function readText(path: string): string | undefined {
+  try {
+    $os.stat(path);
+  } catch {
+    return undefined;
+  }
+  return toString($os.readFile(path));
+}
