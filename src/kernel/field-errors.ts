@@ -14,12 +14,10 @@ export class FieldErrors extends Error {
 
 /**
  * A 400 with `data.<field>.{code, message}`. `cause` is what PocketBase's own validation threw, if it did:
- * its field errors come along, and win over ours at the same field.
+ * its field errors come along; at the same field ours wins, since its message is the user's choice.
  */
 export function badRequest(message: string, fields: FieldErrorMap, cause?: unknown): unknown {
   const error = new BadRequestError(message, (cause as { value?: unknown } | undefined)?.value);
-  for (const [field, fieldError] of Object.entries(fields)) {
-    if (!(field in error.data)) error.data[field] = fieldError;
-  }
+  for (const [field, fieldError] of Object.entries(fields)) error.data[field] = fieldError;
   return error;
 }

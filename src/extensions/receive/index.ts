@@ -25,11 +25,15 @@ function receiveEvent(source: Source, ctx: RouteContext) {
 }
 
 function parse(body: string): ReceivedEvent {
+  let event: unknown;
   try {
-    return JSON.parse(body);
+    event = JSON.parse(body);
   } catch {
-    throw new BadRequestError("The body is not JSON.");
+    // Falls through to the same answer as JSON that is no object.
   }
+  if (typeof event !== "object" || event === null)
+    throw new BadRequestError("The body is not a JSON object.");
+  return event;
 }
 
 /** The handler of exactly this type, else of the longest `prefix.*`, else of `*`. */

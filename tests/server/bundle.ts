@@ -1,0 +1,62 @@
+// What the server tests share: a real server with the built bundle and a config.
+import { afterAll, onTestFinished } from "vitest";
+import {
+  runServer,
+  type Server,
+  type ServerOptions,
+  startServer,
+} from "../../src/testing/index.ts";
+
+export const BUNDLE = "pb_hooks/pocketbundle.pb.js";
+
+/** A migration that makes the collections the tests write to. */
+export const ORDERS = {
+  "1_orders.js": `migrate((app) => app.save(new Collection({
+    type: "base", name: "orders", listRule: "", viewRule: "", createRule: "", updateRule: "", deleteRule: "",
+    fields: [
+      { type: "text", name: "title" },
+      { type: "text", name: "sku", max: 8 },
+      { type: "email", name: "email" },
+      { type: "number", name: "quantity" },
+      { type: "number", name: "price" },
+      { type: "number", name: "total" },
+      { type: "json", name: "meta" },
+      { type: "date", name: "due" },
+      { type: "select", name: "status", values: ["draft", "placed", "paid"] },
+      { type: "select", name: "tags", values: ["a", "b", "c"], maxSelect: 3 },
+      { type: "text", name: "trace" },
+    ],
+  })))`,
+};
+
+type Options = Omit<ServerOptions, "cleanup" | "copy"> & { config?: string };
+
+const withBundle = ({ config, hooks, ...options }: Options): ServerOptions => ({
+  migrations: ORDERS,
+  ...options,
+  copy: [BUNDLE],
+  hooks: { ...(config === undefined ? {} : { "pocketbundle.config.js": config }), ...hooks },
+});
+
+/** Starts a server for one test. */
+export const serve = (options: Options): Promise<Server> =>
+  startServer({ ...withBundle(options), cleanup: onTestFinished });
+
+/** Starts a server for all tests of a file. */
+export const serveAll = (options: Options): Promise<Server> =>
+  startServer({ ...withBundle(options), cleanup: afterAll });
+
+/** Runs a server that is expected to refuse its config. */
+export const refuse = (config: string, options: Options = {}) =>
+  runServer(withBundle({ ...options, config }));
+
+/** The status and data of an SDK call that must fail. */
+export async function failure(call: Promise<unknown>) {
+  const error = await call.then(
+    () => {
+      throw new Error("expected the call to fail");
+    },
+    (error) => error,
+  );
+  return { status: error.status, message: error.response?.message, data: error.response?.data };
+}

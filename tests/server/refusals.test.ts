@@ -1,0 +1,111 @@
+import { describe, expect, it } from "vitest";
+import { refuse, serve } from "./bundle.ts";
+
+const exports = (object: string) => `module.exports = ${object};`;
+const extension = (parts: string) => exports(`{ extensions: [{ name: "x", ${parts} }] }`);
+
+const refused: [what: string, config: string, ...expected: string[]][] = [
+  ["a syntax error", "module.exports = {", "SyntaxError", "pocketbundle.config.js: Line"],
+  ["ES module syntax", "export default {}", "module.exports = {"],
+  ["a throw", exports("{ mail: nope.x }"), "ReferenceError: nope", "pocketbundle.config.js:1"],
+  ["no object", exports("5"), "Expected an object, got 5"],
+  [
+    "an unknown key",
+    exports("{ validte: {} }"),
+    'Unknown key "validte"',
+    'Did you mean "validate"?',
+  ],
+  [
+    "an unknown rule",
+    exports("{ validate: { orders: { fields: { quantity: { mn: 1 } } } } }"),
+    "validate.orders.fields.quantity.mn",
+    'Did you mean "min"?',
+  ],
+  [
+    "a wrong type",
+    exports('{ validate: { orders: { fields: { quantity: { min: "1" } } } } }'),
+    "validate.orders.fields.quantity.min",
+    'Expected number, got "1"',
+  ],
+  [
+    "a pattern that does not compile",
+    exports('{ validate: { orders: { fields: { sku: { pattern: "(" } } } } }'),
+    "validate.orders.fields.sku.pattern",
+  ],
+  [
+    "a pattern that silently means something else here",
+    exports('{ validate: { orders: { fields: { sku: { pattern: "^\\\\p{L}+$" } } } } }'),
+    "validate.orders.fields.sku.pattern",
+    "\\p{L}",
+  ],
+  [
+    "a missing secret",
+    exports("{ receive: { stripe: { secret: process.env.STRIPE_WEBHOOK_SECRET, on: {} } } }"),
+    "receive.stripe.secret",
+    "not set: STRIPE_WEBHOOK_SECRET.",
+  ],
+  [
+    "a source without a scheme",
+    exports('{ receive: { clerk: { secret: "x", on: {} } } }'),
+    "receive",
+    'needs "scheme"',
+  ],
+  [
+    "a message on nothing",
+    exports('{ mail: { messages: { "order-placed": { on: "orders", to: "a@b.co" } } } }'),
+    'mail.messages["order-placed"].on',
+  ],
+  [
+    "a template that does not exist",
+    exports('{ mail: { messages: { placed: { on: "orders:create", to: "a@b.co" } } } }'),
+    "mail.messages.placed",
+    "pb_hooks/mail/placed.html",
+  ],
+  ["an unknown event", extension('hooks: [{ on: "recordCrate" }]'), 'Did you mean "recordCreate"?'],
+  [
+    "a hook on every collection",
+    extension('hooks: [{ on: "recordCreate" }]'),
+    "Name the collections",
+  ],
+  [
+    "collections of an event without any",
+    extension('hooks: [{ on: "mailerSend", collections: ["orders"] }]'),
+    "extensions[0].hooks[0].collections",
+  ],
+  [
+    "a route that does not say who may call it",
+    extension('routes: [{ method: "GET", path: "/x", handler() {} }]'),
+    "extensions[0].routes[0].auth",
+  ],
+  [
+    "a route that is there twice",
+    extension(
+      'routes: ["", ""].map(() => ({ method: "GET", path: "/x", auth: "public", handler() {} }))',
+    ),
+    "is there twice",
+  ],
+  [
+    "a schedule that is none",
+    extension('crons: [{ name: "a", schedule: "often", handler() {} }]'),
+    "extensions[0].crons[0].schedule",
+  ],
+];
+
+describe("a wrong config stops the server, also with --hooksWatch", () => {
+  it.concurrent.each(refused)("%s", async (_what, config, ...expected) => {
+    const { code, output } = await refuse(config, { args: ["--hooksWatch=true"] });
+    for (const text of expected) expect(output).toContain(text);
+    expect(output).toContain("the server does not start");
+    expect(output).not.toContain("Server started");
+    expect(code).toBe(1);
+  });
+});
+
+it("POCKETBUNDLE_ON_ERROR=log starts the server without the bundle, and says so", async () => {
+  const server = await serve({
+    config: exports("{ validte: {} }"),
+    env: { POCKETBUNDLE_ON_ERROR: "log" },
+  });
+  expect(server.log()).toContain("WITHOUT Pocketbundle");
+  await server.pb.collection("orders").create({ title: "saved" });
+});
