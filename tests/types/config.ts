@@ -1,0 +1,56 @@
+// What the public types take, and what must not compile. `npm run check` is the test.
+import type { Config, Extension } from "../../pb_hooks/pocketbundle";
+
+export const config: Config = {
+  validate: {
+    orders: {
+      fields: { quantity: { integer: true, min: 1 }, sku: { pattern: "^a", message: "x" } },
+      rules: [
+        { field: "total", message: "m", check: (record, ctx) => record.total > 0 && ctx.isNew },
+      ],
+    },
+  },
+  mail: {
+    messages: { placed: { on: "orders:create", to: (change) => change.record.email } },
+  },
+  receive: { stripe: { secret: ["a"], on: { "*": (event, ctx) => ctx.log.info(event.type) } } },
+};
+
+export const extension: Extension = {
+  name: "stock",
+  routes: [
+    {
+      method: "GET",
+      path: "/x/{id}",
+      auth: "any",
+      handler: (ctx) => ({ id: ctx.params.id, email: ctx.auth?.email() }),
+    },
+  ],
+  hooks: [
+    { on: "recordCreate", collections: ["orders"], before: (e) => e.record?.set("a", 1) },
+    { on: "mailerSend", before: (e) => e.message?.subject.trim() },
+  ],
+};
+
+export const wrong: Config = {
+  // @ts-expect-error an unknown key
+  validte: {},
+  validate: {
+    orders: {
+      // @ts-expect-error a number
+      fields: { quantity: { min: "1" } },
+    },
+  },
+  // @ts-expect-error no secret
+  receive: { stripe: { on: {} } },
+};
+
+export const wrongExtension: Extension = {
+  name: "stock",
+  routes: [
+    // @ts-expect-error does not say who may call it
+    { method: "GET", path: "/x", handler: () => {} },
+  ],
+  // @ts-expect-error an unknown event
+  hooks: [{ on: "recordCrate", collections: ["orders"] }],
+};

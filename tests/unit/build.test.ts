@@ -1,0 +1,63 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+
+function folder() {
+  const path = mkdtempSync(join(tmpdir(), "pocketbundle-build-"));
+  onTestFinished(() => rmSync(path, { recursive: true }));
+  return path;
+}
+const build = (out: string) => execFileSync(process.execPath, ["build.mjs", "--out", out]);
+const tsc = (...args: string[]) => {
+  const cli = join("node_modules", "typescript", "bin", "tsc");
+  try {
+    execFileSync(process.execPath, [cli, "--noEmit", "--strict", "--ignoreConfig", ...args]);
+    return "";
+  } catch (error) {
+    return String((error as { stdout: Buffer }).stdout);
+  }
+};
+
+describe("the build", () => {
+  it("gives the same bytes for the same sources, wherever it writes", () => {
+    const out = folder();
+    build(out);
+    for (const file of ["pocketbundle.pb.js", "pocketbundle.d.ts"]) {
+      expect(readFileSync(join(out, file))).toEqual(readFileSync(join("pb_hooks", file)));
+    }
+  });
+
+  it("names itself, its version and licence, and no path of this machine", () => {
+    const text = readFileSync("pb_hooks/pocketbundle.pb.js", "utf8");
+    const { version } = JSON.parse(readFileSync("package.json", "utf8"));
+    expect(text.split("\n", 1)[0]).toBe(
+      `// pocketbundle ${version} (MIT). Built file: do not edit.`,
+    );
+    const map = Buffer.from(text.split("base64,").at(-1) ?? "", "base64").toString();
+    expect(JSON.parse(map).sources).toContain("../src/main.ts");
+    expect(text + map).not.toContain(process.cwd());
+  });
+});
+
+describe("pocketbundle.d.ts", () => {
+  it("stands alone, without PocketBase's types", () => {
+    expect(tsc("--types", "", "pb_hooks/pocketbundle.d.ts")).toBe("");
+  });
+
+  it("finds mistakes in a plain config file", () => {
+    const out = folder();
+    build(out);
+    const config = join(out, "pocketbundle.config.js");
+    const check = (body: string) => {
+      writeFileSync(
+        config,
+        `/// <reference path="./pocketbundle.d.ts" />\n/** @type {import("./pocketbundle").Config} */\nmodule.exports = ${body};`,
+      );
+      return tsc("--allowJs", "--checkJs", "--types", "node", config);
+    };
+    expect(check("{ validate: { orders: { fields: { a: { min: 1 } } } } }")).toBe("");
+    expect(check("{ validate: { orders: { fields: { a: { mn: 1 } } } } }")).toContain("'mn'");
+  });
+});
