@@ -32,18 +32,12 @@ export const extension: Extension = {
   ],
 };
 
-export const wrong: Config = {
-  // @ts-expect-error an unknown key
-  validte: {},
-  validate: {
-    orders: {
-      // @ts-expect-error a number
-      fields: { quantity: { min: "1" } },
-    },
-  },
-  // @ts-expect-error no secret
-  receive: { stripe: { on: {} } },
-};
+// @ts-expect-error an unknown key
+export const unknownKey: Config = { validte: {} };
+// @ts-expect-error a number
+export const wrongType: Config = { validate: { orders: { fields: { n: { min: "1" } } } } };
+// @ts-expect-error no secret
+export const noSecret: Config = { receive: { stripe: { on: {} } } };
 
 export const wrongExtension: Extension = {
   name: "stock",
