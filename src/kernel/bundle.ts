@@ -5,6 +5,7 @@ import type { DefineExtension, Extension } from "./contract.ts";
 import { CONFIG_FILE, Refusal, refuse } from "./refusal.ts";
 import { buildRegistry, type Registry, run } from "./registry.ts";
 import { eventNames, hooksPath } from "./runtime.ts";
+import { schemaExtension } from "./schema.ts";
 
 /**
  * An extension that comes with the bundle: made from the options under its name in the config. Both
@@ -59,10 +60,13 @@ function loadBundle(builtIns: BuiltIns) {
 /** The built-in extensions that the config sets up, in the bundle's order, then the user's own. */
 function extensionsOf(builtIns: BuiltIns, config: Config): Extension[] {
   const configured = Object.keys(builtIns).filter((key) => optionsOf(config, key) !== undefined);
-  return [
+  const extensions = [
     ...configured.map((key) => (builtIns[key] as BuiltIn).extension(optionsOf(config, key))),
     ...(config.extensions ?? []),
   ];
+  const hooks = extensions.flatMap(({ hooks }) => hooks ?? []);
+  const collections = [...new Set(hooks.flatMap(({ collections }) => collections ?? []))];
+  return collections.length > 0 ? [schemaExtension(collections), ...extensions] : extensions;
 }
 
 const optionsOf = (config: Config, key: string) => config[key as keyof Config];

@@ -41,7 +41,7 @@ function nameVariables({ path, message }: Problem, missingEnv: string[]): Proble
 
 /** What shapes cannot tell: events that exist, and names that are there once. */
 function checkExtensions(extensions: Extension[], taken: string[], events: string[]): Problem[] {
-  const names = new Set(taken);
+  const names = new Set([...taken, "schema"]);
   const ids = new Set<string>();
   const claim = (set: Set<string>, value: string, path: string) =>
     set.size === set.add(value).size ? [{ path, message: `"${value}" is there twice.` }] : [];

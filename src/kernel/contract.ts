@@ -93,7 +93,7 @@ export interface Route {
 export interface HookOf<Name extends string> {
   /** For example `"recordCreate"`. */
   on: Name;
-  /** Names or ids of the collections. Required for record, model, collection and file events. */
+  /** The collections' names. Required for record, model, collection and file events. */
   collections?: string[];
   before?(e: EventOf<Name>, ctx: Context): void;
   after?(e: EventOf<Name>, ctx: Context): void;

@@ -10,20 +10,18 @@ export interface BoundHook {
   hook: HookOf<string>;
 }
 
-/** All that extensions attach to one PocketBase event: one registered handler, one VM. */
+/** All that extensions attach to one PocketBase event of one collection: one registered handler, one VM. */
 export interface HookChain {
   event: string;
-  /** What the handler is bound to; empty for events without a collection. */
-  collections: string[];
+  /** `undefined` for events that are not about a collection. */
+  collection: string | undefined;
   hooks: BoundHook[];
 }
 
 interface HookEvent {
   app: App;
   next(): void;
-  collection?: { id: string; name: string };
-  record?: { isNew(): boolean; collection(): { id: string; name: string } };
-  model?: { tableName(): string };
+  record?: { isNew(): boolean };
 }
 
 /** After this event's `e.next()` the write is committed, unless a transaction is around it. */
@@ -33,7 +31,7 @@ const COMMITTED = /After(Create|Update|Delete)Success$/;
 
 /** Runs the chain for one event. `e.next()` is called exactly once, unless a `before` refuses. */
 export function runHooks(chain: HookChain, e: HookEvent): void {
-  const hooks = hooksFor(chain, e);
+  const { hooks } = chain;
   const run = (part: "before" | "after", { extension, hook }: BoundHook) =>
     hook[part]?.(e as never, new HandlerContext(e.app, extension));
   const where = (part: string, { extension }: BoundHook) =>
@@ -58,14 +56,6 @@ export function runHooks(chain: HookChain, e: HookEvent): void {
       else throw clientError(e.app, where("after", bound), error);
     }
   }
-}
-
-/** The hooks whose collections include the event's. */
-function hooksFor(chain: HookChain, e: HookEvent): BoundHook[] {
-  if (chain.collections.length === 0) return chain.hooks;
-  const collection = e.collection ?? e.record?.collection();
-  const names = collection ? [collection.name, collection.id] : [e.model?.tableName() ?? ""];
-  return chain.hooks.filter(({ hook }) => hook.collections?.some((name) => names.includes(name)));
 }
 
 /**

@@ -9,7 +9,7 @@ import { beforeListening, registerCron, registerHook, registerRoute } from "./ru
 
 export function register(registry: Registry): void {
   const { hooks, routes, crons } = registry;
-  for (const [id, { event, collections }] of hooks) registerHook(event, id, collections);
+  for (const [id, { event, collection }] of hooks) registerHook(event, id, collection);
   for (const [id, { route }] of routes) {
     registerRoute(route.method, route.path, id, authMiddlewares(route.auth));
   }
@@ -29,7 +29,7 @@ function prepare(app: App, { extensions, hooks }: Registry) {
   if (definitions.length > 0) provisionCollections(app, definitions);
   const problems = extensions.flatMap((extension) => checkExtension(app, extension));
   if (problems.length > 0) throw new Refusal(problems);
-  warnOfMissing(app, new Set([...hooks.values()].flatMap(({ collections }) => collections)));
+  warnOfMissing(app, new Set([...hooks.values()].flatMap(({ collection }) => collection ?? [])));
 }
 
 function checkExtension(app: App, extension: Extension): Problem[] {

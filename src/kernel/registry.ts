@@ -31,11 +31,12 @@ export const routeId = (route: { method: string; path: string }) =>
 export const cronId = (cron: { name: string }) => `cron ${cron.name}`;
 
 function addHook(chains: HookMap, extension: string, hook: HookOf<string>) {
-  const id = `hook ${hook.on}`;
-  const chain = chains.get(id) ?? { event: hook.on, collections: [], hooks: [] };
-  chain.hooks.push({ extension, hook });
-  chain.collections = [...new Set([...chain.collections, ...(hook.collections ?? [])])];
-  chains.set(id, chain);
+  for (const collection of new Set(hook.collections ?? [undefined])) {
+    const id = ["hook", hook.on, collection].filter(Boolean).join(" ");
+    const chain = chains.get(id) ?? { event: hook.on, collection, hooks: [] };
+    chain.hooks.push({ extension, hook });
+    chains.set(id, chain);
+  }
 }
 type HookMap = Registry["hooks"];
 

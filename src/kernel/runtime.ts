@@ -9,10 +9,11 @@ export const hooksPath = (name: string) => `${__hooks}/${name}`;
 
 /**
  * The text of the handler that PocketBase runs in an executor VM. Only text crosses over from the
- * loader, so it requires this very file there and names the real handler by its id.
+ * loader, so it requires this very file there and names the real handler by its id. The VM keeps the
+ * module, since `require` costs more than a whole validation even when the module is loaded.
  */
 const handlerSource = (id: string) =>
-  `(e) => require(__hooks + "/${BUNDLE_FILE}").dispatch(${JSON.stringify(id)}, e)`;
+  `(e) => (globalThis.pocketbundle ??= require(__hooks + "/${BUNDLE_FILE}")).dispatch(${JSON.stringify(id)}, e)`;
 
 /** PocketBase takes handlers as text; its types know functions only. */
 const asHandler = (id: string) => handlerSource(id) as unknown as () => void;
@@ -27,8 +28,9 @@ export const eventNames = (): EventName[] =>
     .filter((name) => /^on[A-Z]/.test(name))
     .map((name) => `${name[2]?.toLowerCase()}${name.slice(3)}` as EventName);
 
-export function registerHook(event: string, id: string, collections: string[]) {
-  globals[registrarName(event)]?.(asHandler(id), ...collections);
+/** Bound to one collection: PocketBase then asks no VM about the others' events. */
+export function registerHook(event: string, id: string, collection: string | undefined) {
+  globals[registrarName(event)]?.(asHandler(id), ...(collection ? [collection] : []));
 }
 
 export function registerRoute(method: string, path: string, id: string, middlewares: unknown[]) {

@@ -120,3 +120,23 @@ describe("every way a record is written", () => {
     await server.waitForLog(/inside: cron inside failed/);
   });
 });
+
+describe("a schema that changes while the server runs", () => {
+  it("is read anew in every VM", async () => {
+    const { fields } = await server.pb.collections.getOne("orders");
+    const record = { ...valid, title: "colour", meta: '{"colour":"red"}' };
+    const twenty = (create: () => Promise<unknown>) =>
+      Promise.all(Array.from({ length: 20 }, create));
+    await twenty(() => anonymous.create(record));
+    const asText = fields.map((field) =>
+      field.name === "meta" ? { name: "meta", type: "text" } : field,
+    );
+    await server.pb.collections.update("orders", { fields: asText });
+    // The rule now reads text, which has no colour. A VM that still parsed it as JSON would let it pass.
+    await twenty(async () => {
+      const { data } = await failure(anonymous.create(record));
+      expect(data.meta.message).toBe("Needs a colour.");
+    });
+    await server.pb.collections.update("orders", { fields });
+  });
+});

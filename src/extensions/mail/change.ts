@@ -18,12 +18,12 @@ export const ON = /^(\w+):(create|update|delete|\*)$/;
 
 type Saved = SourceRecord & { original(): SourceRecord };
 
-export function changeOf(action: Action, record: Saved): Change {
-  const values = recordValues(record);
-  const before = action === "update" ? recordValues(record.original()) : null;
+export function changeOf(action: Action, collection: string, record: Saved): Change {
+  const values = recordValues(record, collection);
+  const before = action === "update" ? recordValues(record.original(), collection) : null;
   return {
     id: $security.randomString(15),
-    collection: record.collection().name,
+    collection,
     action,
     record: values,
     before,

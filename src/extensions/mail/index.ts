@@ -1,7 +1,7 @@
 import type { Context, EventOf, Extension, HookOf } from "../../kernel/contract.ts";
 import { formatPath } from "../../kernel/path.ts";
 import { type Action, changeOf, parseOn } from "./change.ts";
-import type { MailOptions, Message } from "./options.ts";
+import type { Change, MailOptions, Message } from "./options.ts";
 import { send } from "./send.ts";
 import { missingTemplates } from "./templates.ts";
 
@@ -23,7 +23,8 @@ export function mail(options: MailOptions): Extension {
           (action): HookOf<AfterEvent> => ({
             on: EVENTS[action],
             collections: [collection],
-            after: (e, ctx) => sendFor(options, name, message, action, e, ctx),
+            after: (e, ctx) =>
+              sendFor(options, name, message, changeOf(action, collection, savedRecord(e)), ctx),
           }),
         ),
       ),
@@ -41,15 +42,15 @@ export function mail(options: MailOptions): Extension {
   };
 }
 
+const savedRecord = (e: EventOf<AfterEvent>) => e.record as Parameters<typeof changeOf>[2];
+
 function sendFor(
   options: MailOptions,
   name: string,
   message: Message,
-  action: Action,
-  e: EventOf<AfterEvent>,
+  change: Change,
   ctx: Context,
 ) {
-  const change = changeOf(action, e.record as Parameters<typeof changeOf>[1]);
   if (message.when && !message.when(change, ctx)) return;
   const to = typeof message.to === "function" ? message.to(change, ctx) : message.to;
   const data = message.data?.(change, ctx) ?? { record: change.record, before: change.before };

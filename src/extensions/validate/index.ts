@@ -32,11 +32,11 @@ function checkRecord(
   ctx: Context,
 ) {
   const record = e.record as SourceRecord & { isNew(): boolean; original(): SourceRecord };
-  const values = recordView(record);
+  const values = recordView(record, collection);
   const broken = fields && checkFields(fields, (name) => values[name]);
   if (broken) throw new FieldErrors(broken);
   if (!rules) return;
-  const failed = failedRules(collection, rules, values, checkContext(ctx.app, record));
+  const failed = failedRules(collection, rules, values, checkContext(ctx.app, collection, record));
   if (failed.length === 0) return;
   throw new FieldErrors(
     Object.fromEntries(
@@ -65,6 +65,7 @@ function failedRules(
 
 function checkContext(
   app: App,
+  collection: string,
   record: SourceRecord & { isNew(): boolean; original(): SourceRecord },
 ): CheckRecordContext {
   const isNew = record.isNew();
@@ -72,7 +73,7 @@ function checkContext(
     app,
     isNew,
     get original() {
-      return isNew ? null : recordView(record.original());
+      return isNew ? null : recordView(record.original(), collection);
     },
   };
 }
