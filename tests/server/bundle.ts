@@ -40,7 +40,7 @@ const withBundle = ({ config, hooks, ...options }: Options): ServerOptions => ({
   hooks: { ...(config === undefined ? {} : { "pocketbundle.config.js": config }), ...hooks },
 });
 
-/** Starts a server for one test. */
+/** Starts a server for one test (not a concurrent one: vitest would end it with another). */
 export const serve = (options: Options): Promise<Server> =>
   startServer({ ...withBundle(options), cleanup: onTestFinished });
 

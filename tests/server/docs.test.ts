@@ -19,7 +19,7 @@ const templates = ["order-placed", "order-paid"].flatMap((name) => [
 ]);
 
 describe("the examples of the documentation start a server", () => {
-  it.concurrent.each(examples)("%s", async (_page, config) => {
+  it.each(examples)("%s", async (_page, config) => {
     const server = await serve({
       config,
       hooks: Object.fromEntries(templates),
