@@ -79,4 +79,4 @@ const options = {
 };
 
 if (values.watch) await (await context(options)).watch();
-else await build(options);
+else await build(options).catch(() => process.exit(1)); // esbuild has said why

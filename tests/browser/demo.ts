@@ -1,0 +1,42 @@
+// `npm start` as a user runs it, on free ports and with a database of its own.
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { freePort } from "../../src/testing/port.ts";
+import { until } from "../../src/testing/wait.ts";
+
+export interface Demo {
+  readonly shop: string;
+  readonly inbox: string;
+  output(): string;
+  /** Ctrl-C; gives the exit code. */
+  interrupt(): Promise<number | null>;
+}
+
+export async function startDemo(cleanup: (end: () => Promise<void>) => void): Promise<Demo> {
+  const data = mkdtempSync(join(tmpdir(), "pocketbundle-demo-"));
+  const args = ["examples/shop/start.mjs", "--fresh", "--port", String(await freePort())];
+  const child = spawn(process.execPath, args, { env: { ...process.env, SHOP_DATA: data } });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => (output += text));
+  const exited = new Promise<number | null>((resolve) => child.once("exit", resolve));
+  const interrupt = () => {
+    child.kill("SIGINT");
+    return exited;
+  };
+  cleanup(async () => {
+    await interrupt();
+    rmSync(data, { recursive: true });
+  });
+  const url = (name: string) => output.match(new RegExp(`${name} +(http://[^/\\s]+)`))?.[1];
+  const [shop, inbox] = await until(
+    () => {
+      const urls = [url("Shop"), url("Inbox")] as const;
+      return urls[0] && urls[1] ? (urls as [string, string]) : undefined;
+    },
+    () => `the demo runs; it printed:\n${output}`,
+    40_000,
+  );
+  return { shop, inbox, output: () => output, interrupt };
+}
