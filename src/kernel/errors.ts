@@ -14,14 +14,14 @@ const isGoError = (error: unknown): error is GoError =>
 function isAnswer(error: GoError): boolean {
   const { data } = new BadRequestError("", error.value);
   return (
-    error.value instanceof ApiError ||
+    isApiError(error.value) ||
     Object.keys(data).length > 0 ||
     error.message === "sql: no rows in result set"
   );
 }
 
+/** One that came from Go has no constructor's prototype: it is told by what it can do. */
 const isApiError = (error: unknown) =>
-  error instanceof ApiError ||
   typeof (error as { rawData?: unknown } | null)?.rawData === "function";
 
 /**

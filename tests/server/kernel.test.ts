@@ -36,6 +36,11 @@ module.exports = { extensions: [
       { method: "GET", path: "/api/first/fault", auth: "public", handler: () => { throw new Error("secret detail"); } },
       { method: "GET", path: "/api/first/missing", auth: "public", handler: (ctx) => ctx.app.findRecordById("orders", "none") },
       { method: "GET", path: "/api/first/database", auth: "public", handler: (ctx) => ctx.app.db().newQuery("SELECT secret_detail").execute() },
+      { method: "GET", path: "/api/first/nested", auth: "public", handler: (ctx) => {
+          const record = new Record(ctx.app.findCollectionByNameOrId("orders"));
+          record.set("title", "refuse");
+          ctx.app.save(record);
+        } },
       { method: "GET", path: "/api/first/any", auth: "any", handler: (ctx) => ({ email: ctx.auth.get("email") }) },
       { method: "GET", path: "/api/first/super", auth: "superusers", handler: () => ({}) },
       { method: "GET", path: "/api/first/users", auth: ["users"], handler: () => ({}) },
@@ -134,6 +139,7 @@ describe("routes", () => {
     ["fault", 500],
     ["database", 500],
     ["missing", 404],
+    ["nested", 403],
     ["any", 401],
     ["super", 401],
     ["users", 401],

@@ -1,0 +1,195 @@
+import { join } from "node:path";
+import type { SendMailOptions } from "nodemailer";
+import type { NodemailerMock } from "nodemailer-mock";
+import { copyInto, type Files, removeFolder, temporaryFolder, writeFiles } from "./folder.ts";
+import { App } from "./mock/app.ts";
+import { Collection } from "./mock/collection.ts";
+import { prepareCollection } from "./mock/collection-rules.ts";
+import { loadHooks, runMigrations } from "./mock/contexts.ts";
+import { Core } from "./mock/core.ts";
+import { addCrudRoutes } from "./mock/crud.ts";
+import { GoError } from "./mock/errors.ts";
+import { AppEvent, ServeEvent } from "./mock/events.ts";
+import { ExitError } from "./mock/failures.ts";
+import type { HttpHandler } from "./mock/globals-http.ts";
+import type { LogRow } from "./mock/logger.ts";
+import { Record, type Values } from "./mock/record.ts";
+import { bindSystemHooks } from "./mock/record-hooks.ts";
+import type { TestRequest } from "./mock/request.ts";
+import { serveRequest, type TestResponse } from "./mock/serve-request.ts";
+import { SYSTEM_COLLECTIONS } from "./mock/system-collections.ts";
+
+export interface TestAppOptions {
+  /** A folder of hook files, such as `pb_hooks`. */
+  hooksDir?: string;
+  /** Hook files by name, written to a temporary `pb_hooks`; with `copy`, files on disk as well. */
+  files?: Files;
+  /** Files and folders on disk to put beside `files`. */
+  copy?: readonly string[];
+  /** A folder of migrations, run before the server starts, as `serve` does. */
+  migrationsDir?: string;
+  /** Migrations by file name, instead of a folder. */
+  migrations?: Files;
+  /** Collections that are there before the start, as PocketBase's JSON has them. */
+  collections?: readonly Values[];
+  /** Records that are there before the start, by collection; no hook sees them made. */
+  records?: { readonly [collection: string]: readonly Values[] };
+  /** `process.env` and `$os.getenv`; nothing is inherited. */
+  env?: { [name: string]: string };
+  /** Executors that stay. Default 15, as PocketBase's. */
+  pool?: number;
+  /** Answers `$http.send`; a request it has no answer for fails the test. */
+  http?: HttpHandler;
+}
+
+export interface TestApp {
+  /** `$app` itself, for what has no shortcut here. */
+  readonly app: App;
+  /** A superuser to ask as. */
+  readonly superuser: Record;
+  /** What hook files have printed. */
+  readonly console: readonly string[];
+  /** PocketBase's log, requests included. */
+  readonly logs: readonly LogRow[];
+  /** The mails sent. */
+  readonly mails: readonly SendMailOptions[];
+  /** nodemailer-mock's own controls, such as `setShouldFailOnce()`. */
+  readonly nodemailer: NodemailerMock["mock"];
+  request(method: string, path: string, options?: RequestOptions): TestResponse;
+  /** Saves a new record through `$app.save`, or changes one when `data.id` is there. */
+  save(collection: string, data: Values): Record;
+  find(collection: string, id: string): Record;
+  delete(record: Record): void;
+  cron(name: string): { readonly schedule: string; run(): void };
+  /** Runs onTerminate, and removes the temporary folder. */
+  stop(): void;
+  [Symbol.dispose](): void;
+}
+
+export interface RequestOptions extends Omit<TestRequest, "method" | "path"> {
+  /** Who asks: a record of an auth collection, such as `app.superuser`. Nobody by default. */
+  auth?: Record;
+}
+
+/** PocketBase's JavaScript runtime around hook files, without PocketBase: see docs for what it has. */
+export function createTestApp(options: TestAppOptions = {}): TestApp {
+  const core = new Core();
+  const app = new App(core);
+  const printed: string[] = [];
+  const folder = testFolder(options);
+  bindSystemHooks(core);
+  addCrudRoutes(core);
+  try {
+    core.failures.guard(() => {
+      const runtime = {
+        app,
+        hooksDir: options.hooksDir ?? join(folder, "pb_hooks"),
+        env: options.env ?? {},
+        pool: options.pool ?? 15,
+        http: options.http,
+        console: printed,
+      };
+      loadHooks(runtime);
+      core.hook<AppEvent>("onBootstrap").trigger(new AppEvent(app));
+      for (const data of [...SYSTEM_COLLECTIONS, ...(options.collections ?? [])])
+        addCollection(core, data);
+      runMigrations(runtime, options.migrationsDir ?? join(folder, "pb_migrations"));
+      addRecords(app, options.records ?? {});
+      core.hook<ServeEvent>("onServe").trigger(new ServeEvent(app));
+    });
+  } catch (error) {
+    removeFolder(folder);
+    throw error instanceof ExitError ? new ExitError(error.code, printed.join("\n")) : error;
+  }
+  const guard = <T>(run: () => T) => core.failures.guard(run);
+  const stop = () => {
+    try {
+      guard(() => core.hook<AppEvent>("onTerminate").trigger(new AppEvent(app)));
+    } finally {
+      removeFolder(folder);
+    }
+  };
+  return {
+    app,
+    superuser: app.findRecordById("_superusers", SUPERUSER_ID),
+    console: printed,
+    logs: core.logs,
+    get mails() {
+      return core.mailbox.mails;
+    },
+    nodemailer: core.mailbox.nodemailer.mock,
+    request: (method, path, { auth, ...rest } = {}) =>
+      guard(() => serveRequest(app, { method, path, ...rest }, auth ?? null)),
+    save: (collection, data) => guard(() => saveRecord(app, collection, data)),
+    find: (collection, id) => guard(() => app.findRecordById(collection, id)),
+    delete: (record) => guard(() => app.delete(record)),
+    cron: (name) => findCron(core, name),
+    stop,
+    [Symbol.dispose]: stop,
+  };
+}
+
+const SUPERUSER_ID = "superuser000001";
+
+function testFolder({ files = {}, copy = [], migrations = {} }: TestAppOptions): string {
+  const folder = temporaryFolder();
+  writeFiles(join(folder, "pb_hooks"), files);
+  copyInto(join(folder, "pb_hooks"), copy);
+  writeFiles(join(folder, "pb_migrations"), migrations);
+  return folder;
+}
+
+function addCollection(core: Core, data: Values): void {
+  const collection = new Collection(data);
+  prepareCollection(collection);
+  collection.markAsNotNew();
+  core.database.putCollection(false, collection);
+}
+
+function addRecords(app: App, records: NonNullable<TestAppOptions["records"]>): void {
+  const superuser = { id: SUPERUSER_ID, email: "super@example.com", password: "test-password-1" };
+  for (const [name, list] of Object.entries({ _superusers: [superuser], ...records })) {
+    const collection = app.findCachedCollectionByNameOrId(name);
+    for (const data of list) addRecord(app, collection, data);
+  }
+}
+
+/** Validated and stored as a save would, but before any hook of the test's files can see it. */
+function addRecord(app: App, collection: Collection, data: Values): void {
+  const quiet = new Core();
+  bindSystemHooks(quiet);
+  Object.assign(quiet, { database: app.core.database, failures: app.core.failures });
+  new App(quiet).save(new Record(collection, data));
+}
+
+function saveRecord(app: App, collection: string, data: Values): Record {
+  const known =
+    typeof data.id === "string" &&
+    app.core.database.row(false, app.findCachedCollectionByNameOrId(collection), data.id);
+  const record = known
+    ? app.findRecordById(collection, String(data.id))
+    : new Record(app.findCachedCollectionByNameOrId(collection));
+  record.load(data);
+  app.save(record);
+  return record;
+}
+
+/** PocketBase logs what a cron throws; here the test gets it as well. */
+function findCron(core: Core, name: string) {
+  const job = core.cron.find(name);
+  if (!job)
+    throw new Error(
+      `there is no cron "${name}"; there are: ${core.cron.ids().join(", ") || "none"}`,
+    );
+  const run = () => {
+    try {
+      job.run();
+    } catch (error) {
+      if (!(error instanceof GoError)) throw error;
+      const data = { jobId: name, error: error.error() };
+      core.logs.push({ level: 8, message: "[cronAdd] failed to execute cron job", data });
+      throw error;
+    }
+  };
+  return { schedule: job.schedule, run: () => core.failures.guard(run) };
+}

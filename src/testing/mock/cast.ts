@@ -1,0 +1,73 @@
+// github.com/spf13/cast as PocketBase uses it: what cannot be cast is the zero value, without an error.
+import { DateTime } from "./datetime.ts";
+import { GoError } from "./errors.ts";
+import { Bytes, JsonRaw } from "./go.ts";
+
+const FLOAT = /^[+-]?(?:\d+\.?\d*(?:e[+-]?\d+)?|\.\d+(?:e[+-]?\d+)?)$/i;
+const TRUE = new Set(["1", "t", "T", "true", "TRUE", "True"]);
+
+export function castString(value: unknown): string {
+  return stringOrUndefined(value) ?? "";
+}
+
+/** `cast.ToStringE`: undefined where Go gives an error. */
+export function stringOrUndefined(value: unknown): string | undefined {
+  if (value === null || value === undefined) return "";
+  if (typeof value === "string") return value;
+  if (typeof value === "number") return formatNumber(value);
+  if (typeof value === "boolean" || typeof value === "bigint") return String(value);
+  if (value instanceof Bytes) return Buffer.from(value).toString();
+  if (value instanceof JsonRaw || value instanceof DateTime) return value.string();
+  if (value instanceof GoError) return value.error();
+  return undefined;
+}
+
+export function castNumber(value: unknown): number {
+  if (typeof value === "number") return value;
+  if (typeof value === "boolean") return value ? 1 : 0;
+  if (typeof value === "string") return FLOAT.test(value) ? Number(value) : 0;
+  return 0;
+}
+
+export function castInt(value: unknown): number {
+  if (typeof value === "string" && !/^[+-]?\d+(?:\.0+)?$/.test(value)) return 0;
+  return Math.trunc(castNumber(value));
+}
+
+export function castBool(value: unknown): boolean {
+  if (typeof value === "string") return TRUE.has(value);
+  return typeof value === "boolean" ? value : castNumber(value) !== 0;
+}
+
+/** tools/list/list.go, ToUniqueStringSlice. */
+export function castStrings(value: unknown): string[] {
+  return [...new Set(toStrings(value))].filter((item) => item !== "");
+}
+
+function toStrings(value: unknown): string[] {
+  if (value === null || value === undefined || value === "") return [];
+  if (Array.isArray(value)) return value.map(castString);
+  if (typeof value === "string") return value.includes("[") ? jsonStrings(value) : [value];
+  if (value instanceof JsonRaw) return jsonStrings(value.string(), []);
+  const text = stringOrUndefined(value);
+  return text === undefined ? [] : text.split(/\s+/).filter(Boolean);
+}
+
+function jsonStrings(text: string, fallback = [text]): string[] {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return Array.isArray(parsed) && parsed.every((item) => typeof item === "string")
+      ? parsed
+      : fallback;
+  } catch {
+    return fallback;
+  }
+}
+
+/** `strconv.FormatFloat(value, 'f', -1, 64)`: no exponent. */
+function formatNumber(value: number): string {
+  const text = String(value);
+  if (!text.includes("e"))
+    return text === "Infinity" ? "+Inf" : text === "-Infinity" ? "-Inf" : text;
+  return Number.isInteger(value) ? BigInt(value).toString() : value.toFixed(20).replace(/0+$/, "");
+}

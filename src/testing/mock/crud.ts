@@ -1,0 +1,178 @@
+// apis/record_crud.go and forms/record_upsert.go
+import { checkAuthForm } from "./auth-form.ts";
+import { castBool } from "./cast.ts";
+import type { Collection } from "./collection.ts";
+import type { Core } from "./core.ts";
+import { enrich } from "./enrich.ts";
+import { ApiError, apiError, errorAs, GoError } from "./errors.ts";
+import { matcher, sorter } from "./filter.ts";
+import type { HookEvent } from "./hooks.ts";
+import { Record, type Values } from "./record.ts";
+import { RecordRequestEvent, RecordsListRequestEvent, type RequestEvent } from "./request-event.ts";
+
+type Rule = "listRule" | "viewRule" | "createRule" | "updateRule" | "deleteRule";
+const ROOT = "/api/collections/{collection}/records";
+
+export function addCrudRoutes(core: Core): void {
+  const { router } = core;
+  router.add("GET", ROOT, listRecords, []);
+  router.add("GET", `${ROOT}/{id}`, viewRecord, []);
+  router.add("POST", ROOT, createRecord, []);
+  router.add("PATCH", `${ROOT}/{id}`, updateRecord, []);
+  router.add("DELETE", `${ROOT}/{id}`, deleteRecord, []);
+}
+
+function listRecords(e: RequestEvent): void {
+  const collection = collectionFor(e, "listRule");
+  const { query } = e.requestInfo();
+  const records = e.app
+    .findAllRecords(collection)
+    .filter(ruleTest(e, collection, "listRule"))
+    .filter(orBadRequest(() => matcher(e.app, collection, String(query.filter ?? ""), context(e))))
+    .sort(orBadRequest(() => sorter(e.app, collection, String(query.sort ?? ""))));
+  const perPage = Math.min(Number(query.perPage) || 30, 1000);
+  const page = Math.max(Number(query.page) || 1, 1);
+  const items = records.slice((page - 1) * perPage, page * perPage);
+  const totals = castBool(query.skipTotal)
+    ? [-1, -1]
+    : [records.length, Math.ceil(records.length / perPage)];
+  const result = { items, page, perPage, totalItems: totals[0], totalPages: totals[1] };
+  const event = new RecordsListRequestEvent(e, collection, items, result);
+  trigger(e, "onRecordsListRequest", event, () => {
+    enrich(event, event.records);
+    event.json(200, { ...result, items: event.records });
+  });
+}
+
+function viewRecord(e: RequestEvent): void {
+  const collection = collectionFor(e, "viewRule");
+  const event = new RecordRequestEvent(e, collection, recordFor(e, collection, "viewRule"));
+  trigger(e, "onRecordViewRequest", event, () => answerWith(event));
+}
+
+function createRecord(e: RequestEvent): void {
+  const collection = collectionFor(e, "createRule");
+  const record = new Record(collection);
+  load(e, record);
+  if (!ruleTest(e, collection, "createRule")(record)) {
+    throw apiError("BadRequestError", "Failed to create record");
+  }
+  const event = new RecordRequestEvent(e, collection, record);
+  trigger(e, "onRecordCreateRequest", event, () => submit(event, "Failed to create record"));
+}
+
+function updateRecord(e: RequestEvent): void {
+  const collection = collectionFor(e, "updateRule");
+  const record = recordFor(e, collection, "updateRule");
+  load(e, record);
+  const event = new RecordRequestEvent(e, collection, record);
+  trigger(e, "onRecordUpdateRequest", event, () => submit(event, "Failed to update record."));
+}
+
+function deleteRecord(e: RequestEvent): void {
+  const collection = collectionFor(e, "deleteRule");
+  const event = new RecordRequestEvent(e, collection, recordFor(e, collection, "deleteRule"));
+  trigger(e, "onRecordDeleteRequest", event, () => {
+    const message =
+      "Failed to delete record. Make sure that the record is not part of a required relation reference.";
+    firstApiError(message, () => event.app.delete(event.record));
+    event.noContent(204);
+  });
+}
+
+function trigger<E extends HookEvent>(
+  e: RequestEvent,
+  name: string,
+  event: E,
+  last: () => void,
+): void {
+  e.app.core.hook<E>(name).trigger(event, last);
+}
+
+function submit(event: RecordRequestEvent, message: string): void {
+  firstApiError(message, () => {
+    checkAuthForm(event);
+    event.app.save(event.record);
+  });
+  answerWith(event);
+}
+
+function answerWith(event: RecordRequestEvent): void {
+  firstApiError("", () => enrich(event, [event.record]));
+  event.json(200, event.record);
+}
+
+function collectionFor(e: RequestEvent, rule: Rule): Collection {
+  const name = e.request.pathValue("collection");
+  let collection: Collection;
+  try {
+    collection = e.app.findCachedCollectionByNameOrId(name);
+  } catch (error) {
+    throw apiError("NotFoundError", "Missing collection context.", error);
+  }
+  if (collection.isView()) throw e.app.core.failures.notMocked("view collections");
+  if (/^multipart\//.test(e.request.header.get("Content-Type"))) {
+    throw e.app.core.failures.notMocked("file uploads");
+  }
+  if (!e.hasSuperuserAuth() && collection[rule] === null) {
+    throw apiError("ForbiddenError", "Only superusers can perform this action.");
+  }
+  if (e.requestInfo().query.expand)
+    throw e.app.core.failures.notMocked("the query parameter expand");
+  return collection;
+}
+
+function recordFor(e: RequestEvent, collection: Collection, rule: Rule): Record {
+  const id = e.request.pathValue("id");
+  const row = e.app.core.database.row(e.app.inside, collection, id);
+  const record = row && Record.stored(collection, row);
+  if (!record || !ruleTest(e, collection, rule)(record)) throw apiError("NotFoundError");
+  return record;
+}
+
+const context = (e: RequestEvent) => ({ request: e.requestInfo() });
+
+function ruleTest(
+  e: RequestEvent,
+  collection: Collection,
+  rule: Rule,
+): (record: Record) => boolean {
+  if (e.hasSuperuserAuth()) return () => true;
+  return matcher(e.app, collection, collection[rule] ?? "", context(e));
+}
+
+/** Only known fields, and hidden ones for superusers only; modifiers are resolved in the body too. */
+function load(e: RequestEvent, record: Record): void {
+  const info = e.requestInfo();
+  const data: Values = { ...info.body };
+  for (const [key, value] of Object.entries(info.body)) {
+    const { hidden = false, name } = record.collection().fields.getByName(key) ?? {};
+    if (hidden && !e.hasSuperuserAuth() && name !== "password") {
+      delete data[key];
+      continue;
+    }
+    const field = record.setIfFieldExists(key, value);
+    if (!field) continue;
+    delete data[key];
+    data[field.name] = record.get(field.name);
+  }
+  info.body = data;
+}
+
+function orBadRequest<T>(run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    throw error instanceof GoError ? apiError("BadRequestError", "", error) : error;
+  }
+}
+
+/** apis/record_helpers.go: an API error stays, anything else becomes one. */
+function firstApiError(message: string, run: () => void): void {
+  try {
+    run();
+  } catch (error) {
+    if (!(error instanceof GoError)) throw error;
+    throw errorAs(error, ApiError) ?? apiError("BadRequestError", message, error);
+  }
+}

@@ -1,0 +1,65 @@
+// apis/middlewares.go
+import { apiError } from "./errors.ts";
+import { GO, goType } from "./go.ts";
+import type { RequestEvent } from "./request-event.ts";
+import { Middleware } from "./router.ts";
+
+export class Apis {
+  static readonly [GO] = goType({
+    name: "$apis",
+    type: "$apis",
+    methods: [
+      "requireAuth",
+      "requireGuestOnly",
+      "requireSuperuserAuth",
+      "requireSuperuserOrOwnerAuth",
+      "skipSuccessActivityLog",
+    ],
+  });
+
+  requireAuth = (...collections: string[]) =>
+    new Middleware(requireAuth(collections), 0, "pbRequireAuth");
+
+  requireSuperuserAuth = () =>
+    new Middleware(requireAuth(["_superusers"]), 0, "pbRequireSuperuserAuth");
+
+  requireGuestOnly = () =>
+    new Middleware((e) => {
+      if (e.auth) throw apiError("BadRequestError", "The request can be accessed only by guests.");
+      e.next();
+    });
+
+  requireSuperuserOrOwnerAuth = (parameter: string | null) =>
+    new Middleware((e) => {
+      if (!e.auth) {
+        throw apiError(
+          "UnauthorizedError",
+          "The request requires superuser or record authorization token.",
+        );
+      }
+      const owner = e.request.pathValue(parameter || "id");
+      if (!e.auth.isSuperuser() && e.auth.id !== owner) throw apiError("ForbiddenError");
+      e.next();
+    });
+
+  skipSuccessActivityLog = () =>
+    new Middleware((e) => {
+      e.set("__skipSuccessActivityLogger", true);
+      e.next();
+    });
+}
+
+function requireAuth(collections: readonly string[]) {
+  return (e: RequestEvent) => {
+    if (!e.auth) {
+      throw apiError("UnauthorizedError", "The request requires valid record authorization token.");
+    }
+    if (collections.length > 0 && !collections.includes(e.auth.collection().name)) {
+      throw apiError(
+        "ForbiddenError",
+        "The authorized record is not allowed to perform this action.",
+      );
+    }
+    e.next();
+  };
+}

@@ -1,0 +1,133 @@
+// plugins/jsvm/binds.go, BindCore and the constructors
+import { castString, stringOrUndefined } from "./cast.ts";
+import { Collection, Field, FieldsList } from "./collection.ts";
+import { DateTime } from "./datetime.ts";
+import { API_ERRORS, ApiError, apiError, GoError, ValidationError } from "./errors.ts";
+import type { Failures } from "./failures.ts";
+import { Bytes } from "./go.ts";
+import { MailMessage } from "./mail-message.ts";
+import type { Realm } from "./realm.ts";
+import { Record, type Values } from "./record.ts";
+import { Reader } from "./request.ts";
+
+const FIELDS: { readonly [name: string]: string } = {
+  NumberField: "number",
+  BoolField: "bool",
+  TextField: "text",
+  URLField: "url",
+  EmailField: "email",
+  EditorField: "editor",
+  PasswordField: "password",
+  DateField: "date",
+  AutodateField: "autodate",
+  JSONField: "json",
+  RelationField: "relation",
+  SelectField: "select",
+  FileField: "file",
+  GeoPointField: "geoPoint",
+};
+
+export function bindCore(realm: Realm, failures: Failures): void {
+  realm.setGlobal("toString", toText);
+  realm.setGlobal("readerToString", toText);
+  realm.setGlobal("toBytes", toBytes);
+  realm.setGlobal("sleep", sleep);
+  realm.setGlobal("nullString", () => null);
+  for (const name of ["nullFloat", "nullInt", "nullBool", "nullArray", "nullObject"]) {
+    realm.setGlobal(name, () => null);
+  }
+  bindErrors(realm);
+  bindModels(realm, failures);
+}
+
+function bindErrors(realm: Realm): void {
+  realm.setConstructor("ApiError", (status: number, message: string, data: unknown) => {
+    return new ApiError(status ?? 0, message || (STATUS_TEXT[status] ?? ""), data ?? null);
+  });
+  for (const name of Object.keys(API_ERRORS)) {
+    realm.setConstructor(name, (message: string, data: unknown) => apiError(name, message, data));
+  }
+  realm.setConstructor("ValidationError", (code: unknown, message: unknown) => {
+    return new ValidationError(
+      typeof code === "string" ? code : "",
+      typeof message === "string" ? message : "",
+    );
+  });
+}
+
+const STATUS_TEXT: { readonly [status: number]: string } = {
+  400: "Bad Request",
+  401: "Unauthorized",
+  403: "Forbidden",
+  404: "Not Found",
+  409: "Conflict",
+  418: "I'm a teapot",
+  422: "Unprocessable Entity",
+  429: "Too Many Requests",
+  500: "Internal Server Error",
+  503: "Service Unavailable",
+};
+
+function bindModels(realm: Realm, failures: Failures): void {
+  realm.setConstructor("Record", (collection: unknown, data: Values) => {
+    if (!(collection instanceof Collection))
+      throw failures.notMocked("new Record() without a collection");
+    return new Record(collection, data ?? {});
+  });
+  realm.setConstructor("Collection", (data: Values) => new Collection(data ?? {}));
+  realm.setConstructor("FieldsList", (data: unknown) => FieldsList.parse(data));
+  realm.setConstructor("Field", (data: Values) => new Field(data));
+  for (const [name, type] of Object.entries(FIELDS)) {
+    realm.setConstructor(name, (data: Values) => new Field({ ...data, type }));
+  }
+  realm.setConstructor("MailerMessage", (data: Values) => new MailMessage(data ?? {}));
+  realm.setConstructor("DateTime", (text: unknown, zone: unknown) => {
+    if (zone) throw failures.notMocked("new DateTime() with a time zone");
+    return typeof text === "string" && text ? DateTime.parse(text) : new DateTime(Date.now());
+  });
+  realm.setConstructor("DynamicModel", (shape: Values) => dynamicModel(shape));
+}
+
+/** Fields with the types of the shape's values: whole numbers stay whole. */
+function dynamicModel(shape: Values): object {
+  if (!shape || Object.keys(shape).length === 0)
+    throw new GoError("[DynamicModel] missing shape data");
+  return Object.defineProperties(
+    {},
+    Object.fromEntries(
+      Object.keys(shape)
+        .sort()
+        .map((key) => [key, typedProperty(shape[key])]),
+    ),
+  );
+}
+
+function typedProperty(initial: unknown): PropertyDescriptor {
+  const isInt = Number.isInteger(initial) && !Object.is(initial, -0);
+  let current = Object.is(initial, -0) ? 0 : initial;
+  return {
+    enumerable: true,
+    get: () => current,
+    set(value) {
+      current = isInt && typeof value === "number" ? Math.trunc(value) : value;
+    },
+  };
+}
+
+function toText(value: unknown): string {
+  if (value instanceof Reader) return castString(value.read());
+  return stringOrUndefined(value) ?? JSON.stringify(value);
+}
+
+function toBytes(value: unknown): Bytes {
+  if (value instanceof Reader) return value.read();
+  if (value instanceof Bytes) return value;
+  if (Array.isArray(value) && value.every((item) => typeof item === "number"))
+    return new Bytes(value);
+  return new Bytes(Buffer.from(toText(value)));
+}
+
+/** Blocks, as in PocketBase. */
+function sleep(milliseconds: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
+}

@@ -1,0 +1,60 @@
+/**
+ * Runs first in every context and gives what must be made inside of it: functions, arrays and errors of its own realm,
+ * so that `instanceof` and prototypes are as they are in goja.
+ */
+export const PRELUDE = `(function (builtins) {
+  "use strict";
+  const holders = {
+    globalThis,
+    TypedArray: Object.getPrototypeOf(Uint8Array),
+    "TypedArray.prototype": Object.getPrototypeOf(Uint8Array).prototype,
+    Iterator: Object.getPrototypeOf(Object.getPrototypeOf([][Symbol.iterator]())),
+  };
+  // V8 keeps no stacks without it.
+  const kept = ["stackTraceLimit"];
+  for (const [path, names] of Object.entries(builtins)) {
+    const holder = holders[path] || path.split(".").reduce((o, name) => o && o[name], globalThis);
+    const known = new Set(names.concat(kept));
+    for (const key of holder ? Reflect.ownKeys(holder) : []) {
+      if (!known.has(typeof key === "symbol" ? "@@" + key.description : key)) Reflect.deleteProperty(holder, key);
+    }
+  }
+
+  function GoError(message) {
+    return Reflect.construct(Error, [message], new.target || GoError);
+  }
+  GoError.prototype = Object.create(Error.prototype, {
+    constructor: { value: GoError, writable: true, configurable: true },
+    name: { value: "GoError", writable: true, configurable: true },
+  });
+  Object.defineProperty(globalThis, "GoError", { value: GoError, writable: true, configurable: true });
+
+  return {
+    GoError,
+    isError: (value) => value instanceof Error,
+    goError(message, value) {
+      const error = new GoError(message);
+      error.value = value;
+      return error;
+    },
+    error: (name, message) => Object.assign(new globalThis[name](message)),
+    array: () => [],
+    object: (prototype) => Object.create(prototype === undefined ? Object.prototype : prototype),
+    method: (call) => function (...args) { return call(args); },
+    constructor(name, call) {
+      const made = { [name]: function (...args) { return call(args, (new.target || made).prototype); } }[name];
+      return made;
+    },
+  };
+})`;
+
+export interface Prelude {
+  readonly GoError: unknown;
+  isError(value: unknown): boolean;
+  goError(message: string, value: unknown): Error;
+  error(name: "Error" | "TypeError", message: string): Error;
+  array(): unknown[];
+  object(prototype?: object | null): object;
+  method(call: (args: unknown[]) => unknown): (...args: unknown[]) => unknown;
+  constructor: (name: string, call: (args: unknown[], prototype: object) => unknown) => unknown;
+}

@@ -1,0 +1,78 @@
+import type { AddressInfo } from "node:net";
+import { type ParsedMail, simpleParser } from "mailparser";
+import type PocketBase from "pocketbase";
+import { SMTPServer } from "smtp-server";
+import { until } from "./wait.ts";
+
+export interface Smtp {
+  readonly port: number;
+  /** Every mail accepted so far, in order. */
+  readonly mails: readonly ParsedMail[];
+  /** Waits until at least `count` mails have come; gives them. */
+  waitFor(count: number, timeout?: number): Promise<readonly ParsedMail[]>;
+  /** Refuses the next mails with this SMTP code: 4xx to try again later, 5xx for good. */
+  refuseNext(count?: number, code?: number): void;
+  stop(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+export interface SmtpOptions {
+  /** Given a function that stops the catcher: `onTestFinished` or `afterAll` of vitest. */
+  cleanup?: (end: () => Promise<void>) => void;
+}
+
+/** Starts a real SMTP server on a free loopback port that keeps every mail and delivers none. */
+export async function startSmtp(options: SmtpOptions = {}): Promise<Smtp> {
+  const mails: ParsedMail[] = [];
+  let refuse = { count: 0, code: 451 };
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ["STARTTLS"],
+    onData(stream, _session, done) {
+      simpleParser(stream).then((mail) => {
+        if (refuse.count > 0) {
+          refuse.count--;
+          return done(
+            Object.assign(new Error("refused by the test"), { responseCode: refuse.code }),
+          );
+        }
+        mails.push(mail);
+        done();
+      }, done);
+    },
+  });
+  // A client that hangs up in the middle of a mail is the business of the test, not of the process.
+  server.on("error", () => {});
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const stop = () => new Promise<void>((resolve) => server.close(resolve));
+  options.cleanup?.(stop);
+  return {
+    port: (server.server.address() as AddressInfo).port,
+    mails,
+    waitFor: (count, timeout) =>
+      until(
+        () => (mails.length >= count ? mails : undefined),
+        () => `${count} mails; came: ${mails.map((mail) => mail.subject).join(", ") || "none"}`,
+        timeout,
+      ),
+    refuseNext(count = 1, code = 451) {
+      refuse = { count, code };
+    },
+    stop,
+    [Symbol.asyncDispose]: stop,
+  };
+}
+
+/** Makes a server send its mail to the catcher. */
+export async function useSmtp(pb: PocketBase, smtp: Smtp): Promise<void> {
+  await pb.settings.update({
+    smtp: {
+      enabled: true,
+      host: "127.0.0.1",
+      port: smtp.port,
+      tls: false,
+      username: "",
+      password: "",
+    },
+  });
+}

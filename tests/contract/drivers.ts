@@ -1,0 +1,137 @@
+// One face over the mock and the real server, so that the same steps can be held against both.
+import { createTestApp, type Files, type Server, startServer } from "../../src/testing/index.ts";
+
+export interface Answer {
+  status: number;
+  body: unknown;
+}
+
+export interface Ask {
+  /** Who asks: nobody by default. */
+  as?: "superuser" | "user";
+  /** Text is sent as it is, anything else as JSON. */
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+
+export interface Log {
+  level: number;
+  message: string;
+  data: Record<string, unknown>;
+}
+
+export interface Driver {
+  readonly name: "mock" | "server";
+  request(method: string, path: string, ask?: Ask): Promise<Answer>;
+  /** Lines that hook files have printed and that start with `tag:`, without it, since they were last asked for. */
+  lines(tag: string): Promise<string[]>;
+  logs(): Promise<readonly Log[]>;
+  /** Runs a cron, and waits until it has printed something. */
+  cron(id: string): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface Setup {
+  hooks: Files;
+  migrations: Files;
+  env: Record<string, string>;
+}
+
+const USER = { email: "user@example.com", password: "password-of-user" };
+/** Printed by a route, so that everything printed before it has come through the pipe. */
+const SYNC = {
+  "sync.pb.js": `routerAdd("GET", "/sync/{n}", (e) => { console.log("sync: " + e.request.pathValue("n")); return e.noContent(204) })`,
+};
+
+export function mockDriver({ hooks, migrations, env }: Setup): Driver {
+  const app = createTestApp({ files: hooks, migrations, env, records: { users: [USER] } });
+  const auth = {
+    superuser: app.superuser,
+    user: app.app.findAuthRecordByEmail("users", USER.email),
+  };
+  const take = taker();
+  return {
+    name: "mock",
+    async request(method, path, { as, ...rest } = {}) {
+      const { status, text } = app.request(method, path, as ? { auth: auth[as], ...rest } : rest);
+      return { status, body: parsed(text) };
+    },
+    lines: async (tag) => take(tag, app.console),
+    logs: async () => app.logs,
+    cron: async (id) => app.cron(id).run(),
+    stop: async () => app.stop(),
+  };
+}
+
+export async function serverDriver({ hooks, migrations, env }: Setup): Promise<Driver> {
+  const server = await startServer({ hooks: { ...hooks, ...SYNC }, migrations, env });
+  const tokens = { superuser: server.pb.authStore.token, user: await userToken(server) };
+  const take = taker();
+  let synced = 0;
+  return {
+    name: "server",
+    async request(method, path, { as, body, headers } = {}) {
+      const isJson = body !== undefined && typeof body !== "string";
+      const response = await fetch(server.url + path, {
+        method,
+        redirect: "manual",
+        headers: {
+          ...(isJson ? { "Content-Type": "application/json" } : {}),
+          ...(as ? { Authorization: tokens[as] } : {}),
+          ...headers,
+        },
+        ...(body === undefined ? {} : { body: isJson ? JSON.stringify(body) : (body as string) }),
+      });
+      return { status: response.status, body: parsed(await response.text()) };
+    },
+    async lines(tag) {
+      const mark = `sync: ${++synced}`;
+      await fetch(`${server.url}/sync/${synced}`);
+      await server.waitForLog(new RegExp(`${mark}$`));
+      // Without the date and time that Go's log puts before each line.
+      return take(
+        tag,
+        server
+          .log()
+          .split("\n")
+          .map((line) => line.replace(/^\S+ \S+ (?=\w+:)/, "")),
+      );
+    },
+    logs: async () =>
+      (await server.logs()).map(({ level, ...row }) => ({ ...row, level: Number(level) })),
+    async cron(id) {
+      const printed = server.log().length;
+      await server.pb.crons.run(id);
+      while (server.log().length === printed)
+        await new Promise((resolve) => setTimeout(resolve, 5));
+    },
+    stop: () => server[Symbol.asyncDispose](),
+  };
+}
+
+async function userToken(server: Server): Promise<string> {
+  const passwordConfirm = USER.password;
+  await server.pb.collection("users").create({ ...USER, passwordConfirm });
+  const client = server.client();
+  await client.collection("users").authWithPassword(USER.email, USER.password);
+  return client.authStore.token;
+}
+
+/** Gives each line once. */
+function taker() {
+  const taken = new Map<string, number>();
+  return (tag: string, lines: readonly string[]): string[] => {
+    const tagged = lines.filter((line) => line.startsWith(`${tag}:`));
+    const fresh = tagged.slice(taken.get(tag) ?? 0);
+    taken.set(tag, tagged.length);
+    return fresh.map((line) => line.slice(tag.length + 1).trim());
+  };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

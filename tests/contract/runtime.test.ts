@@ -1,0 +1,106 @@
+// What the mock does is what PocketBase does: the same hook files and steps, on both.
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Driver, mockDriver, type Setup, serverDriver } from "./drivers.ts";
+import { named, type Scenario, stepsOf } from "./scenario.ts";
+import { databaseScenarios } from "./scenarios/database.ts";
+import { errorScenarios } from "./scenarios/errors.ts";
+import { eventScenarios } from "./scenarios/events.ts";
+import { recordScenarios } from "./scenarios/records.ts";
+import { requestScenarios } from "./scenarios/requests.ts";
+import { runtimeScenarios } from "./scenarios/runtime.ts";
+
+const scenarios: Scenario[] = [
+  ...eventScenarios,
+  ...errorScenarios,
+  ...recordScenarios,
+  ...databaseScenarios,
+  ...requestScenarios,
+  ...runtimeScenarios,
+];
+
+/** What Node cannot do as goja does; what is here is in no scenario. */
+export const cannotMatch = [
+  ["/\\p{L}/u", "goja reads \\p as p and matches the text p{L}; V8 knows the property"],
+  ["toLocaleString('de')", "throws in goja"],
+  [
+    "the regex flags v and d, async generators, for await, import()",
+    "syntax errors in goja; V8 compiles them",
+  ],
+  ["String(Symbol('q'))", "q in goja"],
+  ["the texts of TypeError and SyntaxError", "each engine has its own words"],
+  [
+    "e.stack and positions in logs",
+    "frames differ, and goja maps them back through inline source maps",
+  ],
+  ["Symbol.asyncIterator, Error.stackTraceLimit", "cannot be taken out of a V8 context"],
+  ["the order of keys of Go maps", "random in Go"],
+  ["the order in which several hook files load", "random in Go; by name in the mock"],
+  [
+    "array.push on a list inside a map",
+    "reaches a copy in both, but the index of an existing item is live in goja",
+  ],
+  ["Buffer", "Node's own has more methods"],
+  ["times below a millisecond", "Go has nanoseconds"],
+  ["model hooks without a tag", "a server fires them for its own rows too: logs, settings, tokens"],
+  [
+    "a handler whose Go code panics",
+    "the real pool loses that VM for good; the mock fails the test",
+  ],
+];
+
+const text = (scenario: Scenario, files: Record<string, string>) =>
+  Object.entries(files).map(([path, content]) => [named(scenario, path), named(scenario, content)]);
+
+function setup(): Setup {
+  // Each in a block: hook files share one global scope, and PocketBase drops a file whose names are taken.
+  const hooks = scenarios.flatMap((scenario) =>
+    text(scenario, { "NAME.pb.js": `{${scenario.hook ?? ""}\n}`, ...scenario.files }),
+  );
+  const migrations = scenarios.flatMap((scenario, i) =>
+    text(scenario, {
+      [`${100 + i}_NAME.js`]: `migrate((app) => { for (const data of ${JSON.stringify(scenario.collections ?? [])}) app.save(new Collection(data)) })`,
+    }),
+  );
+  return {
+    hooks: Object.fromEntries(hooks),
+    migrations: Object.fromEntries(migrations),
+    env: { GREETING: "hi" },
+  };
+}
+
+/** `"threw TypeError: *"` stands for any text of that error: the engines have their own words. */
+function anyText(actual: unknown, expected: unknown): unknown {
+  if (typeof actual === "string" && typeof expected === "string" && expected.endsWith(": *")) {
+    return actual.startsWith(expected.slice(0, -1)) ? expected : actual;
+  }
+  if (actual === null || typeof actual !== "object" || Array.isArray(actual)) return actual;
+  const rows = expected as { [key: string]: unknown } | undefined;
+  return Object.fromEntries(
+    Object.entries(actual).map(([key, value]) => [key, anyText(value, rows?.[key])]),
+  );
+}
+
+const withName = (scenario: Scenario) =>
+  JSON.parse(named(scenario, JSON.stringify(scenario.expected)));
+
+describe.each(["mock", "server"] as const)("%s", (name) => {
+  let driver: Driver;
+  beforeAll(async () => {
+    driver = name === "mock" ? mockDriver(setup()) : await serverDriver(setup());
+  });
+  afterAll(() => driver?.stop());
+
+  test.each(scenarios.map((scenario) => [scenario.name, scenario] as const))(
+    "%s",
+    async (_, scenario) => {
+      const actual = JSON.parse(JSON.stringify(await scenario.steps(stepsOf(scenario, driver))));
+      const expected = withName(scenario);
+      expect(anyText(actual, expected)).toEqual(expected);
+    },
+  );
+});
+
+test("scenario names are the prefix of one scenario only", () => {
+  const names = scenarios.map(({ name }) => name);
+  for (const name of names) expect(names.filter((other) => other.startsWith(name))).toEqual([name]);
+});

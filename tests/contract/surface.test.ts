@@ -1,0 +1,65 @@
+import { writeFileSync } from "node:fs";
+import { afterAll, expect, test } from "vitest";
+import { createTestApp, startServer } from "../../src/testing/index.ts";
+import { GOJA_BUILTINS, SURFACE } from "../../src/testing/mock/surface.ts";
+import { askSurface, BUILTINS_HOOK, SURFACE_HOOK } from "./surface.ts";
+
+const FILE = "src/testing/mock/surface.ts";
+const hooks = { "surface.pb.js": SURFACE_HOOK, "builtins.pb.js": BUILTINS_HOOK };
+const server = await startServer({ hooks, cleanup: afterAll });
+
+/** `UPDATE_SURFACE=1 npx vitest run tests/contract/surface` writes the file anew. */
+test("the mock knows the names that the pinned server shows", async () => {
+  const actual = await askSurface(server);
+  const builtins = await server.client().send("/builtins", {});
+  if (process.env.UPDATE_SURFACE) writeFileSync(FILE, surfaceFile(actual, builtins));
+  expect(actual).toEqual(SURFACE);
+  expect(builtins).toEqual(GOJA_BUILTINS);
+});
+
+/** V8 lets nobody take these out, or needs them. */
+const STUCK = ["Error.stackTraceLimit", "Symbol.asyncIterator"];
+/** goja's oddities. */
+const ODD = ["BigInt.prototype.length", "BigInt.prototype.name"];
+
+test("the mock's contexts have the built-ins that goja has, and no others", async () => {
+  using app = createTestApp({ files: { "builtins.pb.js": BUILTINS_HOOK } });
+  const real = members(await server.client().send("/builtins", {}));
+  const mock = members(app.request("GET", "/builtins").json as Builtins);
+  expect([...mock].filter((name) => !real.has(name)).sort()).toEqual(STUCK);
+  expect([...real].filter((name) => !mock.has(name)).sort()).toEqual(ODD);
+});
+
+type Builtins = Record<string, string[]>;
+
+function members(builtins: Builtins): Set<string> {
+  const { globalThis: _, ...own } = builtins;
+  return new Set(
+    Object.entries(own).flatMap(([name, keys]) => keys.map((key) => `${name}.${key}`)),
+  );
+}
+
+const rows = (lists: Builtins) =>
+  Object.keys(lists)
+    .sort()
+    .map((name) => {
+      const key = /^[$\w]+$/.test(name) ? name : JSON.stringify(name);
+      return `  ${key}: ${JSON.stringify(lists[name]?.join(" "))}.split(" "),`;
+    })
+    .join("\n");
+
+function surfaceFile(surface: Builtins, builtins: Builtins): string {
+  return `// Written by tests/contract/surface.test.ts from the pinned server, and checked by it.
+type Names = Readonly<Record<string, readonly string[]>>;
+
+/** Own keys of PocketBase's objects as goja shows them (Go's exported fields, then methods); globals without ECMAScript's. */
+export const SURFACE: Names = {
+${rows(surface)}
+};
+
+/** What goja has of ECMAScript's built-ins; symbols begin with @@. */
+export const GOJA_BUILTINS: Names = {
+${rows(builtins)}
+};
+`;
+}
