@@ -46,6 +46,8 @@ export function serverFolder(files: ServerFiles): ServerFolder {
       `--hooksDir=${hooks}`,
       `--migrationsDir=${migrations}`,
       `--publicDir=${join(root, "pb_public")}`,
+      // PocketBase turns dev mode on by itself for a binary below the system's temporary folder.
+      "--dev=false",
     ],
   };
 }
