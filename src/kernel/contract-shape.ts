@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { fieldRulesShape } from "../rules/shape.ts";
+import { valueRulesShape } from "../rules/shape.ts";
 import type { Cron, HookOf, Route } from "./contract.ts";
 import { fn, named, optional, shape, text } from "./shape.ts";
 
@@ -16,7 +16,7 @@ export const extensionShape = shape({
         method: v.picklist(["GET", "POST", "PUT", "PATCH", "DELETE"]),
         path: v.pipe(v.string(), v.startsWith("/", 'Expected a path that begins with "/".')),
         auth: v.union([text, v.pipe(v.array(text), v.nonEmpty(WHO))], WHO),
-        body: optional(named(fieldRulesShape)),
+        body: optional(named(valueRulesShape)),
         handler: fn<Route["handler"]>(),
       }),
     ),
@@ -28,6 +28,7 @@ export const extensionShape = shape({
         collections: optional(
           v.pipe(v.array(text), v.nonEmpty("Expected at least one collection.")),
         ),
+        transaction: optional(v.boolean()),
         before: optional(fn<NonNullable<HookOf<string>["before"]>>()),
         after: optional(fn<NonNullable<HookOf<string>["after"]>>()),
       }),

@@ -1,5 +1,5 @@
 // The public contract of an extension. Types only: build.mjs copies this file into pocketbundle.d.ts.
-import type { FieldRules } from "../rules/types.ts";
+import type { ValueRules } from "../rules/types.ts";
 
 type KnownEventName = {
   [K in keyof typeof globalThis]: K extends `on${infer Name}` ? Uncapitalize<Name> : never;
@@ -81,7 +81,7 @@ export interface Route {
   /** Required, so that no route is public by oversight. */
   auth: RouteAuth;
   /** Rules for the fields of the body. A body that breaks one is answered 400 with field errors. */
-  body?: Record<string, FieldRules>;
+  body?: Record<string, ValueRules>;
   handler(ctx: RouteContext): unknown;
 }
 
@@ -95,6 +95,11 @@ export interface HookOf<Name extends string> {
   on: Name;
   /** The collections' names. Required for record, model, collection and file events. */
   collections?: string[];
+  /**
+   * Runs the event in a transaction: `ctx.app` is its app, and a throw in `after` undoes the write. For events
+   * that write (`…Execute`). It holds a VM while the write waits for SQLite, so keep it off hot paths.
+   */
+  transaction?: boolean;
   before?(e: EventOf<Name>, ctx: Context): void;
   after?(e: EventOf<Name>, ctx: Context): void;
 }

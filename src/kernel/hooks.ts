@@ -1,7 +1,8 @@
 import { HandlerContext } from "./context.ts";
 import type { App, HookOf } from "./contract.ts";
 import { clientError } from "./errors.ts";
-import { badRequest, type FieldErrorMap, FieldErrors } from "./field-errors.ts";
+import type { FieldErrorMap } from "../rules/field-error.ts";
+import { badRequest, FieldErrors } from "./field-errors.ts";
 import { logFailure } from "./log.ts";
 
 /** A hook and the extension it belongs to. */
@@ -31,50 +32,84 @@ const COMMITTED = /After(Create|Update|Delete)Success$/;
 
 /** Runs the chain for one event. `e.next()` is called exactly once, unless a `before` refuses. */
 export function runHooks(chain: HookChain, e: HookEvent): void {
-  const { hooks } = chain;
-  const run = (part: "before" | "after", { extension, hook }: BoundHook) =>
-    hook[part]?.(e as never, new HandlerContext(e.app, extension));
-  const where = (part: string, { extension }: BoundHook) =>
-    `${extension}: ${chain.event} (${part})`;
+  if (chain.hooks.some(({ hook }) => hook.transaction) && !e.app.isTransactional()) {
+    runInTransaction(chain, e);
+  } else runChain(chain, e);
+}
 
+/** With the transaction's app in `e.app`, `e.next()` writes in it as well. */
+function runInTransaction(chain: HookChain, e: HookEvent) {
+  const outer = e.app;
+  let thrown: unknown;
+  try {
+    outer.runInTransaction((tx) => {
+      e.app = tx as App;
+      try {
+        runChain(chain, e);
+      } catch (error) {
+        thrown = error;
+        throw error;
+      }
+    });
+  } catch (error) {
+    // The error itself, not what it became on its way through Go.
+    throw thrown ?? error;
+  } finally {
+    e.app = outer;
+  }
+}
+
+function runChain(chain: HookChain, e: HookEvent) {
+  const { hooks, event } = chain;
   const fields: FieldErrorMap = {};
   for (const bound of hooks) {
     try {
-      run("before", bound);
+      run("before", bound, e);
     } catch (error) {
       if (error instanceof FieldErrors) Object.assign(fields, error.fields);
-      else if (COMMITTED.test(chain.event)) logFailure(e.app, where("before", bound), error);
-      else throw clientError(e.app, where("before", bound), error);
+      else if (COMMITTED.test(event)) logFailure(e.app, where(chain, "before", bound), error);
+      else throw clientError(e.app, where(chain, "before", bound), error);
     }
   }
-  proceed(chain, e, fields);
+  if (Object.keys(fields).length > 0) throw refusal(chain, e, fields);
+  e.next();
   for (const bound of hooks.toReversed()) {
     try {
-      run("after", bound);
+      run("after", bound, e);
     } catch (error) {
-      if (isCommitted(chain.event, e.app)) logFailure(e.app, where("after", bound), error);
-      else throw clientError(e.app, where("after", bound), error);
+      if (isCommitted(event, e.app)) logFailure(e.app, where(chain, "after", bound), error);
+      else if (error instanceof FieldErrors) throw badRequest(failMessage(e), error.fields);
+      else throw clientError(e.app, where(chain, "after", bound), error);
     }
   }
 }
 
-/**
- * PocketBase validates inside `recordValidate`'s `e.next()`: it runs even when ours failed, so that the
- * client gets all failing fields at once.
- */
-function proceed(chain: HookChain, e: HookEvent, fields: FieldErrorMap) {
-  const failed = Object.keys(fields).length > 0;
-  if (!failed) return e.next();
-  const message = e.record?.isNew() ? "Failed to create record." : "Failed to update record.";
-  if (chain.event !== "recordValidate") throw badRequest(message, fields);
-  let cause: unknown;
-  try {
-    e.next();
-  } catch (error) {
-    cause = error;
+const run = (part: "before" | "after", { extension, hook }: BoundHook, e: HookEvent) =>
+  hook[part]?.(e as never, new HandlerContext(e.app, extension));
+
+const where = ({ event, collection }: HookChain, part: string, { extension }: BoundHook) =>
+  `${extension}: ${event}${collection ? ` of ${collection}` : ""} (${part})`;
+
+/** The error for broken fields, with what PocketBase's own validation says, so that all is answered at once. */
+function refusal({ event }: HookChain, e: HookEvent, fields: FieldErrorMap): unknown {
+  // PocketBase validates inside `recordValidate`'s e.next(); a request's would save, so it is asked apart.
+  if (event === "recordValidate") return badRequest(failMessage(e), fields, thrownBy(() => e.next()));
+  if (/^record(Create|Update)Request$/.test(event)) {
+    return badRequest(failMessage(e), fields, thrownBy(() => e.app.validate(e.record as never)));
   }
-  throw badRequest(message, fields, cause);
+  return badRequest(failMessage(e), fields);
 }
+
+function thrownBy(action: () => void): unknown {
+  try {
+    action();
+  } catch (error) {
+    return error;
+  }
+}
+
+const failMessage = (e: HookEvent) =>
+  e.record?.isNew() ? "Failed to create record." : "Failed to update record.";
 
 const isCommitted = (event: string, app: App) =>
   COMMITTED.test(event) || (COMMITS.test(event) && !app.isTransactional());

@@ -1,64 +1,99 @@
 // A record's values as plain JavaScript, read through PocketBase's field types.
 import { schemaVersion } from "./schema.ts";
 
+/** A field as PocketBase describes it; the options depend on the type. */
+export interface SourceField {
+  id: string;
+  name: string;
+  hidden: boolean;
+  type(): string;
+  maxSelect?: number;
+  values?: string[];
+  collectionId?: string;
+}
+export interface SourceCollection {
+  id: string;
+  name: string;
+  fields: Iterable<SourceField>;
+}
 /** The part of PocketBase's record that is read here. */
 export interface SourceRecord {
   get(field: string): unknown;
-  collection(): { fields: Iterable<{ name: string; hidden: boolean; type(): string }> };
+  collection(): SourceCollection;
 }
 /** Bound once per record: looking a Go method up costs twice as much as calling it. */
-type Get = (field: string) => unknown;
-type Read = (get: Get, field: string) => unknown;
+export type Get = (field: string) => unknown;
+export type Read = (get: Get, field: string) => unknown;
 type Values = Record<string, unknown>;
 
 const GET = Symbol("get");
-const NAMES = Symbol("names");
 interface View extends Values {
   [GET]: Get;
-  [NAMES]: string[];
+}
+
+/** What a VM knows of a collection, for as long as its schema stays as it is. */
+export interface RecordSchema {
+  version: string;
+  /** PocketBase's field types, by field name. */
+  types: Map<string, string>;
+  /** The collections that relation fields point to (ids), by field name. */
+  relations: Map<string, string>;
+  /** The fields that API answers may show. */
+  visible: string[];
+  prototype: object;
+}
+const schemas = new Map<string, RecordSchema>();
+
+export function recordSchema(record: SourceRecord, collection: string): RecordSchema {
+  const version = schemaVersion();
+  const known = schemas.get(collection);
+  if (known?.version === version) return known;
+  const schema = readSchema(record.collection(), version);
+  schemas.set(collection, schema);
+  return schema;
 }
 
 /** The read-only view `record.total`: a field is read when asked for. */
 export function recordView(record: SourceRecord, collection: string): Values {
-  const view: View = Object.create(viewPrototype(record, collection));
+  const view: View = Object.create(recordSchema(record, collection).prototype);
   view[GET] = record.get;
   return view;
 }
 
 /** All visible fields at once, as a plain object that outlives the record. */
-export const recordValues = (record: SourceRecord, collection: string): Values =>
-  copy(recordView(record, collection) as View);
-
-const copy = (view: View) => Object.fromEntries(view[NAMES].map((name) => [name, view[name]]));
-
-/** By collection name, for as long as the schema stays as it is. */
-const prototypes = new Map<string, { version: string; prototype: object }>();
-
-function viewPrototype(record: SourceRecord, collection: string): object {
-  const version = schemaVersion();
-  const known = prototypes.get(collection);
-  if (known?.version === version) return known.prototype;
-  const prototype = makePrototype(record);
-  prototypes.set(collection, { version, prototype });
-  return prototype;
+export function recordValues(record: SourceRecord, collection: string): Values {
+  const { visible } = recordSchema(record, collection);
+  return copy(recordView(record, collection), visible);
 }
 
-function makePrototype(record: SourceRecord): object {
-  const names: string[] = [];
+const copy = (view: Values, names: string[]) =>
+  Object.fromEntries(names.map((name) => [name, view[name]]));
+
+function readSchema({ fields }: SourceCollection, version: string): RecordSchema {
+  const types = new Map<string, string>();
+  const relations = new Map<string, string>();
+  const visible: string[] = [];
+  for (const field of fields) {
+    const type = field.type();
+    types.set(field.name, type);
+    if (type === "relation" && field.collectionId) relations.set(field.name, field.collectionId);
+    if (!field.hidden && type !== "password") visible.push(field.name);
+  }
+  return { version, types, relations, visible, prototype: viewPrototype(types, visible) };
+}
+
+/** Getters for all fields but passwords, which are nobody's to read. */
+function viewPrototype(types: Map<string, string>, visible: string[]): object {
   const prototype = Object.create(null, {
-    [NAMES]: { value: names },
     toJSON: {
       value(this: View) {
-        return copy(this);
+        return copy(this, visible);
       },
     },
   });
-  for (const field of record.collection().fields) {
-    const { name } = field;
-    const type = field.type();
+  for (const [name, type] of types) {
     if (type === "password") continue;
-    if (!field.hidden) names.push(name);
-    const read = readers[type] ?? readAsIs;
+    const read = readerOf(type);
     Object.defineProperty(prototype, name, {
       get(this: View) {
         return read(this[GET], name);
@@ -89,8 +124,7 @@ const readPoint: Read = (get, field) => {
   return { lon, lat };
 };
 
-/** By PocketBase's field type (`core/field_*.go`); what is not here is plain already. */
-const readers: Record<string, Read> = {
+const READERS: Record<string, Read> = {
   date: readDate,
   autodate: readDate,
   json: readJson,
@@ -99,3 +133,6 @@ const readers: Record<string, Read> = {
   file: readFiles,
   geoPoint: readPoint,
 };
+
+/** By PocketBase's field type (`core/field_*.go`); what is not here is plain already. */
+export const readerOf = (type: string): Read => READERS[type] ?? readAsIs;

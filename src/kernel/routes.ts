@@ -1,4 +1,4 @@
-import { checkFields } from "../rules/check.ts";
+import { checkValues } from "../rules/body.ts";
 import { HandlerContext } from "./context.ts";
 import type { RequestEvent, Route, RouteAuth, RouteContext, RouteRequest } from "./contract.ts";
 import { clientError } from "./errors.ts";
@@ -96,7 +96,7 @@ function checkedBody(e: RequestEvent, rules: NonNullable<Route["body"]>) {
   const values = Object.fromEntries(
     Object.keys(rules).flatMap((name) => (Object.hasOwn(body, name) ? [[name, body[name]]] : [])),
   );
-  const fields = checkFields(rules, (name) => values[name]);
+  const fields = checkValues(rules, values);
   if (fields) throw badRequest("Some fields of the request body are invalid.", fields);
   return values;
 }

@@ -1,18 +1,60 @@
-import { array } from "valibot";
-import { fn, named, optional, shape, text } from "../../kernel/shape.ts";
-import { fieldRulesShape } from "../../rules/shape.ts";
-import type { RecordRule } from "./options.ts";
+import * as v from "valibot";
+import { either, fn, named, optional, shape, text } from "../../kernel/shape.ts";
+import { valueRuleEntries } from "../../rules/shape.ts";
 
-const recordRuleShape = shape({
+const value = either("a text, number or boolean", [v.string(), v.number(), v.boolean()]);
+const values = v.pipe(v.array(value), v.nonEmpty("Expected at least one value."));
+const fieldNames = v.pipe(v.array(text), v.nonEmpty("Expected at least one field."));
+const positive = v.pipe(v.number(), v.integer("Expected a whole number."), v.minValue(1, "Expected 1 or more."));
+
+const fieldShape = shape({
+  ...valueRuleEntries,
+  requiredWhen: optional(fn()),
+  when: optional(fn()),
+  immutable: optional(v.boolean()),
+  initial: optional(values),
+  transitions: optional(named(v.array(value))),
+  unique: optional(
+    either("true or { caseInsensitive, within }", [
+      v.boolean(),
+      shape({ caseInsensitive: optional(v.boolean()), within: optional(fieldNames) }),
+    ]),
+  ),
+  exists: optional(text),
+  file: optional(shape({ maxSize: optional(positive), types: optional(v.array(text)) })),
+  check: optional(fn()),
+});
+
+const ruleShape = shape({
   field: text,
   code: optional(text),
   message: text,
-  check: fn<RecordRule["check"]>(),
+  when: optional(fn()),
+  check: fn(),
+  scope: optional(v.picklist(["record", "request"])),
 });
+
+const limitShape = shape({
+  max: v.pipe(v.number(), v.integer("Expected a whole number."), v.minValue(0, "Expected 0 or more.")),
+  per: optional(fieldNames),
+  where: optional(text),
+  field: optional(text),
+  message: optional(text),
+});
+
+const standardSchema = v.custom(
+  (input) => typeof (input as { "~standard"?: { validate?: unknown } })?.["~standard"]?.validate === "function",
+  "Expected a Standard Schema (valibot, zod 4, arktype …): an object with a \"~standard\" key.",
+);
 
 export const validateShape = named(
   shape({
-    fields: optional(named(fieldRulesShape)),
-    rules: optional(array(recordRuleShape)),
+    fields: optional(named(fieldShape)),
+    rules: optional(v.array(ruleShape)),
+    limit: optional(either("a limit { max, per, where } or a list of them", [limitShape, v.array(limitShape)])),
+    schema: optional(standardSchema),
+    apply: optional(v.boolean()),
+    superusers: optional(v.picklist(["validate", "skip"])),
+    messages: optional(named(named(text))),
   }),
 );

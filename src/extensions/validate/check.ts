@@ -1,0 +1,134 @@
+// The rules against the collection's real schema: at start-up, and again when the schema changes.
+import { find } from "../../kernel/collections.ts";
+import type { App } from "../../kernel/contract.ts";
+import { unknownName } from "../../kernel/nearest.ts";
+import { formatPath } from "../../kernel/path.ts";
+import type { SourceField } from "../../kernel/record.ts";
+import type { Problem } from "../../kernel/refusal.ts";
+import { isInstant } from "../../rules/dates.ts";
+import { kindOf, type Kind, RULE_KINDS } from "./kinds.ts";
+import { limitsOf } from "./limit.ts";
+import type { CollectionRules, FieldRules, LimitRule } from "./options.ts";
+import { runSchema } from "./standard.ts";
+
+type Path = (string | number)[];
+type Fields = Map<string, SourceField>;
+
+/** All problems; none for a collection that does not exist (yet). */
+export function checkRules(app: App, collection: string, rules: CollectionRules): Problem[] {
+  const found = find(app, collection);
+  if (!found) return [];
+  const fields: Fields = new Map();
+  for (const field of found.fields as unknown as SourceField[]) fields.set(field.name, field);
+  const at = (...path: Path) => formatPath(["validate", collection, ...path]);
+  return [
+    ...Object.entries(rules.fields ?? {}).flatMap(([name, rule]) =>
+      checkField(app, fields, name, rule, (...path) => at("fields", name, ...path)),
+    ),
+    ...(rules.rules ?? []).flatMap(({ field }, index) => unknownField(fields, field, at("rules", index, "field"))),
+    ...limitsOf(rules.limit).flatMap((limit) => checkLimit(app, collection, fields, limit, at)),
+    ...checkStandard(rules, at("schema")),
+  ];
+}
+
+function checkField(
+  app: App,
+  fields: Fields,
+  name: string,
+  rules: FieldRules,
+  at: (...path: Path) => string,
+): Problem[] {
+  const field = fields.get(name);
+  if (!field) return unknownField(fields, name, at());
+  const kind = kindOf(field);
+  return [
+    ...Object.keys(rules).flatMap((rule) => checkKind(rule, kind, field, at(rule))),
+    ...checkChoices(rules, field, at),
+    ...dateFields(rules).flatMap(([bound, other]) => {
+      const otherField = fields.get(other);
+      if (!otherField) return unknownField(fields, other, at("date", bound));
+      return kindOf(otherField) === "date" ? [] : [{ path: at("date", bound), message: `"${other}" is no date field.` }];
+    }),
+    ...(typeof rules.unique === "object" ? (rules.unique.within ?? []) : []).flatMap((other) =>
+      unknownField(fields, other, at("unique", "within")),
+    ),
+    ...(rules.exists !== undefined && field.collectionId
+      ? checkFilter(app, field.collectionId, rules.exists, at("exists"))
+      : []),
+  ];
+}
+
+function unknownField(fields: Fields, name: string, path: string): Problem[] {
+  return fields.has(name) ? [] : [{ path, message: unknownName("field", name, [...fields.keys()]) }];
+}
+
+function checkKind(rule: string, kind: Kind, field: SourceField, path: string): Problem[] {
+  const kinds = RULE_KINDS[rule];
+  if (!kinds || kinds.includes(kind)) return [];
+  const many = field.maxSelect === undefined ? "" : field.maxSelect > 1 ? ", multiple" : ", single";
+  return [
+    {
+      path,
+      message: `"${rule}" is not for a field of type ${field.type()}${many}. It is for: ${kinds.join(", ")}.`,
+    },
+  ];
+}
+
+/** Values that a select field does not have can never be met. */
+function checkChoices(rules: FieldRules, field: SourceField, at: (...path: Path) => string): Problem[] {
+  if (field.type() !== "select") return [];
+  const known = [...(field.values ?? [])];
+  const { oneOf = [], notOneOf = [], initial = [], transitions = {} } = rules;
+  const named: [string, unknown[]][] = [
+    [at("oneOf"), oneOf],
+    [at("notOneOf"), notOneOf],
+    [at("initial"), initial],
+    ...Object.entries(transitions).map(([from, to]): [string, unknown[]] => [at("transitions", from), [from, ...to]]),
+  ];
+  return named.flatMap(([path, values]) =>
+    values
+      .filter((value) => !known.includes(String(value)))
+      .map((value) => ({ path, message: unknownName("value", String(value), known) })),
+  );
+}
+
+const dateFields = ({ date }: FieldRules) =>
+  Object.entries(date ?? {}).filter(([, bound]) => bound !== "now" && !isInstant(bound));
+
+function checkLimit(
+  app: App,
+  collection: string,
+  fields: Fields,
+  { per = [], where, field }: LimitRule,
+  at: (...path: Path) => string,
+): Problem[] {
+  return [
+    ...[...per, ...(field ? [field] : [])].flatMap((name) => unknownField(fields, name, at("limit"))),
+    ...per.flatMap((name) => {
+      const known = fields.get(name);
+      return known ? checkKind("unique", kindOf(known), known, at("limit", "per")) : [];
+    }),
+    ...(where === undefined ? [] : checkFilter(app, collection, where, at("limit", "where"))),
+  ];
+}
+
+/** PocketBase itself judges a filter: it is run once, on no record. */
+function checkFilter(app: App, collection: string, filter: string, path: string): Problem[] {
+  try {
+    app.findRecordsByFilter(collection, `(${filter}) && id = ""`, "", 1, 0);
+    return [];
+  } catch (error) {
+    return [{ path, message: `PocketBase does not take this filter: ${error instanceof Error ? error.message : error}` }];
+  }
+}
+
+/** An asynchronous schema shows itself when it is run. What it says of nothing does not matter. */
+function checkStandard({ schema, apply }: CollectionRules, path: string): Problem[] {
+  if (!schema) return apply ? [{ path, message: 'Missing: "apply" is about the output of a schema.' }] : [];
+  try {
+    runSchema(schema, {});
+    return [];
+  } catch (error) {
+    return [{ path, message: String(error instanceof Error ? error.message : error) }];
+  }
+}

@@ -1,0 +1,67 @@
+import type { App } from "../../kernel/contract.ts";
+import { type Get, recordSchema, recordView, type RecordSchema, type SourceRecord } from "../../kernel/record.ts";
+import type { RuleContext } from "../../rules/rule.ts";
+import type { CheckRecordContext, CheckRequest, RecordValues } from "./options.ts";
+
+/** A record that is about to be written. */
+export interface WrittenRecord extends SourceRecord {
+  id: string;
+  isNew(): boolean;
+  original(): SourceRecord;
+  setRaw(key: string, value: unknown): void;
+  set(key: string, value: unknown): void;
+}
+
+/** The API request behind a write, for rules with `scope: "request"`. */
+export interface RequestPart {
+  auth: CheckRecordContext["auth"];
+  request: CheckRequest;
+}
+
+/** One record under validation; what is costly is read when a rule asks for it. */
+export class RecordContext implements CheckRecordContext, RuleContext {
+  readonly get: Get;
+  readonly schema: RecordSchema;
+  #isNew: boolean | undefined;
+  #record: RecordValues | undefined;
+  #original: RecordValues | null | undefined;
+
+  constructor(
+    readonly app: App,
+    readonly collection: string,
+    readonly source: WrittenRecord,
+    private readonly part?: RequestPart,
+  ) {
+    this.get = source.get;
+    this.schema = recordSchema(source, collection);
+  }
+
+  get isNew(): boolean {
+    this.#isNew ??= this.source.isNew();
+    return this.#isNew;
+  }
+
+  get record(): RecordValues {
+    this.#record ??= recordView(this.source, this.collection);
+    return this.#record;
+  }
+
+  get original(): RecordValues | null {
+    if (this.#original === undefined) {
+      this.#original = this.isNew ? null : recordView(this.source.original(), this.collection);
+    }
+    return this.#original;
+  }
+
+  field(name: string): unknown {
+    return this.record[name];
+  }
+
+  get auth(): CheckRecordContext["auth"] {
+    return this.part?.auth;
+  }
+
+  get request(): CheckRequest | undefined {
+    return this.part?.request;
+  }
+}

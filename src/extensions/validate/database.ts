@@ -1,0 +1,75 @@
+// Rules that ask the database. They look only at what the write changes: a record stays valid when others change.
+import type { App } from "../../kernel/contract.ts";
+import type { Check } from "../../rules/compile.ts";
+import type { FieldError } from "../../rules/field-error.ts";
+import { isEmpty } from "../../rules/rule.ts";
+import type { RecordContext } from "./context.ts";
+import type { FieldRules } from "./options.ts";
+import { same } from "./state.ts";
+
+type RecordCheck = Check<RecordContext>;
+
+export function databaseChecks(field: string, rules: FieldRules): RecordCheck[] {
+  const checks: RecordCheck[] = [];
+  if (rules.exists !== undefined) checks.push(exists(field, rules.exists));
+  if (rules.unique) checks.push((value, ctx) => checkUnique(field, rules.unique, value, ctx));
+  return checks;
+}
+
+const exists = (field: string, filter: string): RecordCheck => {
+  const error: FieldError = {
+    code: "validation_exists",
+    message: "Must be a record that can be chosen.",
+  };
+  return (value, ctx) => {
+    const before = [ctx.original?.[field] ?? []].flat();
+    const added = [value].flat().filter((id) => !before.includes(id));
+    return added.length === 0 || countMatching(ctx, field, filter, added) === added.length
+      ? undefined
+      : error;
+  };
+};
+
+function countMatching(ctx: RecordContext, field: string, filter: string, ids: unknown[]): number {
+  const target = ctx.schema.relations.get(field) ?? "";
+  const params = Object.fromEntries(ids.map((id, index) => [`id${index}`, String(id)]));
+  const anyId = Object.keys(params).map((name) => `id = {:${name}}`);
+  return ctx.app.findRecordsByFilter(
+    target,
+    `(${filter}) && (${anyId.join(" || ")})`,
+    "",
+    ids.length,
+    0,
+    params,
+  ).length;
+}
+
+/** Also run after the write and inside its transaction, where it cannot race. */
+export function checkUnique(
+  field: string,
+  unique: FieldRules["unique"],
+  value: unknown,
+  ctx: RecordContext,
+): FieldError | undefined {
+  const { caseInsensitive = false, within = [] } = typeof unique === "object" ? unique : {};
+  const names = [field, ...within];
+  const isUnchanged = ctx.original && names.every((name) => same(ctx.original?.[name], ctx.field(name)));
+  if (isEmpty(value) || isUnchanged) return undefined;
+  const params = Object.fromEntries(names.map((name, index) => [`v${index}`, String(ctx.get(name))]));
+  const collate = caseInsensitive ? " COLLATE NOCASE" : "";
+  const conditions = names.map(
+    (name, index) => `[[${name}]] = {:v${index}}${index === 0 ? collate : ""}`,
+  );
+  return anyRow(ctx.app, ctx.collection, [...conditions, "[[id]] != {:id}"].join(" AND "), {
+    ...params,
+    id: ctx.source.id,
+  })
+    ? { code: "validation_unique", message: "Is taken already." }
+    : undefined;
+}
+
+function anyRow(app: App, table: string, condition: string, params: Record<string, string>): boolean {
+  const rows = arrayOf(new DynamicModel({ found: 0 }));
+  app.db().newQuery(`SELECT 1 AS found FROM {{${table}}} WHERE ${condition} LIMIT 1`).bind(params).all(rows);
+  return rows.length > 0;
+}

@@ -1,0 +1,76 @@
+import { readerOf, type Read, type RecordSchema } from "../../kernel/record.ts";
+import { type Broken, type Check, compile, requiredError, withMessage } from "../../rules/compile.ts";
+import type { FieldError } from "../../rules/field-error.ts";
+import { isEmpty } from "../../rules/rule.ts";
+import type { RecordContext } from "./context.ts";
+import { databaseChecks } from "./database.ts";
+import { fileChecks } from "./file.ts";
+import type { FieldRules } from "./options.ts";
+import { stateChecks } from "./state.ts";
+
+/** The rules of one field, ready to run. */
+export interface FieldCheck {
+  name: string;
+  read: Read;
+  check: Check<RecordContext>;
+}
+
+export const compileFields = (
+  fields: Record<string, FieldRules>,
+  { types }: RecordSchema,
+): FieldCheck[] =>
+  Object.entries(fields).map(([name, rules]) => ({
+    name,
+    read: readerOf(types.get(name) ?? ""),
+    check: compileField(name, rules),
+  }));
+
+function compileField(name: string, rules: FieldRules): Check<RecordContext> {
+  const value = compile(rules);
+  const more = [
+    ...fileChecks(name, rules),
+    ...databaseChecks(name, rules),
+    ...ownCheck(name, rules),
+  ];
+  const state = stateChecks(name, rules);
+  const required = requiredError(rules);
+  const all: Check<RecordContext> = (input, ctx) => {
+    if (isEmpty(input) && asked(`${name}.requiredWhen`, rules.requiredWhen, ctx)) return required;
+    return (
+      value(input, ctx) ??
+      first(state, rules, input, ctx) ??
+      (isEmpty(input) ? undefined : first(more, rules, input, ctx))
+    );
+  };
+  if (!rules.when) return rules.requiredWhen || state.length + more.length > 0 ? all : value;
+  return (input, ctx) => (asked(`${name}.when`, rules.when, ctx) ? all(input, ctx) : undefined);
+}
+
+function first(checks: Check<RecordContext>[], rules: FieldRules, value: unknown, ctx: RecordContext): Broken {
+  for (const check of checks) {
+    const broken = check(value, ctx);
+    if (broken) return withMessage(rules, value, broken as FieldError);
+  }
+  return undefined;
+}
+
+function ownCheck(name: string, { check }: FieldRules): Check<RecordContext>[] {
+  if (!check) return [];
+  const error = { code: "validation_check", message: "Is not valid." };
+  return [
+    (value, ctx) =>
+      boolean(`${name}.check`, check(value, ctx.record, ctx)) ? undefined : error,
+  ];
+}
+
+const asked = (
+  what: string,
+  condition: FieldRules["when"] | undefined,
+  ctx: RecordContext,
+): boolean => condition !== undefined && boolean(what, condition(ctx.record, ctx));
+
+/** Anything but a boolean is a bug in the config: taking it for one could let a record pass. */
+export function boolean(what: string, result: unknown): boolean {
+  if (typeof result === "boolean") return result;
+  throw new TypeError(`${what} must return true or false, got ${result === null ? "null" : typeof result}.`);
+}

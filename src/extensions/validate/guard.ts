@@ -1,0 +1,34 @@
+// What cannot race: after the write and inside its transaction, SQLite lets nobody else write.
+import type { FieldErrorMap } from "../../rules/field-error.ts";
+import { RecordContext, type WrittenRecord } from "./context.ts";
+import type { App } from "../../kernel/contract.ts";
+import { checkUnique } from "./database.ts";
+import { isCounted, isExceeded, limitError, limitField, limitsOf } from "./limit.ts";
+import type { CollectionRules, LimitRule } from "./options.ts";
+
+/** Whether the rules of a collection need a transaction around its writes. */
+export const needsGuard = ({ fields, limit }: CollectionRules): boolean =>
+  limitsOf(limit).length > 0 || Object.values(fields ?? {}).some(({ unique }) => unique);
+
+/** The limits that counted the record before the write: a write that does not add to them passes. */
+export function countedBefore(rules: CollectionRules, app: App, collection: string, record: WrittenRecord) {
+  const ctx = new RecordContext(app, collection, record);
+  return ctx.isNew ? [] : limitsOf(rules.limit).filter((limit) => isCounted(limit, ctx));
+}
+
+export function guardErrors(
+  rules: CollectionRules,
+  counted: LimitRule[],
+  ctx: RecordContext,
+): FieldErrorMap {
+  const errors: FieldErrorMap = {};
+  for (const [name, { unique }] of Object.entries(rules.fields ?? {})) {
+    const error = unique && checkUnique(name, unique, ctx.field(name), ctx);
+    if (error) errors[name] = error;
+  }
+  for (const limit of limitsOf(rules.limit)) {
+    if (counted.includes(limit) || !isExceeded(limit, ctx) || !isCounted(limit, ctx)) continue;
+    errors[limitField(limit)] ??= limitError(limit);
+  }
+  return errors;
+}

@@ -1,0 +1,72 @@
+import type { SourceField } from "../../kernel/record.ts";
+
+/** What a rule can be told of: PocketBase's field types, with those of one and of several values apart. */
+export type Kind =
+  | "text"
+  | "password"
+  | "number"
+  | "bool"
+  | "date"
+  | "select"
+  | "relation"
+  | "file"
+  | "list"
+  | "relations"
+  | "files"
+  | "json"
+  | "geoPoint";
+
+const BY_TYPE: Record<string, Kind> = {
+  text: "text",
+  editor: "text",
+  email: "text",
+  url: "text",
+  password: "password",
+  number: "number",
+  bool: "bool",
+  date: "date",
+  autodate: "date",
+  json: "json",
+  geoPoint: "geoPoint",
+};
+const SEVERAL: Record<string, [one: Kind, several: Kind]> = {
+  select: ["select", "list"],
+  relation: ["relation", "relations"],
+  file: ["file", "files"],
+};
+
+export function kindOf(field: SourceField): Kind {
+  const [one, several] = SEVERAL[field.type()] ?? [];
+  if (one && several) return (field.maxSelect ?? 0) > 1 ? several : one;
+  return BY_TYPE[field.type()] ?? "text";
+}
+
+const SINGLE: Kind[] = ["text", "number", "bool", "date", "select", "relation"];
+const LISTS: Kind[] = ["list", "relations", "files", "json"];
+
+/** The kinds each rule is for; a rule that is not here is for all. */
+export const RULE_KINDS: Record<string, Kind[]> = {
+  min: ["number"],
+  max: ["number"],
+  integer: ["number"],
+  multipleOf: ["number"],
+  minLength: ["text", "password"],
+  maxLength: ["text", "password"],
+  pattern: ["text", "password"],
+  email: ["text"],
+  url: ["text"],
+  oneOf: ["text", "number", "bool", "select", "relation", "list", "relations"],
+  notOneOf: ["text", "number", "bool", "select", "relation", "list", "relations"],
+  date: ["date"],
+  immutable: [...SINGLE, ...LISTS, "file", "geoPoint"],
+  initial: ["text", "number", "bool", "select"],
+  transitions: ["text", "number", "bool", "select"],
+  unique: SINGLE,
+  exists: ["relation", "relations"],
+  minItems: LISTS,
+  maxItems: LISTS,
+  uniqueItems: LISTS,
+  items: LISTS,
+  file: ["file", "files"],
+  schema: ["json"],
+};

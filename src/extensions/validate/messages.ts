@@ -1,0 +1,52 @@
+import { type FieldError, type FieldErrorMap, isFieldError, own } from "../../rules/field-error.ts";
+import type { CollectionRules, Messages } from "./options.ts";
+
+/** The errors with the messages of one language, where it has them. */
+export function translate(errors: FieldErrorMap, messages: Messages, field?: string): FieldErrorMap {
+  const translated: FieldErrorMap = {};
+  for (const [name, error] of Object.entries(errors)) {
+    const top = field ?? name;
+    own(
+      translated,
+      name,
+      isFieldError(error) ? translateOne(error, messages, top) : translate(error, messages, top),
+    );
+  }
+  return translated;
+}
+
+function translateOne(error: FieldError, messages: Messages, field: string): FieldError {
+  const keys = [`${field}.${error.code}`, field, error.code];
+  const key = keys.find((candidate) => Object.hasOwn(messages, candidate));
+  if (key === undefined) return error;
+  const message = (messages[key] ?? "").replace(/\{(\w+)\}/g, (placeholder, name) => {
+    const value = error.params?.[name];
+    return value === undefined ? placeholder : String(value);
+  });
+  return { ...error, message };
+}
+
+/** The config's language that the client likes best (RFC 9110, 12.5.4): `de-AT` also takes `de`. */
+export function chooseLanguage(
+  acceptLanguage: string,
+  messages: NonNullable<CollectionRules["messages"]>,
+): string | undefined {
+  const languages = new Map(Object.keys(messages).map((name) => [name.toLowerCase(), name]));
+  const wanted = acceptLanguage
+    .toLowerCase()
+    .split(",", 20)
+    .map((part) => {
+      const [tag = "", ...parameters] = part.split(";").map((text) => text.trim());
+      const q = parameters.find((text) => text.startsWith("q="));
+      return { tag, q: q ? Number(q.slice(2)) : 1 };
+    })
+    .filter(({ q }) => q > 0)
+    .sort((a, b) => b.q - a.q);
+  for (const { tag } of wanted) {
+    const name = languages.get(tag) ?? languages.get(tag.split("-", 1)[0] ?? "");
+    if (name !== undefined) return name;
+    // The client reads the messages as they are in the config before any other language.
+    if (tag === "*") return undefined;
+  }
+  return undefined;
+}

@@ -1,0 +1,53 @@
+// What only the request knows: who asks, in which language, and rules with `scope: "request"`.
+import type { Context, EventOf } from "../../kernel/contract.ts";
+import { FieldErrors } from "../../kernel/field-errors.ts";
+import type { FieldErrorMap } from "../../rules/field-error.ts";
+import { RecordContext, type RequestPart, type WrittenRecord } from "./context.ts";
+import { setMark } from "./mark.ts";
+import { chooseLanguage, translate } from "./messages.ts";
+import type { CollectionRules } from "./options.ts";
+import { checkRules } from "./validate.ts";
+
+type RequestHookEvent = EventOf<"recordCreateRequest">;
+
+const hasRequestRules = ({ rules }: CollectionRules) =>
+  rules?.some(({ scope }) => scope === "request") ?? false;
+
+/** A request hook holds its VM while the record is written, so only these collections get one. */
+export const needsRequest = (rules: CollectionRules): boolean =>
+  rules.superusers === "skip" || rules.messages !== undefined || hasRequestRules(rules);
+
+export function beforeRequest(
+  collection: string,
+  rules: CollectionRules,
+  e: RequestHookEvent,
+  { app }: Context,
+) {
+  const record = e.record as unknown as WrittenRecord;
+  const skip = rules.superusers === "skip" && e.hasSuperuserAuth();
+  const language = rules.messages && chooseLanguage(header(e, "Accept-Language"), rules.messages);
+  setMark(record, { skip, language });
+  if (skip || !rules.rules || !hasRequestRules(rules)) return;
+  const errors: FieldErrorMap = {};
+  checkRules(rules.rules, "request", new RecordContext(app, collection, record, partOf(e)), errors);
+  if (Object.keys(errors).length === 0) return;
+  const messages = language === undefined ? undefined : rules.messages?.[language];
+  throw new FieldErrors(messages ? translate(errors, messages) : errors);
+}
+
+const header = (e: RequestHookEvent, name: string) => e.request?.header.get(name) ?? "";
+
+function partOf(e: RequestHookEvent): RequestPart {
+  const info = e.requestInfo();
+  const plain = (value: unknown) => JSON.parse(JSON.stringify(value));
+  return {
+    auth: e.auth ?? null,
+    request: {
+      method: info.method,
+      ip: e.realIP(),
+      query: plain(info.query),
+      headers: plain(info.headers),
+      body: plain(info.body),
+    },
+  };
+}

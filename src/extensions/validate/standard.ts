@@ -1,0 +1,42 @@
+import { recordValues } from "../../kernel/record.ts";
+import { addError, type FieldErrorMap } from "../../rules/field-error.ts";
+import type { RecordContext } from "./context.ts";
+import type { StandardSchema } from "./options.ts";
+
+interface Result {
+  value?: unknown;
+  issues?: readonly Issue[] | undefined;
+}
+interface Issue {
+  message: string;
+  path?: readonly (PropertyKey | { key: PropertyKey })[] | undefined;
+}
+
+/** Runs a Standard Schema on the record's visible values. Throws for an asynchronous one. */
+export function runSchema(schema: StandardSchema, values: unknown): Result {
+  const result = schema["~standard"].validate(values) as Result & { then?: unknown };
+  if (typeof result?.then === "function") {
+    throw new TypeError("The schema is asynchronous. PocketBase's runtime waits for nothing: use a synchronous schema.");
+  }
+  return result;
+}
+
+/** The errors of the schema by field, and what its output changes. */
+export function checkStandard(schema: StandardSchema, ctx: RecordContext, errors: FieldErrorMap) {
+  const values = recordValues(ctx.source, ctx.collection);
+  const result = runSchema(schema, values);
+  for (const { message, path } of result.issues ?? []) {
+    const keys = (path ?? []).map((part) => String(typeof part === "object" ? part.key : part));
+    // An issue of the record as a whole has no field to stand at.
+    addError(errors, keys.length > 0 ? keys : ["schema"], { code: "validation_schema", message });
+  }
+  return { values, output: result.issues ? undefined : result.value };
+}
+
+/** Writes back what the schema's output has otherwise. */
+export function applyOutput(ctx: RecordContext, values: Record<string, unknown>, output: unknown) {
+  for (const [name, value] of Object.entries(output as Record<string, unknown>)) {
+    const isField = ctx.schema.types.has(name);
+    if (isField && JSON.stringify(value) !== JSON.stringify(values[name])) ctx.source.set(name, value);
+  }
+}

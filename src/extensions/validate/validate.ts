@@ -1,0 +1,79 @@
+import type { App } from "../../kernel/contract.ts";
+import { logFailure } from "../../kernel/log.ts";
+import type { RecordSchema } from "../../kernel/record.ts";
+import { type FieldErrorMap, own } from "../../rules/field-error.ts";
+import type { RecordContext } from "./context.ts";
+import { boolean, compileFields, type FieldCheck } from "./fields.ts";
+import type { CollectionRules, RecordRule } from "./options.ts";
+import { applyOutput, checkStandard } from "./standard.ts";
+
+/** Compiled once per VM, collection and schema. */
+const compiled = new WeakMap<RecordSchema, FieldCheck[]>();
+
+/** Runs all rules of a collection but those with `scope: "request"`. */
+export function validateRecord(rules: CollectionRules, ctx: RecordContext): FieldErrorMap {
+  const errors: FieldErrorMap = {};
+  if (rules.fields) checkFields(rules.fields, ctx, errors);
+  if (rules.rules) checkRules(rules.rules, "record", ctx, errors);
+  if (rules.schema) checkSchema(rules, ctx, errors);
+  return errors;
+}
+
+function checkFields(
+  fields: NonNullable<CollectionRules["fields"]>,
+  ctx: RecordContext,
+  errors: FieldErrorMap,
+) {
+  let checks = compiled.get(ctx.schema);
+  if (!checks) {
+    checks = compileFields(fields, ctx.schema);
+    compiled.set(ctx.schema, checks);
+  }
+  for (const { name, read, check } of checks) {
+    try {
+      const broken = check(read(ctx.get, name), ctx);
+      if (broken) own(errors, name, broken);
+    } catch (error) {
+      own(errors, name, failed(ctx, `fields.${name}`, error));
+    }
+  }
+}
+
+/** Record rules. A field that is broken already says enough. */
+export function checkRules(
+  rules: RecordRule[],
+  scope: RecordRule["scope"],
+  ctx: RecordContext,
+  errors: FieldErrorMap,
+) {
+  for (const [index, rule] of rules.entries()) {
+    if ((rule.scope ?? "record") !== scope || Object.hasOwn(errors, rule.field)) continue;
+    const { code = "validation_rule", message } = rule;
+    try {
+      const holds = !rule.when || boolean("when", rule.when(ctx.record, ctx));
+      if (holds && !boolean("check", rule.check(ctx.record, ctx))) {
+        own(errors, rule.field, { code, message });
+      }
+    } catch (error) {
+      own(errors, rule.field, failed(ctx, `rules[${index}]`, error));
+    }
+  }
+}
+
+function checkSchema({ schema, apply }: CollectionRules, ctx: RecordContext, errors: FieldErrorMap) {
+  if (!schema) return;
+  try {
+    const { values, output } = checkStandard(schema, ctx, errors);
+    if (apply && output !== undefined && Object.keys(errors).length === 0) {
+      applyOutput(ctx, values, output);
+    }
+  } catch (error) {
+    own(errors, "schema", failed(ctx, "schema", error));
+  }
+}
+
+/** A rule that cannot be run fails closed: the write is refused, and the reason is in the log. */
+function failed({ app, collection }: { app: App; collection: string }, path: string, error: unknown) {
+  logFailure(app, `validate.${collection}.${path}`, error);
+  return { code: "validation_check_failed", message: "Cannot be checked at the moment." };
+}

@@ -1,0 +1,35 @@
+/** An error at one field, as PocketBase's SDKs and dashboard read it. */
+export interface FieldError {
+  /** Stable: `validation_<rule>`. */
+  code: string;
+  message: string;
+  /** The rule's option, for clients that write their own messages. */
+  params?: Record<string, unknown>;
+}
+
+/** Errors by field; those inside a JSON field are nested by their path. */
+export interface FieldErrorMap {
+  [field: string]: FieldError | FieldErrorMap;
+}
+
+/** Adds an error at a path. An error that is there already stays; one above it hides those below. */
+export function addError(errors: FieldErrorMap, path: (string | number)[], error: FieldError): void {
+  const [key, ...rest] = path.map(String);
+  if (key === undefined) return;
+  const existing = Object.hasOwn(errors, key) ? errors[key] : undefined;
+  if (rest.length === 0) {
+    if (!existing || !isFieldError(existing)) own(errors, key, error);
+    return;
+  }
+  if (existing && isFieldError(existing)) return;
+  const nested: FieldErrorMap = existing ?? {};
+  own(errors, key, nested);
+  addError(nested, rest, error);
+}
+
+export const isFieldError = (value: FieldError | FieldErrorMap): value is FieldError =>
+  typeof value.code === "string";
+
+/** An own property also for `__proto__`, which a client may well name. */
+export const own = <T>(object: Record<string, T>, key: string, value: T) =>
+  Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
