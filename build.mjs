@@ -1,7 +1,7 @@
 // The one build: src/main.ts → pocketbundle.pb.js, the public types → pocketbundle.d.ts.
 // node build.mjs [--out <folder>] [--watch]
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { build, context } from "esbuild";
@@ -52,6 +52,43 @@ const write = {
     }),
 };
 
+const target = "es2022";
+const platform = { platform: "neutral", mainFields: ["module", "main"] };
+
+const JSON_SCHEMA = "src/rules/json-schema/index.ts";
+
+/**
+ * The JSON Schema library as one CommonJS text: a large module that esbuild would otherwise mix into the
+ * bundle's own scope, where every VM pays for it.
+ */
+const apart = {
+  name: "apart",
+  setup(bundler) {
+    // A namespace of its own, or package.json's "type": "module" would make it an ES module.
+    bundler.onResolve({ filter: /json-schema\/index\.ts$/ }, ({ kind }) =>
+      kind === "entry-point" ? undefined : { path: JSON_SCHEMA, namespace: "apart" },
+    );
+    bundler.onLoad({ filter: /.*/, namespace: "apart" }, async () => {
+      const path = join(root, JSON_SCHEMA);
+      const folder = dirname(path);
+      const inner = await build({
+        ...platform,
+        entryPoints: [path],
+        absWorkingDir: root,
+        bundle: true,
+        write: false,
+        format: "cjs",
+        target,
+        minify: true,
+        charset: "utf8",
+        inject: [join(folder, "url.ts"), join(folder, "text-encoder.ts")],
+        logLevel: "warning",
+      });
+      return { contents: inner.outputFiles[0].text, loader: "js", watchFiles: [path] };
+    });
+  },
+};
+
 /** What PocketBase's goja runs (jsvm: no keepNames, no minified white space, or stacks lose their lines). */
 const options = {
   entryPoints: [join(root, "src/main.ts")],
@@ -61,9 +98,8 @@ const options = {
   absWorkingDir: root,
   bundle: true,
   format: "iife",
-  platform: "neutral",
-  mainFields: ["module", "main"],
-  target: "es2022",
+  ...platform,
+  target,
   minifySyntax: true,
   sourcemap: "inline",
   sourcesContent: false,
@@ -75,7 +111,7 @@ const options = {
   logLevel: "warning",
   // main.ts is a module that also sets module.exports: that is how one file has two lives.
   logOverride: { "commonjs-variable-in-esm": "silent" },
-  plugins: [write],
+  plugins: [apart, write],
 };
 
 if (values.watch) await (await context(options)).watch();

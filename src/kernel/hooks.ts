@@ -1,7 +1,7 @@
+import type { FieldErrorMap } from "../rules/field-error.ts";
 import { HandlerContext } from "./context.ts";
 import type { App, HookOf } from "./contract.ts";
 import { clientError } from "./errors.ts";
-import type { FieldErrorMap } from "../rules/field-error.ts";
 import { badRequest, FieldErrors } from "./field-errors.ts";
 import { logFailure } from "./log.ts";
 
@@ -93,9 +93,18 @@ const where = ({ event, collection }: HookChain, part: string, { extension }: Bo
 /** The error for broken fields, with what PocketBase's own validation says, so that all is answered at once. */
 function refusal({ event }: HookChain, e: HookEvent, fields: FieldErrorMap): unknown {
   // PocketBase validates inside `recordValidate`'s e.next(); a request's would save, so it is asked apart.
-  if (event === "recordValidate") return badRequest(failMessage(e), fields, thrownBy(() => e.next()));
+  if (event === "recordValidate")
+    return badRequest(
+      failMessage(e),
+      fields,
+      thrownBy(() => e.next()),
+    );
   if (/^record(Create|Update)Request$/.test(event)) {
-    return badRequest(failMessage(e), fields, thrownBy(() => e.app.validate(e.record as never)));
+    return badRequest(
+      failMessage(e),
+      fields,
+      thrownBy(() => e.app.validate(e.record as never)),
+    );
   }
   return badRequest(failMessage(e), fields);
 }

@@ -5,14 +5,16 @@ import type { ValueRules } from "./types.ts";
 
 /** What is wrong with a value: one error, or the nested errors of a JSON value. */
 export type Broken = FieldError | FieldErrorMap | undefined;
-export type Check<Context extends RuleContext = RuleContext> = (value: unknown, ctx: Context) => Broken;
+export type Check<Context extends RuleContext = RuleContext> = (
+  value: unknown,
+  ctx: Context,
+) => Broken;
 
 /** Compiles the rules of one value. The first broken rule is reported. */
 export function compile(rules: ValueRules): Check {
-  const required = rules.required ? requiredError(rules) : undefined;
   const checks = [...tableChecks(rules), ...itemChecks(rules), ...schemaChecks(rules)];
   return (value, ctx) => {
-    if (isEmpty(value)) return required;
+    if (isEmpty(value)) return rules.required ? requiredError(rules, value) : undefined;
     for (const check of checks) {
       const broken = check(value, ctx);
       if (broken) return broken;
@@ -21,11 +23,15 @@ export function compile(rules: ValueRules): Check {
   };
 }
 
-export const requiredError = (rules: ValueRules): FieldError =>
-  withMessage(rules, undefined, { code: "validation_required", message: "Cannot be blank." });
+export const requiredError = (rules: ValueRules, value: unknown): FieldError =>
+  withMessage(rules, value, { code: "validation_required", message: "Cannot be blank." });
 
 /** The error with the config's own message, if it gives one. */
-export function withMessage({ message }: ValueRules, value: unknown, error: FieldError): FieldError {
+export function withMessage(
+  { message }: ValueRules,
+  value: unknown,
+  error: FieldError,
+): FieldError {
   if (message === undefined) return error;
   return { ...error, message: typeof message === "string" ? message : String(message(value)) };
 }
@@ -63,7 +69,8 @@ function itemChecks(rules: ValueRules): Check[] {
 function schemaChecks(rules: ValueRules): Check[] {
   if (rules.schema === undefined) return [];
   // Here and not above: a VM whose config has no schema never evaluates the library.
-  const { compileSchema } = require("./json-schema.ts") as typeof import("./json-schema.ts");
+  const { compileSchema } =
+    require("./json-schema/index.ts") as typeof import("./json-schema/index.ts");
   const validate = compileSchema(rules.schema);
   return [(value) => validate(value, (error) => withMessage(rules, value, error))];
 }

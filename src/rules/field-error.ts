@@ -13,7 +13,11 @@ export interface FieldErrorMap {
 }
 
 /** Adds an error at a path. An error that is there already stays; one above it hides those below. */
-export function addError(errors: FieldErrorMap, path: (string | number)[], error: FieldError): void {
+export function addError(
+  errors: FieldErrorMap,
+  path: (string | number)[],
+  error: FieldError,
+): void {
   const [key, ...rest] = path.map(String);
   if (key === undefined) return;
   const existing = Object.hasOwn(errors, key) ? errors[key] : undefined;
@@ -32,4 +36,9 @@ export const isFieldError = (value: FieldError | FieldErrorMap): value is FieldE
 
 /** An own property also for `__proto__`, which a client may well name. */
 export const own = <T>(object: Record<string, T>, key: string, value: T) =>
-  Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
+  Object.defineProperty(object, key, {
+    value,
+    enumerable: true,
+    configurable: true,
+    writable: true,
+  });

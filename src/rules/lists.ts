@@ -16,5 +16,14 @@ export const uniqueItems: Rule<boolean> = {
   code: "validation_unique_items",
   message: () => "Must not contain the same item twice.",
   test: () => (value) =>
-    Array.isArray(value) && new Set(value.map((item) => JSON.stringify(item))).size === value.length,
+    Array.isArray(value) &&
+    new Set(value.map(canonical)).size === value.length,
 };
+
+/** JSON with sorted keys: equal values have equal texts (JSON Schema validation, 6.4.3). */
+const canonical = (value: unknown) =>
+  JSON.stringify(value, (_key, inner) =>
+    typeof inner === "object" && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );

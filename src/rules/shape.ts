@@ -1,11 +1,15 @@
 // The shape of the rules in the config, for the loader.
 import * as v from "valibot";
+import { unknownName } from "../kernel/nearest.ts";
 import { either, fn, optional, shape, text } from "../kernel/shape.ts";
 import { isInstant } from "./dates.ts";
 
 const pattern = v.pipe(
   text,
-  v.check((source) => patternProblem(source) === undefined, (issue) => String(patternProblem(issue.input as string))),
+  v.check(
+    (source) => patternProblem(source) === undefined,
+    (issue) => String(patternProblem(issue.input as string)),
+  ),
 );
 
 /** Why a pattern is refused: it does not compile, or it means something else in this runtime. */
@@ -21,7 +25,11 @@ function patternProblem(source: string): string | undefined {
   }
 }
 
-const count = v.pipe(v.number(), v.integer("Expected a whole number."), v.minValue(0, "Expected 0 or more."));
+const count = v.pipe(
+  v.number(),
+  v.integer("Expected a whole number."),
+  v.minValue(0, "Expected 0 or more."),
+);
 const choices = v.pipe(
   v.array(either("a text, number or boolean", [v.string(), v.number(), v.boolean()])),
   v.nonEmpty("Expected at least one value."),
@@ -52,7 +60,15 @@ const valueEntries = {
   minItems: optional(count),
   maxItems: optional(count),
   uniqueItems: optional(v.boolean()),
-  schema: optional(v.pipe(either("a JSON Schema (an object, or true or false)", [v.looseObject({}), v.boolean()]), v.check((schema) => schemaProblem(schema) === undefined, (issue) => String(schemaProblem(issue.input))))),
+  schema: optional(
+    v.pipe(
+      either("a JSON Schema (an object, or true or false)", [v.looseObject({}), v.boolean()]),
+      v.check(
+        (schema) => schemaProblem(schema) === undefined,
+        (issue) => String(schemaProblem(issue.input)),
+      ),
+    ),
+  ),
   message: optional(either("a text or a function", [text, fn()])),
 };
 
@@ -62,9 +78,13 @@ export const valueRulesShape = shape(valueRuleEntries);
 
 /** Compiling is the check: it finds references that lead nowhere and patterns that do not compile. */
 function schemaProblem(schema: unknown): string | undefined {
-  const { compileSchema } = require("./json-schema.ts") as typeof import("./json-schema.ts");
+  const library = require("./json-schema/index.ts") as typeof import("./json-schema/index.ts");
+  const [unknown] = library.unknownKeywords(schema);
+  if (unknown) {
+    return `${unknown.where}: ${unknownName("keyword", unknown.keyword, library.KEYWORDS)} Your own begin with x-.`;
+  }
   try {
-    compileSchema(schema as Record<string, unknown>);
+    library.compileSchema(schema as never);
     return undefined;
   } catch (error) {
     return `Not a JSON Schema that can be used: ${error instanceof Error ? error.message : error}`;

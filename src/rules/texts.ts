@@ -4,13 +4,15 @@ export const minLength: Rule<number> = {
   code: "validation_min_length",
   message: (min) => `Must be at least ${min} ${characters(min)} long.`,
   // A text has at most as many code points as code units, so most are decided without counting.
-  test: (min) => (value) => isText(value) && value.length >= min && (value.length >= 2 * min || codePoints(value) >= min),
+  test: (min) => (value) =>
+    isText(value) && value.length >= min && (value.length >= 2 * min || codePoints(value) >= min),
 };
 
 export const maxLength: Rule<number> = {
   code: "validation_max_length",
   message: (max) => `Must be at most ${max} ${characters(max)} long.`,
-  test: (max) => (value) => isText(value) && (value.length <= max || (value.length <= 2 * max && codePoints(value) <= max)),
+  test: (max) => (value) =>
+    isText(value) && (value.length <= max || (value.length <= 2 * max && codePoints(value) <= max)),
 };
 
 export const pattern: Rule<string> = {

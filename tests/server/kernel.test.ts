@@ -81,7 +81,9 @@ describe("hooks", () => {
     const answer = await failure(orders.create({ title: "fault" }));
     expect(answer.status).toBe(500);
     expect(JSON.stringify(answer)).not.toContain("secret");
-    const line = await server.waitForLog(/recordCreate \(before\) failed: .*secret detail/);
+    const line = await server.waitForLog(
+      /recordCreate of orders \(before\) failed: .*secret detail/,
+    );
     expect(line).toContain("secret detail");
     expect(server.log()).toMatch(/pocketbundle\.config\.js:\d+/);
     expect(server.log()).toMatch(/src\/kernel\/hooks\.ts:\d+/);

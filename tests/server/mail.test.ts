@@ -82,7 +82,7 @@ describe("messages on changes", () => {
       status: "placed",
       email: "ada@example.com",
     });
-    await server.waitForLog(/mail: recordAfterCreateSuccess \(after\) failed/);
+    await server.waitForLog(/mail: recordAfterCreateSuccess of orders \(after\) failed/);
     expect((await orders.getOne(id)).title).toBe("kept");
   });
 });

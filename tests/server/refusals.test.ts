@@ -61,6 +61,36 @@ const refused: [what: string, config: string, ...expected: string[]][] = [
     "mail.messages.placed",
     "pb_hooks/mail/placed.html",
   ],
+  ...(
+    [
+      ["fields: { nope: { min: 1 } }", "fields.nope", "Unknown field"],
+      ["fields: { status: { min: 1 } }", "fields.status.min", "not for a field of type select"],
+      ["fields: { email: { exists: 'a = 1' } }", "fields.email.exists", "It is for: relation"],
+      ["fields: { status: { transitions: { draft: ['sent'] } } }", "transitions.draft", '"sent"'],
+      [
+        "fields: { due: { date: { after: 'tomorrow' } } }",
+        "date.after",
+        'Unknown field "tomorrow"',
+      ],
+      ["fields: { meta: { schema: { typ: 'object' } } }", "meta.schema", 'Did you mean "type"'],
+      ["fields: { meta: { schema: { $ref: '#' } } }", "meta.schema", "never end"],
+      ["fields: { meta: { schema: { $ref: '#/$defs/x' } } }", "meta.schema", "leads nowhere"],
+      ["fields: { title: { multipleOf: 0 } }", "title.multipleOf", "above 0"],
+      ["rules: [{ field: 'nope', message: 'm', check() {} }]", "rules[0].field", "Unknown field"],
+      ["limit: { max: 1, where: 'nope = 1' }", "limit.where", "PocketBase does not take"],
+      ["limit: { max: 1, per: ['tags'] }", "limit.per", "not for a field of type select, multiple"],
+      ["schema: {}", "orders.schema", "Standard Schema"],
+      [
+        "schema: { '~standard': { version: 1, vendor: 'x', validate: async () => ({}) } }",
+        "orders.schema",
+        "asynchronous",
+      ],
+    ] as const
+  ).map(([rules, ...expected]): (typeof refused)[number] => [
+    rules,
+    exports(`{ validate: { orders: { ${rules} } } }`),
+    ...expected,
+  ]),
   ["an unknown event", extension('hooks: [{ on: "recordCrate" }]'), 'Did you mean "recordCreate"?'],
   [
     "a hook on every collection",

@@ -39,7 +39,7 @@ describe("hooks", () => {
     expect(JSON.stringify(answer.json)).not.toContain("secret");
     expect(app.request("GET", orders).json.totalItems).toBe(count);
     expect(app.logs.map(({ message }) => message)).toContainEqual(
-      expect.stringContaining(`x: recordCreate (${part}) failed: Error: secret detail`),
+      expect.stringContaining(`x: recordCreate of orders (${part}) failed: Error: secret detail`),
     );
   });
 

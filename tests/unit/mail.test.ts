@@ -32,7 +32,7 @@ describe("mail, on nodemailer-mock", () => {
     const body = { title: "x", email: "ada@example.com" };
     expect(app.request("POST", orders, { body }).status).toBe(200);
     expect(app.logs.map(({ message }) => message)).toContainEqual(
-      expect.stringContaining("mail: recordAfterCreateSuccess (after) failed"),
+      expect.stringContaining("mail: recordAfterCreateSuccess of orders (after) failed"),
     );
   });
 

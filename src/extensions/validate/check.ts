@@ -6,7 +6,7 @@ import { formatPath } from "../../kernel/path.ts";
 import type { SourceField } from "../../kernel/record.ts";
 import type { Problem } from "../../kernel/refusal.ts";
 import { isInstant } from "../../rules/dates.ts";
-import { kindOf, type Kind, RULE_KINDS } from "./kinds.ts";
+import { type Kind, kindOf, RULE_KINDS } from "./kinds.ts";
 import { limitsOf } from "./limit.ts";
 import type { CollectionRules, FieldRules, LimitRule } from "./options.ts";
 import { runSchema } from "./standard.ts";
@@ -25,7 +25,9 @@ export function checkRules(app: App, collection: string, rules: CollectionRules)
     ...Object.entries(rules.fields ?? {}).flatMap(([name, rule]) =>
       checkField(app, fields, name, rule, (...path) => at("fields", name, ...path)),
     ),
-    ...(rules.rules ?? []).flatMap(({ field }, index) => unknownField(fields, field, at("rules", index, "field"))),
+    ...(rules.rules ?? []).flatMap(({ field }, index) =>
+      unknownField(fields, field, at("rules", index, "field")),
+    ),
     ...limitsOf(rules.limit).flatMap((limit) => checkLimit(app, collection, fields, limit, at)),
     ...checkStandard(rules, at("schema")),
   ];
@@ -47,7 +49,9 @@ function checkField(
     ...dateFields(rules).flatMap(([bound, other]) => {
       const otherField = fields.get(other);
       if (!otherField) return unknownField(fields, other, at("date", bound));
-      return kindOf(otherField) === "date" ? [] : [{ path: at("date", bound), message: `"${other}" is no date field.` }];
+      return kindOf(otherField) === "date"
+        ? []
+        : [{ path: at("date", bound), message: `"${other}" is no date field.` }];
     }),
     ...(typeof rules.unique === "object" ? (rules.unique.within ?? []) : []).flatMap((other) =>
       unknownField(fields, other, at("unique", "within")),
@@ -59,7 +63,9 @@ function checkField(
 }
 
 function unknownField(fields: Fields, name: string, path: string): Problem[] {
-  return fields.has(name) ? [] : [{ path, message: unknownName("field", name, [...fields.keys()]) }];
+  return fields.has(name)
+    ? []
+    : [{ path, message: unknownName("field", name, [...fields.keys()]) }];
 }
 
 function checkKind(rule: string, kind: Kind, field: SourceField, path: string): Problem[] {
@@ -75,7 +81,11 @@ function checkKind(rule: string, kind: Kind, field: SourceField, path: string): 
 }
 
 /** Values that a select field does not have can never be met. */
-function checkChoices(rules: FieldRules, field: SourceField, at: (...path: Path) => string): Problem[] {
+function checkChoices(
+  rules: FieldRules,
+  field: SourceField,
+  at: (...path: Path) => string,
+): Problem[] {
   if (field.type() !== "select") return [];
   const known = [...(field.values ?? [])];
   const { oneOf = [], notOneOf = [], initial = [], transitions = {} } = rules;
@@ -83,7 +93,10 @@ function checkChoices(rules: FieldRules, field: SourceField, at: (...path: Path)
     [at("oneOf"), oneOf],
     [at("notOneOf"), notOneOf],
     [at("initial"), initial],
-    ...Object.entries(transitions).map(([from, to]): [string, unknown[]] => [at("transitions", from), [from, ...to]]),
+    ...Object.entries(transitions).map(([from, to]): [string, unknown[]] => [
+      at("transitions", from),
+      [from, ...to],
+    ]),
   ];
   return named.flatMap(([path, values]) =>
     values
@@ -103,7 +116,9 @@ function checkLimit(
   at: (...path: Path) => string,
 ): Problem[] {
   return [
-    ...[...per, ...(field ? [field] : [])].flatMap((name) => unknownField(fields, name, at("limit"))),
+    ...[...per, ...(field ? [field] : [])].flatMap((name) =>
+      unknownField(fields, name, at("limit")),
+    ),
     ...per.flatMap((name) => {
       const known = fields.get(name);
       return known ? checkKind("unique", kindOf(known), known, at("limit", "per")) : [];
@@ -118,13 +133,19 @@ function checkFilter(app: App, collection: string, filter: string, path: string)
     app.findRecordsByFilter(collection, `(${filter}) && id = ""`, "", 1, 0);
     return [];
   } catch (error) {
-    return [{ path, message: `PocketBase does not take this filter: ${error instanceof Error ? error.message : error}` }];
+    return [
+      {
+        path,
+        message: `PocketBase does not take this filter: ${error instanceof Error ? error.message : error}`,
+      },
+    ];
   }
 }
 
 /** An asynchronous schema shows itself when it is run. What it says of nothing does not matter. */
 function checkStandard({ schema, apply }: CollectionRules, path: string): Problem[] {
-  if (!schema) return apply ? [{ path, message: 'Missing: "apply" is about the output of a schema.' }] : [];
+  if (!schema)
+    return apply ? [{ path, message: 'Missing: "apply" is about the output of a schema.' }] : [];
   try {
     runSchema(schema, {});
     return [];

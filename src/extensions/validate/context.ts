@@ -1,5 +1,11 @@
 import type { App } from "../../kernel/contract.ts";
-import { type Get, recordSchema, recordView, type RecordSchema, type SourceRecord } from "../../kernel/record.ts";
+import {
+  type Get,
+  type RecordSchema,
+  recordSchema,
+  recordView,
+  type SourceRecord,
+} from "../../kernel/record.ts";
 import type { RuleContext } from "../../rules/rule.ts";
 import type { CheckRecordContext, CheckRequest, RecordValues } from "./options.ts";
 

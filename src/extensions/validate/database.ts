@@ -53,9 +53,12 @@ export function checkUnique(
 ): FieldError | undefined {
   const { caseInsensitive = false, within = [] } = typeof unique === "object" ? unique : {};
   const names = [field, ...within];
-  const isUnchanged = ctx.original && names.every((name) => same(ctx.original?.[name], ctx.field(name)));
+  const isUnchanged =
+    ctx.original && names.every((name) => same(ctx.original?.[name], ctx.field(name)));
   if (isEmpty(value) || isUnchanged) return undefined;
-  const params = Object.fromEntries(names.map((name, index) => [`v${index}`, String(ctx.get(name))]));
+  const params = Object.fromEntries(
+    names.map((name, index) => [`v${index}`, String(ctx.get(name))]),
+  );
   const collate = caseInsensitive ? " COLLATE NOCASE" : "";
   const conditions = names.map(
     (name, index) => `[[${name}]] = {:v${index}}${index === 0 ? collate : ""}`,
@@ -68,8 +71,17 @@ export function checkUnique(
     : undefined;
 }
 
-function anyRow(app: App, table: string, condition: string, params: Record<string, string>): boolean {
+function anyRow(
+  app: App,
+  table: string,
+  condition: string,
+  params: Record<string, string>,
+): boolean {
   const rows = arrayOf(new DynamicModel({ found: 0 }));
-  app.db().newQuery(`SELECT 1 AS found FROM {{${table}}} WHERE ${condition} LIMIT 1`).bind(params).all(rows);
+  app
+    .db()
+    .newQuery(`SELECT 1 AS found FROM {{${table}}} WHERE ${condition} LIMIT 1`)
+    .bind(params)
+    .all(rows);
   return rows.length > 0;
 }

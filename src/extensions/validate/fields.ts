@@ -1,5 +1,11 @@
-import { readerOf, type Read, type RecordSchema } from "../../kernel/record.ts";
-import { type Broken, type Check, compile, requiredError, withMessage } from "../../rules/compile.ts";
+import { type Read, type RecordSchema, readerOf } from "../../kernel/record.ts";
+import {
+  type Broken,
+  type Check,
+  compile,
+  requiredError,
+  withMessage,
+} from "../../rules/compile.ts";
 import type { FieldError } from "../../rules/field-error.ts";
 import { isEmpty } from "../../rules/rule.ts";
 import type { RecordContext } from "./context.ts";
@@ -33,9 +39,10 @@ function compileField(name: string, rules: FieldRules): Check<RecordContext> {
     ...ownCheck(name, rules),
   ];
   const state = stateChecks(name, rules);
-  const required = requiredError(rules);
   const all: Check<RecordContext> = (input, ctx) => {
-    if (isEmpty(input) && asked(`${name}.requiredWhen`, rules.requiredWhen, ctx)) return required;
+    if (isEmpty(input) && asked(`${name}.requiredWhen`, rules.requiredWhen, ctx)) {
+      return requiredError(rules, input);
+    }
     return (
       value(input, ctx) ??
       first(state, rules, input, ctx) ??
@@ -46,7 +53,12 @@ function compileField(name: string, rules: FieldRules): Check<RecordContext> {
   return (input, ctx) => (asked(`${name}.when`, rules.when, ctx) ? all(input, ctx) : undefined);
 }
 
-function first(checks: Check<RecordContext>[], rules: FieldRules, value: unknown, ctx: RecordContext): Broken {
+function first(
+  checks: Check<RecordContext>[],
+  rules: FieldRules,
+  value: unknown,
+  ctx: RecordContext,
+): Broken {
   for (const check of checks) {
     const broken = check(value, ctx);
     if (broken) return withMessage(rules, value, broken as FieldError);
@@ -58,8 +70,7 @@ function ownCheck(name: string, { check }: FieldRules): Check<RecordContext>[] {
   if (!check) return [];
   const error = { code: "validation_check", message: "Is not valid." };
   return [
-    (value, ctx) =>
-      boolean(`${name}.check`, check(value, ctx.record, ctx)) ? undefined : error,
+    (value, ctx) => (boolean(`${name}.check`, check(value, ctx.record, ctx)) ? undefined : error),
   ];
 }
 
@@ -72,5 +83,7 @@ const asked = (
 /** Anything but a boolean is a bug in the config: taking it for one could let a record pass. */
 export function boolean(what: string, result: unknown): boolean {
   if (typeof result === "boolean") return result;
-  throw new TypeError(`${what} must return true or false, got ${result === null ? "null" : typeof result}.`);
+  throw new TypeError(
+    `${what} must return true or false, got ${result === null ? "null" : typeof result}.`,
+  );
 }

@@ -17,7 +17,9 @@ export function fileChecks(field: string, rules: FieldRules): Check<RecordContex
   const checks: Check<RecordContext>[] = [];
   if (maxSize !== undefined) {
     const error = fileError("max_size", `Must be at most ${maxSize} bytes.`, { maxSize });
-    checks.push((_value, ctx) => (uploads(ctx, field).some(({ size }) => size > maxSize) ? error : undefined));
+    checks.push((_value, ctx) =>
+      uploads(ctx, field).some(({ size }) => size > maxSize) ? error : undefined,
+    );
   }
   if (types !== undefined) {
     const error = fileError("type", `Must be of type ${types.join(", ")}.`, { types });
@@ -38,7 +40,12 @@ const uploads = (ctx: RecordContext, field: string): Upload[] =>
 
 function hasOtherType(ctx: RecordContext, field: string, mimeTypes: string[]): boolean {
   if (uploads(ctx, field).length === 0) return false;
-  const judge = new FileField({ name: field, mimeTypes, maxSelect: 1_000_000, maxSize: 2 ** 53 - 1 } as object);
+  const judge = new FileField({
+    name: field,
+    mimeTypes,
+    maxSelect: 1_000_000,
+    maxSize: 2 ** 53 - 1,
+  } as object);
   try {
     judge.validateValue(new Context(), ctx.app as never, ctx.source as never);
     return false;

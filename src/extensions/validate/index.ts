@@ -22,7 +22,8 @@ export const validate = (options: ValidateOptions): Extension => ({
     makeSecret();
     const { checkRules } = require("./check.ts") as typeof import("./check.ts");
     for (const [collection, rules] of Object.entries(options)) {
-      for (const { path, message } of checkRules(ctx.app, collection, rules)) ctx.refuse(path, message);
+      for (const { path, message } of checkRules(ctx.app, collection, rules))
+        ctx.refuse(path, message);
     }
   },
 });
@@ -32,11 +33,19 @@ function hooksOf(collection: string, rules: CollectionRules): Hook[] {
   const hooks: Hook[] = [];
   const { fields, rules: recordRules, schema } = rules;
   if (fields || recordRules || schema) {
-    hooks.push({ ...on, on: "recordValidate", before: (e, ctx) => onValidate(collection, rules, e, ctx) });
+    hooks.push({
+      ...on,
+      on: "recordValidate",
+      before: (e, ctx) => onValidate(collection, rules, e, ctx),
+    });
   }
   if (needsRequest(rules)) {
     for (const event of ["recordCreateRequest", "recordUpdateRequest"] as const) {
-      hooks.push({ ...on, on: event, before: (e, ctx) => beforeRequest(collection, rules, e, ctx) });
+      hooks.push({
+        ...on,
+        on: event,
+        before: (e, ctx) => beforeRequest(collection, rules, e, ctx),
+      });
     }
   }
   if (needsGuard(rules)) {
@@ -96,7 +105,11 @@ const watchSchema = (collection: string, rules: CollectionRules): Hook => ({
 /** By schema, since it is the schema that breaks a rule. Start-up has checked the first one. */
 const refusals = new WeakMap<object, Refusal | null>();
 
-function refuseIfUnusable(collection: string, rules: CollectionRules, { app, schema }: RecordContext) {
+function refuseIfUnusable(
+  collection: string,
+  rules: CollectionRules,
+  { app, schema }: RecordContext,
+) {
   if (schema.version === "") return;
   let refusal = refusals.get(schema);
   if (refusal === undefined) {

@@ -1,7 +1,8 @@
 import type { RecordContext } from "./context.ts";
 import type { LimitRule } from "./options.ts";
 
-export const limitsOf = (limit: LimitRule | LimitRule[] | undefined): LimitRule[] => [limit ?? []].flat();
+export const limitsOf = (limit: LimitRule | LimitRule[] | undefined): LimitRule[] =>
+  [limit ?? []].flat();
 
 export const limitField = ({ field, per }: LimitRule) => field ?? per?.[0] ?? "id";
 
@@ -20,7 +21,12 @@ export const isExceeded = (limit: LimitRule, ctx: RecordContext): boolean =>
   find(limit, ctx, undefined, limit.max);
 
 /** Whether there is a record after the first `offset`: counting without reading them all. */
-function find({ per = [], where }: LimitRule, ctx: RecordContext, and: string | undefined, offset: number) {
+function find(
+  { per = [], where }: LimitRule,
+  ctx: RecordContext,
+  and: string | undefined,
+  offset: number,
+) {
   const conditions = [
     ...per.map((name, index) => `${name} = {:p${index}}`),
     ...(where ? [`(${where})`] : []),

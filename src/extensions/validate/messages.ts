@@ -2,7 +2,11 @@ import { type FieldError, type FieldErrorMap, isFieldError, own } from "../../ru
 import type { CollectionRules, Messages } from "./options.ts";
 
 /** The errors with the messages of one language, where it has them. */
-export function translate(errors: FieldErrorMap, messages: Messages, field?: string): FieldErrorMap {
+export function translate(
+  errors: FieldErrorMap,
+  messages: Messages,
+  field?: string,
+): FieldErrorMap {
   const translated: FieldErrorMap = {};
   for (const [name, error] of Object.entries(errors)) {
     const top = field ?? name;

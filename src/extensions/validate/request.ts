@@ -1,5 +1,5 @@
 // What only the request knows: who asks, in which language, and rules with `scope: "request"`.
-import type { Context, EventOf } from "../../kernel/contract.ts";
+import type { Context, EventOf, RequestEvent } from "../../kernel/contract.ts";
 import { FieldErrors } from "../../kernel/field-errors.ts";
 import type { FieldErrorMap } from "../../rules/field-error.ts";
 import { RecordContext, type RequestPart, type WrittenRecord } from "./context.ts";
@@ -35,7 +35,9 @@ export function beforeRequest(
   throw new FieldErrors(messages ? translate(errors, messages) : errors);
 }
 
-const header = (e: RequestHookEvent, name: string) => e.request?.header.get(name) ?? "";
+/** PocketBase's record events do not show `request` themselves. */
+const header = (e: RequestHookEvent, name: string) =>
+  (e as unknown as { requestEvent: RequestEvent }).requestEvent.request?.header.get(name) ?? "";
 
 function partOf(e: RequestHookEvent): RequestPart {
   const info = e.requestInfo();

@@ -5,7 +5,11 @@ import { valueRuleEntries } from "../../rules/shape.ts";
 const value = either("a text, number or boolean", [v.string(), v.number(), v.boolean()]);
 const values = v.pipe(v.array(value), v.nonEmpty("Expected at least one value."));
 const fieldNames = v.pipe(v.array(text), v.nonEmpty("Expected at least one field."));
-const positive = v.pipe(v.number(), v.integer("Expected a whole number."), v.minValue(1, "Expected 1 or more."));
+const positive = v.pipe(
+  v.number(),
+  v.integer("Expected a whole number."),
+  v.minValue(1, "Expected 1 or more."),
+);
 
 const fieldShape = shape({
   ...valueRuleEntries,
@@ -35,7 +39,11 @@ const ruleShape = shape({
 });
 
 const limitShape = shape({
-  max: v.pipe(v.number(), v.integer("Expected a whole number."), v.minValue(0, "Expected 0 or more.")),
+  max: v.pipe(
+    v.number(),
+    v.integer("Expected a whole number."),
+    v.minValue(0, "Expected 0 or more."),
+  ),
   per: optional(fieldNames),
   where: optional(text),
   field: optional(text),
@@ -43,15 +51,19 @@ const limitShape = shape({
 });
 
 const standardSchema = v.custom(
-  (input) => typeof (input as { "~standard"?: { validate?: unknown } })?.["~standard"]?.validate === "function",
-  "Expected a Standard Schema (valibot, zod 4, arktype …): an object with a \"~standard\" key.",
+  (input) =>
+    typeof (input as { "~standard"?: { validate?: unknown } })?.["~standard"]?.validate ===
+    "function",
+  'Expected a Standard Schema (valibot, zod 4, arktype …): an object with a "~standard" key.',
 );
 
 export const validateShape = named(
   shape({
     fields: optional(named(fieldShape)),
     rules: optional(v.array(ruleShape)),
-    limit: optional(either("a limit { max, per, where } or a list of them", [limitShape, v.array(limitShape)])),
+    limit: optional(
+      either("a limit { max, per, where } or a list of them", [limitShape, v.array(limitShape)]),
+    ),
     schema: optional(standardSchema),
     apply: optional(v.boolean()),
     superusers: optional(v.picklist(["validate", "skip"])),

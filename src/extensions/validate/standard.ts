@@ -16,7 +16,9 @@ interface Issue {
 export function runSchema(schema: StandardSchema, values: unknown): Result {
   const result = schema["~standard"].validate(values) as Result & { then?: unknown };
   if (typeof result?.then === "function") {
-    throw new TypeError("The schema is asynchronous. PocketBase's runtime waits for nothing: use a synchronous schema.");
+    throw new TypeError(
+      "The schema is asynchronous. PocketBase's runtime waits for nothing: use a synchronous schema.",
+    );
   }
   return result;
 }
@@ -37,6 +39,7 @@ export function checkStandard(schema: StandardSchema, ctx: RecordContext, errors
 export function applyOutput(ctx: RecordContext, values: Record<string, unknown>, output: unknown) {
   for (const [name, value] of Object.entries(output as Record<string, unknown>)) {
     const isField = ctx.schema.types.has(name);
-    if (isField && JSON.stringify(value) !== JSON.stringify(values[name])) ctx.source.set(name, value);
+    if (isField && JSON.stringify(value) !== JSON.stringify(values[name]))
+      ctx.source.set(name, value);
   }
 }

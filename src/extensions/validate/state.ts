@@ -18,8 +18,7 @@ export function stateChecks(field: string, rules: FieldRules): RecordCheck[] {
 
 const immutable = (field: string): RecordCheck => {
   const error = { code: "validation_immutable", message: "Cannot be changed." };
-  return (value, ctx) =>
-    ctx.original && !same(ctx.original[field], value) ? error : undefined;
+  return (value, ctx) => (ctx.original && !same(ctx.original[field], value) ? error : undefined);
 };
 
 /** What a record may begin with; one saved without a value begins when it gets one. */
@@ -43,7 +42,10 @@ const transitions = (field: string, table: Record<string, unknown[]>): RecordChe
     if (next.includes(value)) return undefined;
     return {
       code: "validation_transitions",
-      message: next.length > 0 ? `Can only become one of: ${next.join(", ")}.` : "Cannot be changed any more.",
+      message:
+        next.length > 0
+          ? `Can only become one of: ${next.join(", ")}.`
+          : "Cannot be changed any more.",
       params: { from: before, transitions: next },
     };
   };

@@ -60,7 +60,11 @@ export function checkRules(
   }
 }
 
-function checkSchema({ schema, apply }: CollectionRules, ctx: RecordContext, errors: FieldErrorMap) {
+function checkSchema(
+  { schema, apply }: CollectionRules,
+  ctx: RecordContext,
+  errors: FieldErrorMap,
+) {
   if (!schema) return;
   try {
     const { values, output } = checkStandard(schema, ctx, errors);
@@ -73,7 +77,11 @@ function checkSchema({ schema, apply }: CollectionRules, ctx: RecordContext, err
 }
 
 /** A rule that cannot be run fails closed: the write is refused, and the reason is in the log. */
-function failed({ app, collection }: { app: App; collection: string }, path: string, error: unknown) {
+function failed(
+  { app, collection }: { app: App; collection: string },
+  path: string,
+  error: unknown,
+) {
   logFailure(app, `validate.${collection}.${path}`, error);
   return { code: "validation_check_failed", message: "Cannot be checked at the moment." };
 }

@@ -195,6 +195,11 @@ export class Realm {
     if (bytes) byteLists.add(list);
     if (!owner) return list;
     goValues.set(list, owner);
+    if (owner instanceof JsonRaw) {
+      // goja shows a Go value with a String method as its text.
+      const text = () => owner.string();
+      Object.defineProperty(list, "toString", { value: this.#method(text, text) });
+    }
     const shape = shapeOf(owner);
     for (const name of shape?.keys ?? []) {
       const found = (owner as Record<string, HostFunction>)[name]?.bind(owner) as HostFunction;

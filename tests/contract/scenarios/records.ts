@@ -24,8 +24,8 @@ export const recordScenarios: Scenario[] = [
     [
       ["record.get('meta')", [123, 34, 97, 34, 58, 49, 125]],
       [
-        "[typeof record.get('meta'), Array.isArray(record.get('meta')), record.get('meta').string(), record.getString('meta')]",
-        ["object", true, '{"a":1}', '{"a":1}'],
+        "[typeof record.get('meta'), Array.isArray(record.get('meta')), record.get('meta').string(), record.getString('meta'), String(record.get('meta'))]",
+        ["object", true, '{"a":1}', '{"a":1}', '{"a":1}'],
       ],
       ["[record.title, record.collectionName, record.id, record.isNew()]", [null, null, "", true]],
       ["((r) => { 'use strict'; r.title = 'x' })(record)", "threw TypeError: *"],
