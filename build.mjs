@@ -1,7 +1,7 @@
 // The one build: src/main.ts → pocketbundle.pb.js, the public types → pocketbundle.d.ts.
 // node build.mjs [--out <folder>] [--watch]
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { build, context } from "esbuild";
@@ -55,38 +55,55 @@ const write = {
 const target = "es2022";
 const platform = { platform: "neutral", mainFields: ["module", "main"] };
 
-const JSON_SCHEMA = "src/rules/json-schema/index.ts";
-
 /**
- * The JSON Schema library as one CommonJS text: a large module that esbuild would otherwise mix into the
- * bundle's own scope, where every VM pays for it.
+ * Modules that few VMs need, each as one CommonJS text: esbuild would otherwise mix their functions into the
+ * bundle's own scope, where every VM makes them. What they need of each other stays a `require`.
  */
+const APART = {
+  "src/shapes.ts": {},
+  "src/rules/json-schema/index.ts": {
+    minify: true,
+    inject: ["src/rules/json-schema/url.ts", "src/rules/json-schema/text-encoder.ts"],
+  },
+};
+const isApart = /(shapes|json-schema\/index)\.ts$/;
+
 const apart = {
   name: "apart",
   setup(bundler) {
-    // A namespace of its own, or package.json's "type": "module" would make it an ES module.
-    bundler.onResolve({ filter: /json-schema\/index\.ts$/ }, ({ kind }) =>
-      kind === "entry-point" ? undefined : { path: JSON_SCHEMA, namespace: "apart" },
-    );
-    bundler.onLoad({ filter: /.*/, namespace: "apart" }, async () => {
-      const path = join(root, JSON_SCHEMA);
-      const folder = dirname(path);
+    bundler.onResolve({ filter: isApart }, ({ path, resolveDir, kind }) => {
+      if (kind !== "require-call") return undefined;
+      // A namespace of its own, or package.json's "type": "module" would make it an ES module.
+      return { path: relative(root, join(resolveDir, path)), namespace: "apart" };
+    });
+    bundler.onLoad({ filter: /.*/, namespace: "apart" }, async ({ path }) => {
       const inner = await build({
         ...platform,
+        ...APART[path],
         entryPoints: [path],
         absWorkingDir: root,
         bundle: true,
         write: false,
         format: "cjs",
         target,
-        minify: true,
         charset: "utf8",
-        inject: [join(folder, "url.ts"), join(folder, "text-encoder.ts")],
         logLevel: "warning",
+        plugins: [requireApart],
       });
-      return { contents: inner.outputFiles[0].text, loader: "js", watchFiles: [path] };
+      return { contents: inner.outputFiles[0].text, loader: "js", resolveDir: root };
     });
   },
+};
+
+/** Within one such module, another one stays a `require` for the bundle around both. */
+const requireApart = {
+  name: "require-apart",
+  setup: (bundler) =>
+    bundler.onResolve({ filter: isApart }, ({ path, resolveDir, kind }) =>
+      kind === "require-call"
+        ? { path: `./${relative(root, join(resolveDir, path))}`, external: true }
+        : undefined,
+    ),
 };
 
 /** What PocketBase's goja runs (jsvm: no keepNames, no minified white space, or stacks lose their lines). */

@@ -1,20 +1,14 @@
 import { createBundle } from "./kernel/bundle.ts";
 
 // The extensions of the bundle, in the order they run. Each is evaluated only where the config asks for it.
-const bundle = createBundle({
-  validate: {
-    extension: (options) => require("./extensions/validate/index.ts").validate(options),
-    shape: () => require("./extensions/validate/shape.ts").validateShape,
+const bundle = createBundle(
+  {
+    validate: (options) => require("./extensions/validate/index.ts").validate(options),
+    mail: (options) => require("./extensions/mail/index.ts").mail(options),
+    receive: (options) => require("./extensions/receive/index.ts").receive(options),
   },
-  mail: {
-    extension: (options) => require("./extensions/mail/index.ts").mail(options),
-    shape: () => require("./extensions/mail/shape.ts").mailShape,
-  },
-  receive: {
-    extension: (options) => require("./extensions/receive/index.ts").receive(options),
-    shape: () => require("./extensions/receive/shape.ts").receiveShape,
-  },
-});
+  () => require("./shapes.ts").check,
+);
 
 declare const module: { exports: unknown } | undefined;
 

@@ -2,21 +2,22 @@
 import type { Config } from "../config.ts";
 import { loadConfig, readConfig } from "./config.ts";
 import type { DefineExtension, Extension } from "./contract.ts";
-import { CONFIG_FILE, Refusal, refuse } from "./refusal.ts";
-import { buildRegistry, type Registry, run } from "./registry.ts";
+import { CONFIG_FILE, type Problem, Refusal, refuse } from "./refusal.ts";
+import { buildRegistry, dispatcher } from "./registry.ts";
 import { eventNames, hooksPath } from "./runtime.ts";
 import { schemaExtension } from "./schema.ts";
 
 /**
- * An extension that comes with the bundle: made from the options under its name in the config. Both
+ * The extensions that come with the bundle, each made from the options under its name in the config. The
  * functions require their module when called, so that a VM evaluates only what its config uses.
  */
-export interface BuiltIn {
-  extension(options: unknown): Extension;
-  /** The options' shape (valibot), for the loader. */
-  shape(): unknown;
-}
-export type BuiltIns = Record<string, BuiltIn>;
+export type BuiltIns = Record<string, (options: unknown) => Extension>;
+
+/** All that is wrong with a config that was read. */
+export type CheckConfig = (
+  read: { config: unknown; missingEnv: string[] },
+  events: string[],
+) => Problem[];
 
 export interface Bundle {
   /** Loader: reads the config, checks it, registers what it asks for. */
@@ -26,17 +27,17 @@ export interface Bundle {
   defineExtension: DefineExtension;
 }
 
-export function createBundle(builtIns: BuiltIns): Bundle {
-  let registry: Registry | undefined;
+export function createBundle(builtIns: BuiltIns, check: () => CheckConfig): Bundle {
+  let dispatch: ReturnType<typeof dispatcher> | undefined;
   return {
     defineExtension: (extension) => extension,
     dispatch(id, e) {
-      registry ??= buildRegistry(extensionsOf(builtIns, loadConfig()));
-      run(registry, id, e);
+      dispatch ??= dispatcher(buildRegistry(extensionsOf(builtIns, loadConfig())));
+      dispatch(id, e);
     },
     load() {
       try {
-        loadBundle(builtIns);
+        loadBundle(builtIns, check);
       } catch (error) {
         refuse(error);
       }
@@ -44,14 +45,13 @@ export function createBundle(builtIns: BuiltIns): Bundle {
   };
 }
 
-function loadBundle(builtIns: BuiltIns) {
+function loadBundle(builtIns: BuiltIns, check: () => CheckConfig) {
   const read = readConfig();
   if (!read) {
     console.log(`Pocketbundle: there is no ${hooksPath(CONFIG_FILE)}, so nothing is registered.`);
     return;
   }
-  const { checkConfig } = require("./check.ts") as typeof import("./check.ts");
-  const problems = checkConfig(read, builtIns, eventNames());
+  const problems = check()(read, eventNames());
   if (problems.length > 0) throw new Refusal(problems);
   const { register } = require("./register.ts") as typeof import("./register.ts");
   register(buildRegistry(extensionsOf(builtIns, read.config as Config)));
@@ -61,7 +61,7 @@ function loadBundle(builtIns: BuiltIns) {
 function extensionsOf(builtIns: BuiltIns, config: Config): Extension[] {
   const configured = Object.keys(builtIns).filter((key) => optionsOf(config, key) !== undefined);
   const extensions = [
-    ...configured.map((key) => (builtIns[key] as BuiltIn).extension(optionsOf(config, key))),
+    ...configured.flatMap((key) => builtIns[key]?.(optionsOf(config, key)) ?? []),
     ...(config.extensions ?? []),
   ];
   const hooks = extensions.flatMap(({ hooks }) => hooks ?? []);

@@ -1,7 +1,6 @@
 // The loader's check of the whole config, before anything is registered.
 import * as v from "valibot";
 import type { Config } from "../config.ts";
-import type { BuiltIns } from "./bundle.ts";
 import type { Extension } from "./contract.ts";
 import { extensionShape } from "./contract-shape.ts";
 import { unknownName } from "./nearest.ts";
@@ -13,15 +12,12 @@ import { optional, problemsOf, shape } from "./shape.ts";
 
 export function checkConfig(
   { config, missingEnv }: { config: unknown; missingEnv: string[] },
-  builtIns: BuiltIns,
   events: string[],
+  builtIns: Record<string, v.GenericSchema>,
 ): Problem[] {
-  const entries = Object.entries(builtIns).map(([key, { shape }]) => [
-    key,
-    optional(shape() as v.GenericSchema),
-  ]);
+  const options = Object.entries(builtIns).map(([key, own]) => [key, optional(own)]);
   const configShape = shape({
-    ...Object.fromEntries(entries),
+    ...Object.fromEntries(options),
     extensions: optional(v.array(extensionShape)),
   });
   const problems = problemsOf(configShape, config);

@@ -12,7 +12,7 @@ export interface BoundCron {
 export function runCron({ extension, cron }: BoundCron): void {
   const app = $app as unknown as App;
   try {
-    cron.handler(new HandlerContext(app, extension));
+    cron.handler(new HandlerContext({ app }, extension));
   } catch (error) {
     logFailure(app, `${extension}: cron ${cron.name}`, error);
   }

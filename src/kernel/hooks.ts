@@ -30,22 +30,32 @@ const COMMITS = /(Create|Update|Delete)(Execute|Request)?$|^mailer.*Send$/;
 /** When this event comes, the write is committed already. */
 const COMMITTED = /After(Create|Update|Delete)Success$/;
 
-/** Runs the chain for one event. `e.next()` is called exactly once, unless a `before` refuses. */
-export function runHooks(chain: HookChain, e: HookEvent): void {
-  if (chain.hooks.some(({ hook }) => hook.transaction) && !e.app.isTransactional()) {
-    runInTransaction(chain, e);
-  } else runChain(chain, e);
+/**
+ * The handler of a chain. `e.next()` is called exactly once, unless a `before` refuses. What follows from the
+ * chain alone is decided here, once per VM.
+ */
+export function chainHandler(chain: HookChain): (e: HookEvent) => void {
+  const befores = chain.hooks.filter(({ hook }) => hook.before);
+  const afters = chain.hooks.filter(({ hook }) => hook.after).reverse();
+  const run = (e: HookEvent) => {
+    runBefores(chain, befores, e);
+    e.next();
+    if (afters.length > 0) runAfters(chain, afters, e);
+  };
+  const needsTransaction = chain.hooks.some(({ hook }) => hook.transaction);
+  return needsTransaction ? (e) => runInTransaction(run, e) : run;
 }
 
 /** With the transaction's app in `e.app`, `e.next()` writes in it as well. */
-function runInTransaction(chain: HookChain, e: HookEvent) {
+function runInTransaction(run: (e: HookEvent) => void, e: HookEvent) {
   const outer = e.app;
+  if (outer.isTransactional()) return run(e);
   let thrown: unknown;
   try {
     outer.runInTransaction((tx) => {
       e.app = tx as App;
       try {
-        runChain(chain, e);
+        run(e);
       } catch (error) {
         thrown = error;
         throw error;
@@ -59,33 +69,33 @@ function runInTransaction(chain: HookChain, e: HookEvent) {
   }
 }
 
-function runChain(chain: HookChain, e: HookEvent) {
-  const { hooks, event } = chain;
-  const fields: FieldErrorMap = {};
-  for (const bound of hooks) {
+function runBefores(chain: HookChain, hooks: BoundHook[], e: HookEvent) {
+  let fields: FieldErrorMap | undefined;
+  for (let i = 0; i < hooks.length; i++) {
+    const bound = hooks[i] as BoundHook;
     try {
-      run("before", bound, e);
+      bound.hook.before?.(e as never, new HandlerContext(e, bound.extension));
     } catch (error) {
-      if (error instanceof FieldErrors) Object.assign(fields, error.fields);
-      else if (COMMITTED.test(event)) logFailure(e.app, where(chain, "before", bound), error);
+      if (error instanceof FieldErrors) fields = { ...fields, ...error.fields };
+      else if (COMMITTED.test(chain.event)) logFailure(e.app, where(chain, "before", bound), error);
       else throw clientError(e.app, where(chain, "before", bound), error);
     }
   }
-  if (Object.keys(fields).length > 0) throw refusal(chain, e, fields);
-  e.next();
-  for (const bound of hooks.toReversed()) {
+  if (fields) throw refusal(chain, e, fields);
+}
+
+function runAfters(chain: HookChain, hooks: BoundHook[], e: HookEvent) {
+  for (const bound of hooks) {
     try {
-      run("after", bound, e);
+      bound.hook.after?.(e as never, new HandlerContext(e, bound.extension));
     } catch (error) {
-      if (isCommitted(event, e.app)) logFailure(e.app, where(chain, "after", bound), error);
-      else if (error instanceof FieldErrors) throw badRequest(failMessage(e), error.fields);
+      if (isCommitted(chain.event, e.app)) {
+        logFailure(e.app, where(chain, "after", bound), error);
+      } else if (error instanceof FieldErrors) throw badRequest(failMessage(e), error.fields);
       else throw clientError(e.app, where(chain, "after", bound), error);
     }
   }
 }
-
-const run = (part: "before" | "after", { extension, hook }: BoundHook, e: HookEvent) =>
-  hook[part]?.(e as never, new HandlerContext(e.app, extension));
 
 const where = ({ event, collection }: HookChain, part: string, { extension }: BoundHook) =>
   `${extension}: ${event}${collection ? ` of ${collection}` : ""} (${part})`;

@@ -35,7 +35,7 @@ function prepare(app: App, { extensions, hooks }: Registry) {
 function checkExtension(app: App, extension: Extension): Problem[] {
   const problems: Problem[] = [];
   const refuse = (path: string, message: string) => problems.push({ path, message });
-  extension.check?.(Object.assign(new HandlerContext(app, extension.name), { refuse }));
+  extension.check?.(Object.assign(new HandlerContext({ app }, extension.name), { refuse }));
   return problems;
 }
 

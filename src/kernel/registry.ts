@@ -1,6 +1,7 @@
 import type { Extension, HookOf } from "./contract.ts";
 import { type BoundCron, runCron } from "./crons.ts";
-import { type HookChain, runHooks } from "./hooks.ts";
+import { type BoundHook, chainHandler, type HookChain } from "./hooks.ts";
+import { CONFIG_FILE } from "./refusal.ts";
 import { type BoundRoute, runRoute } from "./routes.ts";
 
 /** All that the extensions ask of PocketBase, by dispatch id. Loader and executors build the same one. */
@@ -31,29 +32,49 @@ export const routeId = (route: { method: string; path: string }) =>
 export const cronId = (cron: { name: string }) => `cron ${cron.name}`;
 
 function addHook(chains: HookMap, extension: string, hook: HookOf<string>) {
-  for (const collection of new Set(hook.collections ?? [undefined])) {
-    const id = ["hook", hook.on, collection].filter(Boolean).join(" ");
-    const chain = chains.get(id) ?? { event: hook.on, collection, hooks: [] };
-    chain.hooks.push({ extension, hook });
-    chains.set(id, chain);
+  const { on, collections } = hook;
+  if (!collections) return addToChain(chains, `hook ${on}`, on, undefined, { extension, hook });
+  for (let i = 0; i < collections.length; i++) {
+    const name = collections[i] as string;
+    addToChain(chains, `hook ${on} ${name}`, on, name, { extension, hook });
   }
+}
+
+function addToChain(
+  chains: HookMap,
+  id: string,
+  event: string,
+  collection: string | undefined,
+  bound: BoundHook,
+) {
+  const chain = chains.get(id);
+  if (!chain) chains.set(id, { event, collection, hooks: [bound] });
+  // A collection that is named twice is meant once.
+  else if (chain.hooks.at(-1)?.hook !== bound.hook) chain.hooks.push(bound);
 }
 type HookMap = Registry["hooks"];
 
-/** Runs the handler behind a dispatch id. */
-export function run(registry: Registry, id: string, e: unknown): void {
-  const { hooks, routes, crons } = registry;
-  const [kind] = id.split(" ", 1);
-  if (kind === "hook") runHooks(entry(hooks, id), e as Parameters<typeof runHooks>[1]);
-  else if (kind === "route") runRoute(entry(routes, id), e as Parameters<typeof runRoute>[1]);
-  else runCron(entry(crons, id));
-}
-
-/** A missing entry means that the config answers differently in this VM: it must not pass silently. */
-function entry<T>(map: Map<string, T>, id: string): T {
-  const found = map.get(id);
-  if (found) return found;
-  throw new Error(
-    `Pocketbundle: nothing is registered as "${id}" in this VM. pocketbundle.config.js must export the same each time it is loaded.`,
-  );
+/** The handlers by dispatch id, made when first asked for. */
+export function dispatcher({ hooks, routes, crons }: Registry) {
+  const handlers = new Map<string, (e: never) => void>();
+  const make = (id: string): ((e: never) => void) => {
+    const chain = hooks.get(id);
+    if (chain) return chainHandler(chain);
+    const route = routes.get(id);
+    if (route) return (e) => runRoute(route, e);
+    const cron = crons.get(id);
+    if (cron) return () => runCron(cron);
+    // The config answers differently in this VM: it must not pass silently.
+    throw new Error(
+      `Pocketbundle: nothing is registered as "${id}" in this VM. ${CONFIG_FILE} must export the same each time it is loaded.`,
+    );
+  };
+  return (id: string, e: unknown): void => {
+    let handler = handlers.get(id);
+    if (!handler) {
+      handler = make(id);
+      handlers.set(id, handler);
+    }
+    handler(e as never);
+  };
 }

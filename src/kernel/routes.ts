@@ -39,7 +39,7 @@ class RequestContext extends HandlerContext implements RouteContext {
     extension: string,
     private readonly route: Route,
   ) {
-    super(event.app, extension);
+    super(event, extension);
     // Before the handler runs: a body that breaks its rules is never worked with.
     if (route.body) this.#body = checkedBody(event, route.body);
   }

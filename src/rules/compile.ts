@@ -10,17 +10,38 @@ export type Check<Context extends RuleContext = RuleContext> = (
   ctx: Context,
 ) => Broken;
 
-/** Compiles the rules of one value. The first broken rule is reported. */
+type Test = (value: unknown, ctx: RuleContext) => boolean;
+
+/**
+ * Compiles the rules of one value. The first broken rule is reported. What runs for every record counts its
+ * loops by index: goja takes longer for one step of `for … of` than for a rule.
+ */
 export function compile(rules: ValueRules): Check {
-  const checks = [...tableChecks(rules), ...itemChecks(rules), ...schemaChecks(rules)];
+  const { tests, errors } = tableTests(rules);
+  const count = tests.length;
+  const checks = [...itemChecks(rules), ...schemaChecks(rules)];
   return (value, ctx) => {
-    if (isEmpty(value)) return rules.required ? requiredError(rules, value) : undefined;
-    for (const check of checks) {
-      const broken = check(value, ctx);
-      if (broken) return broken;
+    if (value === "" || (typeof value !== "number" && isEmpty(value))) {
+      return rules.required ? requiredError(rules, value) : undefined;
     }
-    return undefined;
+    for (let i = 0; i < count; i++) {
+      if (!(tests[i] as Test)(value, ctx))
+        return withMessage(rules, value, errors[i] as FieldError);
+    }
+    return checks.length === 0 ? undefined : firstBroken(checks, value, ctx);
   };
+}
+
+export function firstBroken<Context extends RuleContext>(
+  checks: Check<Context>[],
+  value: unknown,
+  ctx: Context,
+): Broken {
+  for (let i = 0; i < checks.length; i++) {
+    const broken = checks[i]?.(value, ctx);
+    if (broken) return broken;
+  }
+  return undefined;
 }
 
 export const requiredError = (rules: ValueRules, value: unknown): FieldError =>
@@ -36,16 +57,18 @@ export function withMessage(
   return { ...error, message: typeof message === "string" ? message : String(message(value)) };
 }
 
-function tableChecks(rules: ValueRules): Check[] {
-  return (Object.entries(table) as [keyof typeof table, Rule<unknown>][])
-    .filter(([name]) => rules[name] !== undefined && rules[name] !== false)
-    .map(([name, rule]) => {
+function tableTests(rules: ValueRules) {
+  const used = (Object.entries(table) as [keyof typeof table, Rule<unknown>][]).filter(
+    ([name]) => rules[name] !== undefined && rules[name] !== false,
+  );
+  return {
+    tests: used.map(([name, rule]) => rule.test(rules[name])),
+    errors: used.map(([name, rule]): FieldError => {
       const option = rules[name];
-      const passes = rule.test(option);
-      const error: FieldError = { code: rule.code, message: rule.message(option) };
-      if (option !== true) error.params = { [name]: option };
-      return (value, ctx) => (passes(value, ctx) ? undefined : withMessage(rules, value, error));
-    });
+      const error = { code: rule.code, message: rule.message(option) };
+      return option === true ? error : { ...error, params: { [name]: option } };
+    }),
+  };
 }
 
 /** The first item that breaks a rule, named by its place. */

@@ -8,7 +8,9 @@ const ISO = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d
 
 /** Milliseconds since 1970, `NaN` for what is no date. */
 export const instant = (text: unknown) =>
-  isText(text) && ISO.test(text) ? Date.parse(text.replace(" ", "T")) : Number.NaN;
+  isText(text) && ISO.test(text)
+    ? Date.parse(text.charAt(10) === " " ? text.replace(" ", "T") : text)
+    : Number.NaN;
 
 export const isInstant = (text: string) => !Number.isNaN(instant(text));
 

@@ -15,10 +15,17 @@ export const maxItems: Rule<number> = {
 export const uniqueItems: Rule<boolean> = {
   code: "validation_unique_items",
   message: () => "Must not contain the same item twice.",
-  test: () => (value) =>
-    Array.isArray(value) &&
-    new Set(value.map(canonical)).size === value.length,
+  test: () => (value) => Array.isArray(value) && !hasTwice(value),
 };
+
+function hasTwice(items: unknown[]): boolean {
+  for (let i = 0; i < items.length; i++) {
+    // Objects are compared by their text, all others as they are.
+    if (typeof items[i] === "object") return new Set(items.map(canonical)).size < items.length;
+    if (items.indexOf(items[i], i + 1) > i) return true;
+  }
+  return false;
+}
 
 /** JSON with sorted keys: equal values have equal texts (JSON Schema validation, 6.4.3). */
 const canonical = (value: unknown) =>

@@ -15,10 +15,10 @@ export interface Rule<Option> {
 
 /** `false` and `0` are values. */
 export const isEmpty = (value: unknown) =>
-  value === undefined ||
-  value === null ||
   value === "" ||
-  (Array.isArray(value) && value.length === 0);
+  value === null ||
+  value === undefined ||
+  (typeof value === "object" && Array.isArray(value) && value.length === 0);
 
 export const isText = (value: unknown): value is string => typeof value === "string";
 

@@ -98,14 +98,12 @@ describe("rules agree with a plain reference", () => {
 });
 
 /** JSON with sorted keys, by hand. */
-const sorted = (value: unknown): string =>
-  typeof value === "object" && value !== null
-    ? JSON.stringify(
-        Object.entries(value)
-          .sort()
-          .map(([key, inner]) => [key, sorted(inner)]),
-      )
-    : (JSON.stringify(value) ?? "undefined");
+const sorted = (value: unknown): string => {
+  if (Array.isArray(value)) return `[${value.map(sorted)}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "undefined";
+  const entries = Object.entries(value).sort();
+  return `{${entries.map(([key, inner]) => `${JSON.stringify(key)}:${sorted(inner)}`)}}`;
+};
 
 describe("required", () => {
   it("takes every value but the empty ones", () => {

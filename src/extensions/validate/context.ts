@@ -28,12 +28,13 @@ export interface RequestPart {
 export class RecordContext implements CheckRecordContext, RuleContext {
   readonly get: Get;
   readonly schema: RecordSchema;
-  #isNew: boolean | undefined;
-  #record: RecordValues | undefined;
-  #original: RecordValues | null | undefined;
+  // Not `#`: a private name costs goja more than the rest of this constructor.
+  private knownNew: boolean | undefined;
+  private knownRecord: RecordValues | undefined;
+  private knownOriginal: RecordValues | null | undefined;
 
   constructor(
-    readonly app: App,
+    private readonly owner: { readonly app: App },
     readonly collection: string,
     readonly source: WrittenRecord,
     private readonly part?: RequestPart,
@@ -42,21 +43,25 @@ export class RecordContext implements CheckRecordContext, RuleContext {
     this.schema = recordSchema(source, collection);
   }
 
+  get app(): App {
+    return this.owner.app;
+  }
+
   get isNew(): boolean {
-    this.#isNew ??= this.source.isNew();
-    return this.#isNew;
+    this.knownNew ??= this.source.isNew();
+    return this.knownNew;
   }
 
   get record(): RecordValues {
-    this.#record ??= recordView(this.source, this.collection);
-    return this.#record;
+    this.knownRecord ??= recordView(this.source, this.collection);
+    return this.knownRecord;
   }
 
   get original(): RecordValues | null {
-    if (this.#original === undefined) {
-      this.#original = this.isNew ? null : recordView(this.source.original(), this.collection);
+    if (this.knownOriginal === undefined) {
+      this.knownOriginal = this.isNew ? null : recordView(this.source.original(), this.collection);
     }
-    return this.#original;
+    return this.knownOriginal;
   }
 
   field(name: string): unknown {

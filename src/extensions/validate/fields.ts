@@ -3,6 +3,7 @@ import {
   type Broken,
   type Check,
   compile,
+  firstBroken,
   requiredError,
   withMessage,
 } from "../../rules/compile.ts";
@@ -59,11 +60,8 @@ function first(
   value: unknown,
   ctx: RecordContext,
 ): Broken {
-  for (const check of checks) {
-    const broken = check(value, ctx);
-    if (broken) return withMessage(rules, value, broken as FieldError);
-  }
-  return undefined;
+  const broken = firstBroken(checks, value, ctx);
+  return broken && withMessage(rules, value, broken as FieldError);
 }
 
 function ownCheck(name: string, { check }: FieldRules): Check<RecordContext>[] {

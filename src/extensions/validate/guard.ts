@@ -1,8 +1,7 @@
 // What cannot race: after the write and inside its transaction, SQLite lets nobody else write.
 
-import type { App } from "../../kernel/contract.ts";
 import type { FieldErrorMap } from "../../rules/field-error.ts";
-import { RecordContext, type WrittenRecord } from "./context.ts";
+import type { RecordContext } from "./context.ts";
 import { checkUnique } from "./database.ts";
 import { isCounted, isExceeded, limitError, limitField, limitsOf } from "./limit.ts";
 import type { CollectionRules, LimitRule } from "./options.ts";
@@ -12,15 +11,8 @@ export const needsGuard = ({ fields, limit }: CollectionRules): boolean =>
   limitsOf(limit).length > 0 || Object.values(fields ?? {}).some(({ unique }) => unique);
 
 /** The limits that counted the record before the write: a write that does not add to them passes. */
-export function countedBefore(
-  rules: CollectionRules,
-  app: App,
-  collection: string,
-  record: WrittenRecord,
-) {
-  const ctx = new RecordContext(app, collection, record);
-  return ctx.isNew ? [] : limitsOf(rules.limit).filter((limit) => isCounted(limit, ctx));
-}
+export const countedBefore = (rules: CollectionRules, ctx: RecordContext) =>
+  ctx.isNew ? [] : limitsOf(rules.limit).filter((limit) => isCounted(limit, ctx));
 
 export function guardErrors(
   rules: CollectionRules,

@@ -61,9 +61,9 @@ function onValidate(
   collection: string,
   rules: CollectionRules,
   e: EventOf<"recordValidate">,
-  { app }: Context,
+  owner: Context,
 ) {
-  const ctx = new RecordContext(app, collection, e.record as unknown as WrittenRecord);
+  const ctx = new RecordContext(owner, collection, e.record as unknown as WrittenRecord);
   refuseIfUnusable(collection, rules, ctx);
   if (rules.superusers === "skip" && markOf(ctx.get)?.skip) return;
   fail(rules, ctx, validateRecord(rules, ctx));
@@ -76,10 +76,10 @@ function guard(collection: string, rules: CollectionRules) {
   return {
     transaction: true,
     before(e: EventOf<"recordCreateExecute">, { app }: Context) {
-      counted.set(e, countedBefore(rules, app, collection, recordOf(e)));
+      counted.set(e, countedBefore(rules, new RecordContext({ app }, collection, recordOf(e))));
     },
     after(e: EventOf<"recordCreateExecute">, { app }: Context) {
-      const ctx = new RecordContext(app, collection, recordOf(e));
+      const ctx = new RecordContext({ app }, collection, recordOf(e));
       fail(rules, ctx, guardErrors(rules, counted.get(e) ?? [], ctx));
     },
   };
@@ -105,15 +105,12 @@ const watchSchema = (collection: string, rules: CollectionRules): Hook => ({
 /** By schema, since it is the schema that breaks a rule. Start-up has checked the first one. */
 const refusals = new WeakMap<object, Refusal | null>();
 
-function refuseIfUnusable(
-  collection: string,
-  rules: CollectionRules,
-  { app, schema }: RecordContext,
-) {
+function refuseIfUnusable(collection: string, rules: CollectionRules, ctx: RecordContext) {
+  const { schema } = ctx;
   if (schema.version === "") return;
   let refusal = refusals.get(schema);
   if (refusal === undefined) {
-    refusal = refusalOf(app, collection, rules) ?? null;
+    refusal = refusalOf(ctx.app, collection, rules) ?? null;
     refusals.set(schema, refusal);
   }
   if (refusal) throw refusal;

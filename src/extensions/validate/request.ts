@@ -21,7 +21,7 @@ export function beforeRequest(
   collection: string,
   rules: CollectionRules,
   e: RequestHookEvent,
-  { app }: Context,
+  owner: Context,
 ) {
   const record = e.record as unknown as WrittenRecord;
   const skip = rules.superusers === "skip" && e.hasSuperuserAuth();
@@ -29,7 +29,12 @@ export function beforeRequest(
   setMark(record, { skip, language });
   if (skip || !rules.rules || !hasRequestRules(rules)) return;
   const errors: FieldErrorMap = {};
-  checkRules(rules.rules, "request", new RecordContext(app, collection, record, partOf(e)), errors);
+  checkRules(
+    rules.rules,
+    "request",
+    new RecordContext(owner, collection, record, partOf(e)),
+    errors,
+  );
   if (Object.keys(errors).length === 0) return;
   const messages = language === undefined ? undefined : rules.messages?.[language];
   throw new FieldErrors(messages ? translate(errors, messages) : errors);

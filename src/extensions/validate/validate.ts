@@ -29,12 +29,15 @@ function checkFields(
     checks = compileFields(fields, ctx.schema);
     compiled.set(ctx.schema, checks);
   }
-  for (const { name, read, check } of checks) {
+  const { get } = ctx;
+  const count = checks.length;
+  for (let i = 0; i < count; i++) {
+    const field = checks[i] as FieldCheck;
     try {
-      const broken = check(read(ctx.get, name), ctx);
-      if (broken) own(errors, name, broken);
+      const broken = field.check(field.read(get, field.name), ctx);
+      if (broken) own(errors, field.name, broken);
     } catch (error) {
-      own(errors, name, failed(ctx, `fields.${name}`, error));
+      own(errors, field.name, failed(ctx, `fields.${field.name}`, error));
     }
   }
 }

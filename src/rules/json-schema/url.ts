@@ -18,7 +18,7 @@ export class URL {
   readonly protocol: string;
   readonly pathname: string;
   readonly search: string;
-  hash: string;
+  #fragment: string;
   readonly #authority: string | undefined;
 
   constructor(reference: string | URL, base?: string | URL) {
@@ -31,7 +31,7 @@ export class URL {
     this.#authority = parts.authority;
     this.pathname = withoutDots(parts.path || (parts.authority === undefined ? "" : "/"));
     this.search = parts.query === "?" ? "" : parts.query;
-    this.hash = parts.hash === "#" ? "" : parts.hash;
+    this.#fragment = parts.hash;
   }
 
   get host(): string {
@@ -42,9 +42,19 @@ export class URL {
     return `${this.protocol}//${this.host}`;
   }
 
+  /** An empty fragment counts in `href` and not here, as in browsers. */
+  get hash(): string {
+    return this.#fragment === "#" ? "" : this.#fragment;
+  }
+
+  set hash(text: string) {
+    const fragment = text === "" || text.startsWith("#") ? text : `#${text}`;
+    this.#fragment = fragment.replace(/[ "<>`]|[^\0-\x7f]+/g, encodeURIComponent);
+  }
+
   get href(): string {
     const authority = this.#authority === undefined ? "" : `//${this.#authority}`;
-    return `${this.protocol}${authority}${this.pathname}${this.search}${this.hash}`;
+    return `${this.protocol}${authority}${this.pathname}${this.search}${this.#fragment}`;
   }
 
   toString(): string {
