@@ -66,7 +66,8 @@ export const rows: Row[] = [
       "a b@c.de",
       "ada@example.com ",
       "a@b..de",
-      `${"a".repeat(65)}@b.de`, `a@${"b".repeat(64)}.de`,
+      `${"a".repeat(65)}@b.de`,
+      `a@${"b".repeat(64)}.de`,
     ],
   },
   {

@@ -175,7 +175,9 @@ async function startUpOf(config: object): Promise<number[]> {
 async function memory() {
   const perVm = async (config: object | undefined) =>
     ((await residentKilobytes(config, 64)) - (await residentKilobytes(config, 16))) / 48;
-  console.log("\n| resident memory per VM (an upper bound: garbage counts) | KB beyond PocketBase's own |\n|---|---|");
+  console.log(
+    "\n| resident memory per VM (an upper bound: garbage counts) | KB beyond PocketBase's own |\n|---|---|",
+  );
   const bare = await perVm(undefined);
   for (const [name, config] of Object.entries(START_UPS)) {
     console.log(`| ${name} | ${((await perVm(config)) - bare).toFixed(0)} |`);
