@@ -4,6 +4,7 @@ import { failure, serveAll } from "./bundle.ts";
 const server = await serveAll({
   config: `module.exports = { validate: { items: {
     fields: {
+      code: { unique: { within: ["archived", "rank", "born"] } },
       slug: { unique: { caseInsensitive: true, within: ["shop"] } },
       serial: { unique: true },
       shop: { exists: "active = true && name != ''" },
@@ -22,7 +23,8 @@ const server = await serveAll({
         fields: [{ type: "text", name: "name" }, { type: "bool", name: "active" }] });
       app.save(shops);
       app.save(new Collection({ type: "base", name: "items", ...rules, fields: [
-        { type: "text", name: "slug" }, { type: "text", name: "serial" }, { type: "text", name: "owner" },
+        { type: "text", name: "slug" },
+        { type: "text", name: "code" }, { type: "number", name: "rank" }, { type: "date", name: "born" }, { type: "text", name: "serial" }, { type: "text", name: "owner" },
         { type: "text", name: "kind" }, { type: "bool", name: "archived" },
         { type: "relation", name: "shop", collectionId: shops.id, maxSelect: 1 },
         { type: "relation", name: "others", collectionId: shops.id, maxSelect: 5 },
@@ -64,6 +66,31 @@ describe("unique", () => {
     });
     await items.create({ slug: "pocket", shop: b.id });
     await items.update(id, { slug: "POCKET" });
+  });
+
+  it.each([
+    ["archived", false, true],
+    ["rank", 1.5, 2],
+    ["born", "2024-01-01 00:00:00.000Z", "2024-01-02 00:00:00.000Z"],
+  ])("compares %s as it is stored", async (name, value, other) => {
+    const code = `within-${name}`;
+    await items.create({ code, [name]: value });
+    await items.create({ code, [name]: other });
+    for (const taken of [value, other]) {
+      const { data } = await failure(items.create({ code, [name]: taken }));
+      expect(data.code.code).toBe("validation_unique");
+    }
+  });
+
+  it("does not race on updates either", async () => {
+    const made = await Promise.all(
+      Array.from({ length: 20 }, (_, index) => items.create({ serial: `u${index}` })),
+    );
+    const results = await Promise.allSettled(
+      made.map(({ id }) => items.update(id, { serial: "wanted" })),
+    );
+    expect(codesOf(results, "serial")).toEqual(Array(19).fill("validation_unique"));
+    expect(await items.getFullList({ filter: 'serial = "wanted"' })).toHaveLength(1);
   });
 
   it("does not race: of 50 parallel creates one is saved", async () => {

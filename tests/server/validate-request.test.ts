@@ -4,7 +4,7 @@ import { failure, ORDERS, serveAll } from "./bundle.ts";
 const server = await serveAll({
   config: `module.exports = { validate: { orders: {
     superusers: "skip",
-    fields: { quantity: { min: 1, max: 9 }, title: { required: true } },
+    fields: { quantity: { min: 1, max: 9 }, title: { required: true, unique: true } },
     rules: [
       { field: "status", message: "Only staff may pay.", scope: "request",
         check: (record, ctx) => record.status !== "paid" || ctx.auth?.get("email") === "staff@example.com" },
@@ -30,7 +30,7 @@ const create = (body: object, headers: Record<string, string> = {}) =>
 
 describe("rules of the request", () => {
   it("know who asks", async () => {
-    const paid = { title: "a", quantity: 1, status: "paid" };
+    const paid = { title: "paid", quantity: 1, status: "paid" };
     expect((await failure(create(paid))).data.status.message).toBe("Only staff may pay.");
     const staff = server.client();
     await staff.collection("users").authWithPassword("staff@example.com", "password1");
@@ -48,7 +48,9 @@ describe("rules of the request", () => {
 
 describe("superusers: skip", () => {
   it("leaves out their requests only, whatever a client claims", async () => {
-    await server.pb.collection("orders").create({ quantity: 100, status: "paid" });
+    for (const quantity of [100, 101]) {
+      await server.pb.collection("orders").create({ title: "twice", quantity, status: "paid" });
+    }
     const forged = { quantity: 100, "@pocketbundle": '{"skip":true}' };
     expect((await failure(create(forged))).status).toBe(400);
   });

@@ -145,3 +145,17 @@ describe("a schema that changes while the server runs", () => {
     await server.pb.collections.update("orders", { fields });
   });
 });
+
+describe("a schema change that breaks a rule", () => {
+  it("is logged at once with the path, and every write is refused until it is mended", async () => {
+    const { fields } = await server.pb.collections.getOne("orders");
+    const without = fields.filter(({ name }) => name !== "sku");
+    await server.pb.collections.update("orders", { fields: without });
+    await server.waitForLog(/validate\.orders\.fields\.sku: Unknown field "sku"/);
+    const answer = await failure(anonymous.create(valid));
+    expect(answer.status).toBe(500);
+    expect(JSON.stringify(answer)).not.toContain("sku");
+    await server.pb.collections.update("orders", { fields });
+    await anonymous.create(valid);
+  });
+});

@@ -57,7 +57,7 @@ export function checkUnique(
     ctx.original && names.every((name) => same(ctx.original?.[name], ctx.field(name)));
   if (isEmpty(value) || isUnchanged) return undefined;
   const params = Object.fromEntries(
-    names.map((name, index) => [`v${index}`, String(ctx.get(name))]),
+    names.map((name, index) => [`v${index}`, bound(ctx.get(name))]),
   );
   const collate = caseInsensitive ? " COLLATE NOCASE" : "";
   const conditions = names.map(
@@ -70,6 +70,9 @@ export function checkUnique(
     ? { code: "validation_unique", message: "Is taken already." }
     : undefined;
 }
+
+/** SQLite keeps booleans as 0 and 1, and turns text into a number where the column holds numbers. */
+const bound = (value: unknown) => String(typeof value === "boolean" ? Number(value) : value);
 
 function anyRow(
   app: App,

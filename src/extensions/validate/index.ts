@@ -53,7 +53,9 @@ function hooksOf(collection: string, rules: CollectionRules): Hook[] {
       hooks.push({ ...on, on: event, ...guard(collection, rules) });
     }
   }
-  if (hooks.length > 0) hooks.push(watchSchema(collection, rules));
+  if (hooks.length === 0) return [];
+  hooks.push(watchSchema("collectionAfterCreateSuccess", collection, rules));
+  hooks.push(watchSchema("collectionAfterUpdateSuccess", collection, rules));
   return hooks;
 }
 
@@ -65,8 +67,7 @@ function onValidate(
 ) {
   const ctx = new RecordContext(owner, collection, e.record as unknown as WrittenRecord);
   refuseIfUnusable(collection, rules, ctx);
-  if (rules.superusers === "skip" && markOf(ctx.get)?.skip) return;
-  fail(rules, ctx, validateRecord(rules, ctx));
+  if (!isSkipped(rules, ctx)) fail(rules, ctx, validateRecord(rules, ctx));
 }
 
 /** `unique` and `limit`, asked again where they cannot race. */
@@ -80,7 +81,7 @@ function guard(collection: string, rules: CollectionRules) {
     },
     after(e: EventOf<"recordCreateExecute">, { app }: Context) {
       const ctx = new RecordContext({ app }, collection, recordOf(e));
-      fail(rules, ctx, guardErrors(rules, counted.get(e) ?? [], ctx));
+      if (!isSkipped(rules, ctx)) fail(rules, ctx, guardErrors(rules, counted.get(e) ?? [], ctx));
     },
   };
 }
@@ -92,9 +93,16 @@ function fail({ messages }: CollectionRules, ctx: RecordContext, errors: FieldEr
   throw new FieldErrors(chosen ? translate(errors, chosen) : errors);
 }
 
+const isSkipped = ({ superusers }: CollectionRules, { get }: RecordContext) =>
+  superusers === "skip" && markOf(get)?.skip === true;
+
 /** A schema change may leave rules without their field: said at once, and every write is refused. */
-const watchSchema = (collection: string, rules: CollectionRules): Hook => ({
-  on: "collectionAfterUpdateSuccess",
+const watchSchema = (
+  on: "collectionAfterCreateSuccess" | "collectionAfterUpdateSuccess",
+  collection: string,
+  rules: CollectionRules,
+): Hook => ({
+  on,
   collections: [collection],
   after: ({ app }) => {
     const broken = refusalOf(app, collection, rules);

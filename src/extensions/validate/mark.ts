@@ -11,11 +11,12 @@ export interface Mark {
   language?: string | undefined;
 }
 
-let known: string | undefined;
+let known = "";
 
 /** Made at start-up (see `makeSecret`), shared by all VMs, never stored. */
 const secret = () => {
-  known ??= String($app.store().get(STORE) ?? "");
+  // Asked again while there is none: migrations run before start-up is done.
+  known ||= String($app.store().get(STORE) ?? "");
   return known;
 };
 
