@@ -120,6 +120,7 @@ describe("limit", () => {
     await server.pb.collection("items").delete(first?.id ?? "");
     await items.update(archived.id, { archived: false });
     await items.create({ owner: "bob" });
+    await Promise.all(Array.from({ length: 12 }, () => items.create({ owner: "" })));
   });
 
   it("holds in a batch, and takes the whole batch back", async () => {

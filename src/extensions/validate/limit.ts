@@ -1,3 +1,4 @@
+import { isEmpty } from "../../rules/rule.ts";
 import type { RecordContext } from "./context.ts";
 import type { LimitRule } from "./options.ts";
 
@@ -14,11 +15,15 @@ export const limitError = ({ max, message }: LimitRule) => ({
 
 /** Whether the record counts among those that the limit is about, as the database has it now. */
 export const isCounted = (limit: LimitRule, ctx: RecordContext): boolean =>
-  find(limit, ctx, "id = {:id}", 0);
+  isOfSomeone(limit, ctx) && find(limit, ctx, "id = {:id}", 0);
 
 /** Whether more than `max` records count now. */
 export const isExceeded = (limit: LimitRule, ctx: RecordContext): boolean =>
-  find(limit, ctx, undefined, limit.max);
+  isOfSomeone(limit, ctx) && find(limit, ctx, undefined, limit.max);
+
+/** As in all rules, an empty value is held to nothing: records without an owner are not one owner's. */
+const isOfSomeone = ({ per = [] }: LimitRule, ctx: RecordContext) =>
+  per.every((name) => !isEmpty(ctx.field(name)));
 
 /** Whether there is a record after the first `offset`: counting without reading them all. */
 function find(

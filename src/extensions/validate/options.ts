@@ -81,7 +81,7 @@ export interface RecordRule {
 /** At most `max` records; race-free. A write that does not add to the count is never refused. */
 export interface LimitRule {
   max: number;
-  /** Fields: counted among the records with the same values. Default: all records. */
+  /** Fields: counted among the records with the same values, unless one is empty. Default: all records. */
   per?: string[];
   /** A PocketBase filter: which records count. Default: all. */
   where?: string;
