@@ -6,10 +6,6 @@ import { checkUnique } from "./database.ts";
 import { isCounted, isExceeded, limitError, limitField, limitsOf } from "./limit.ts";
 import type { CollectionRules, LimitRule } from "./options.ts";
 
-/** Whether the rules of a collection need a transaction around its writes. */
-export const needsGuard = ({ fields, limit }: CollectionRules): boolean =>
-  limitsOf(limit).length > 0 || Object.values(fields ?? {}).some(({ unique }) => unique);
-
 /** The limits that counted the record before the write: a write that does not add to them passes. */
 export const countedBefore = (rules: CollectionRules, ctx: RecordContext) =>
   ctx.isNew ? [] : limitsOf(rules.limit).filter((limit) => isCounted(limit, ctx));

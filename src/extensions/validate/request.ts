@@ -13,10 +13,6 @@ type RequestHookEvent = EventOf<"recordCreateRequest">;
 const hasRequestRules = ({ rules }: CollectionRules) =>
   rules?.some(({ scope }) => scope === "request") ?? false;
 
-/** A request hook holds its VM while the record is written, so only these collections get one. */
-export const needsRequest = (rules: CollectionRules): boolean =>
-  rules.superusers === "skip" || rules.messages !== undefined || hasRequestRules(rules);
-
 export function beforeRequest(
   collection: string,
   rules: CollectionRules,
