@@ -3,7 +3,7 @@ import type { Config } from "../config.ts";
 import { loadConfig, readConfig } from "./config.ts";
 import type { DefineExtension, Extension } from "./contract.ts";
 import { CONFIG_FILE, type Problem, Refusal, refuse } from "./refusal.ts";
-import { buildRegistry, dispatcher } from "./registry.ts";
+import { dispatcher } from "./registry.ts";
 import { eventNames, hooksPath } from "./runtime.ts";
 import { schemaExtension } from "./schema.ts";
 
@@ -32,7 +32,7 @@ export function createBundle(builtIns: BuiltIns, check: () => CheckConfig): Bund
   return {
     defineExtension: (extension) => extension,
     dispatch(id, e) {
-      dispatch ??= dispatcher(buildRegistry(extensionsOf(builtIns, loadConfig())));
+      dispatch ??= dispatcher(extensionsOf(builtIns, loadConfig()));
       dispatch(id, e);
     },
     load() {
@@ -54,7 +54,7 @@ function loadBundle(builtIns: BuiltIns, check: () => CheckConfig) {
   const problems = check()(read, eventNames());
   if (problems.length > 0) throw new Refusal(problems);
   const { register } = require("./register.ts") as typeof import("./register.ts");
-  register(buildRegistry(extensionsOf(builtIns, read.config as Config)));
+  register(extensionsOf(builtIns, read.config as Config));
 }
 
 /** The built-in extensions that the config sets up, in the bundle's order, then the user's own. */

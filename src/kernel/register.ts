@@ -3,20 +3,21 @@ import { find, provisionCollections } from "./collections.ts";
 import { HandlerContext } from "./context.ts";
 import type { App, Extension } from "./contract.ts";
 import { type Problem, Refusal, refuse } from "./refusal.ts";
-import type { Registry } from "./registry.ts";
+import { cronId, cronsOf, hookId, hookTargets, routeId, routesOf } from "./registry.ts";
 import { authMiddlewares } from "./routes.ts";
 import { beforeListening, registerCron, registerHook, registerRoute } from "./runtime.ts";
 
-export function register(registry: Registry): void {
-  const { hooks, routes, crons } = registry;
-  for (const [id, { event, collection }] of hooks) registerHook(event, id, collection);
-  for (const [id, { route }] of routes) {
-    registerRoute(route.method, route.path, id, authMiddlewares(route.auth));
+export function register(extensions: Extension[]): void {
+  for (const target of hookTargets(extensions)) {
+    registerHook(target.event, hookId(target), target.collection);
   }
-  for (const [id, { cron }] of crons) registerCron(cron.name, cron.schedule, id);
+  for (const { route } of routesOf(extensions)) {
+    registerRoute(route.method, route.path, routeId(route), authMiddlewares(route.auth));
+  }
+  for (const { cron } of cronsOf(extensions)) registerCron(cron.name, cron.schedule, cronId(cron));
   beforeListening(() => {
     try {
-      prepare($app as unknown as App, registry);
+      prepare($app as unknown as App, extensions);
     } catch (error) {
       refuse(error);
     }
@@ -24,12 +25,13 @@ export function register(registry: Registry): void {
 }
 
 /** What needs the database: the extensions' collections, their own checks, a word on missing collections. */
-function prepare(app: App, { extensions, hooks }: Registry) {
+function prepare(app: App, extensions: Extension[]) {
   const definitions = extensions.flatMap(({ collections }) => collections ?? []);
   if (definitions.length > 0) provisionCollections(app, definitions);
   const problems = extensions.flatMap((extension) => checkExtension(app, extension));
   if (problems.length > 0) throw new Refusal(problems);
-  warnOfMissing(app, new Set([...hooks.values()].flatMap(({ collection }) => collection ?? [])));
+  const collections = hookTargets(extensions).flatMap(({ collection }) => collection ?? []);
+  warnOfMissing(app, new Set(collections));
 }
 
 function checkExtension(app: App, extension: Extension): Problem[] {
