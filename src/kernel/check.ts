@@ -20,6 +20,9 @@ export function checkConfig(
     ...Object.fromEntries(options),
     extensions: optional(v.array(extensionShape)),
   });
+  if (typeof (config as { then?: unknown } | null)?.then === "function") {
+    return [{ path: "module.exports", message: "Expected an object, got a promise." }];
+  }
   const problems = problemsOf(configShape, config);
   if (problems.length > 0) return problems.map((problem) => nameVariables(problem, missingEnv));
   return checkExtensions((config as Config).extensions ?? [], Object.keys(builtIns), events);
@@ -37,7 +40,7 @@ function nameVariables({ path, message }: Problem, missingEnv: string[]): Proble
 
 /** What shapes cannot tell: events that exist, and names that are there once. */
 function checkExtensions(extensions: Extension[], taken: string[], events: string[]): Problem[] {
-  const names = new Set([...taken, "schema"]);
+  const names = new Set([...taken, "pocketbundle-schema"]);
   const ids = new Set<string>();
   const claim = (set: Set<string>, value: string, path: string) =>
     set.size === set.add(value).size ? [{ path, message: `"${value}" is there twice.` }] : [];

@@ -1,3 +1,4 @@
+import { refuseAsync } from "./async.ts";
 import { HandlerContext } from "./context.ts";
 import type { App, Cron } from "./contract.ts";
 import { logFailure } from "./log.ts";
@@ -12,7 +13,7 @@ export interface BoundCron {
 export function runCron({ extension, cron }: BoundCron): void {
   const app = $app as unknown as App;
   try {
-    cron.handler(new HandlerContext({ app }, extension));
+    refuseAsync(cron.handler(new HandlerContext({ app }, extension)));
   } catch (error) {
     logFailure(app, `${extension}: cron ${cron.name}`, error);
   }

@@ -1,4 +1,5 @@
 import type { FieldErrorMap } from "../rules/field-error.ts";
+import { refuseAsync } from "./async.ts";
 import { HandlerContext } from "./context.ts";
 import type { App, HookOf } from "./contract.ts";
 import { clientError } from "./errors.ts";
@@ -49,7 +50,7 @@ export function chainHandler(chain: HookChain): (e: HookEvent) => void {
 /** With the transaction's app in `e.app`, `e.next()` writes in it as well. */
 function runInTransaction(run: (e: HookEvent) => void, e: HookEvent) {
   const outer = e.app;
-  if (outer.isTransactional()) return run(e);
+  if (outer.isTransactional()) return runInSavepoint(run, e);
   let thrown: unknown;
   try {
     outer.runInTransaction((tx) => {
@@ -69,12 +70,26 @@ function runInTransaction(run: (e: HookEvent) => void, e: HookEvent) {
   }
 }
 
+/** In a transaction of somebody else, who may catch the error and commit: only this write is undone. */
+function runInSavepoint(run: (e: HookEvent) => void, e: HookEvent) {
+  const sql = (text: string) => e.app.db().newQuery(text).execute();
+  sql("SAVEPOINT pocketbundle");
+  try {
+    run(e);
+  } catch (error) {
+    sql("ROLLBACK TO pocketbundle");
+    sql("RELEASE pocketbundle");
+    throw error;
+  }
+  sql("RELEASE pocketbundle");
+}
+
 function runBefores(chain: HookChain, hooks: BoundHook[], e: HookEvent) {
   let fields: FieldErrorMap | undefined;
   for (let i = 0; i < hooks.length; i++) {
     const bound = hooks[i] as BoundHook;
     try {
-      bound.hook.before?.(e as never, new HandlerContext(e, bound.extension));
+      refuseAsync(bound.hook.before?.(e as never, new HandlerContext(e, bound.extension)));
     } catch (error) {
       if (error instanceof FieldErrors) fields = { ...fields, ...error.fields };
       else if (COMMITTED.test(chain.event)) logFailure(e.app, where(chain, "before", bound), error);
@@ -87,11 +102,12 @@ function runBefores(chain: HookChain, hooks: BoundHook[], e: HookEvent) {
 function runAfters(chain: HookChain, hooks: BoundHook[], e: HookEvent) {
   for (const bound of hooks) {
     try {
-      bound.hook.after?.(e as never, new HandlerContext(e, bound.extension));
+      refuseAsync(bound.hook.after?.(e as never, new HandlerContext(e, bound.extension)));
     } catch (error) {
       if (isCommitted(chain.event, e.app)) {
         logFailure(e.app, where(chain, "after", bound), error);
-      } else if (error instanceof FieldErrors) throw badRequest(failMessage(e), error.fields);
+      } else if (error instanceof FieldErrors)
+        throw badRequest(failMessage(chain, e), error.fields);
       else throw clientError(e.app, where(chain, "after", bound), error);
     }
   }
@@ -101,22 +117,23 @@ const where = ({ event, collection }: HookChain, part: string, { extension }: Bo
   `${extension}: ${event}${collection ? ` of ${collection}` : ""} (${part})`;
 
 /** The error for broken fields, with what PocketBase's own validation says, so that all is answered at once. */
-function refusal({ event }: HookChain, e: HookEvent, fields: FieldErrorMap): unknown {
+function refusal(chain: HookChain, e: HookEvent, fields: FieldErrorMap): unknown {
+  const { event } = chain;
   // PocketBase validates inside `recordValidate`'s e.next(); a request's would save, so it is asked apart.
   if (event === "recordValidate")
     return badRequest(
-      failMessage(e),
+      failMessage(chain, e),
       fields,
       thrownBy(() => e.next()),
     );
   if (/^record(Create|Update)Request$/.test(event)) {
     return badRequest(
-      failMessage(e),
+      failMessage(chain, e),
       fields,
       thrownBy(() => e.app.validate(e.record as never)),
     );
   }
-  return badRequest(failMessage(e), fields);
+  return badRequest(failMessage(chain, e), fields);
 }
 
 function thrownBy(action: () => void): unknown {
@@ -127,8 +144,11 @@ function thrownBy(action: () => void): unknown {
   }
 }
 
-const failMessage = (e: HookEvent) =>
-  e.record?.isNew() ? "Failed to create record." : "Failed to update record.";
+/** As PocketBase says it. After the write a created record is no longer new, but the event's name tells. */
+const failMessage = ({ event }: HookChain, e: HookEvent) =>
+  /Create/.test(event) || (event === "recordValidate" && e.record?.isNew())
+    ? "Failed to create record."
+    : "Failed to update record.";
 
 const isCommitted = (event: string, app: App) =>
   COMMITTED.test(event) || (COMMITS.test(event) && !app.isTransactional());

@@ -20,9 +20,9 @@ export const CONFIG_FILE = "pocketbundle.config.js";
 /**
  * Fails closed: a server without its validation is worse than one that does not start. PocketBase itself
  * would go on without the hooks (`--hooksWatch`, its default), so the process is ended here.
- * `POCKETBUNDLE_ON_ERROR=log` asks for a logged error and a server without Pocketbundle instead.
+ * `POCKETBUNDLE_ON_ERROR=log` asks for a logged error instead; `whatRuns` then tells what of the bundle does.
  */
-export function refuse(error: unknown): void {
+export function refuse(error: unknown, whatRuns = "nothing of it runs, since"): void {
   const goOn = $os.getenv("POCKETBUNDLE_ON_ERROR") === "log";
   const problems =
     error instanceof Refusal ? error.problems : [{ path: "", message: stackOf(error) }];
@@ -31,11 +31,11 @@ export function refuse(error: unknown): void {
   );
   console.error(
     [
-      `Pocketbundle: the config cannot be used, so ${goOn ? "nothing of it runs" : "the server does not start"}.`,
+      `Pocketbundle: the config cannot be used${goOn ? "" : ", so the server does not start"}.`,
       ...lines,
       `File: ${hooksPath(CONFIG_FILE)}`,
       goOn
-        ? "The server runs WITHOUT Pocketbundle, because POCKETBUNDLE_ON_ERROR=log is set."
+        ? `The server starts all the same, WITHOUT Pocketbundle's guarantees: ${whatRuns} POCKETBUNDLE_ON_ERROR=log is set.`
         : "Mend it and start again, or set POCKETBUNDLE_ON_ERROR=log to start without Pocketbundle.",
     ].join("\n\n"),
   );

@@ -1,7 +1,8 @@
 // The loader's last step: everything the registry asks for is registered with PocketBase, once.
 import { find, provisionCollections } from "./collections.ts";
 import { HandlerContext } from "./context.ts";
-import type { App, Extension } from "./contract.ts";
+import type { App, CollectionDefinition, Extension } from "./contract.ts";
+import { stackOf } from "./log.ts";
 import { type Problem, Refusal, refuse } from "./refusal.ts";
 import { cronId, cronsOf, hookId, hookTargets, routeId, routesOf } from "./registry.ts";
 import { authMiddlewares } from "./routes.ts";
@@ -19,19 +20,42 @@ export function register(extensions: Extension[]): void {
     try {
       prepare($app as unknown as App, extensions);
     } catch (error) {
-      refuse(error);
+      refuse(error, "its hooks, routes and crons run, although");
     }
   });
 }
 
 /** What needs the database: the extensions' collections, their own checks, a word on missing collections. */
 function prepare(app: App, extensions: Extension[]) {
-  const definitions = extensions.flatMap(({ collections }) => collections ?? []);
-  if (definitions.length > 0) provisionCollections(app, definitions);
-  const problems = extensions.flatMap((extension) => checkExtension(app, extension));
+  for (const { name, collections } of extensions) {
+    if (collections) provisionFor(app, name, collections);
+  }
+  const targets = hookTargets(extensions).flatMap(({ collection }) => collection ?? []);
+  const names = [...new Set(targets)];
+  const problems = [
+    ...names.flatMap((name) => misspelt(app, name)),
+    ...extensions.flatMap((extension) => checkExtension(app, extension)),
+  ];
   if (problems.length > 0) throw new Refusal(problems);
-  const collections = hookTargets(extensions).flatMap(({ collection }) => collection ?? []);
-  warnOfMissing(app, new Set(collections));
+  warnOfMissing(app, names);
+}
+
+function provisionFor(app: App, extension: string, collections: CollectionDefinition[]) {
+  try {
+    provisionCollections(app, collections);
+  } catch (error) {
+    const names = collections.map(({ name }) => name).join(", ");
+    const message = `PocketBase does not take its collections (${names}): ${stackOf(error)}`;
+    throw new Refusal([{ path: `extension "${extension}"`, message }]);
+  }
+}
+
+/** PocketBase finds a collection in any case and by its id, but binds hooks to the exact name. */
+function misspelt(app: App, name: string): Problem[] {
+  const found = find(app, name);
+  return !found || found.name === name
+    ? []
+    : [{ path: name, message: `The collection is called "${found.name}": use that name.` }];
 }
 
 function checkExtension(app: App, extension: Extension): Problem[] {
@@ -42,7 +66,7 @@ function checkExtension(app: App, extension: Extension): Problem[] {
 }
 
 /** Not refused: hooks are bound by name, so they work from the moment the collection is made. */
-function warnOfMissing(app: App, names: Set<string>) {
+function warnOfMissing(app: App, names: string[]) {
   for (const name of names) {
     if (find(app, name)) continue;
     const message = `Pocketbundle: the config names the collection "${name}", which does not exist (yet).`;

@@ -1,4 +1,5 @@
 import { checkValues } from "../rules/body.ts";
+import { refuseAsync } from "./async.ts";
 import { HandlerContext } from "./context.ts";
 import type { RequestEvent, Route, RouteAuth, RouteContext, RouteRequest } from "./contract.ts";
 import { clientError } from "./errors.ts";
@@ -22,7 +23,7 @@ export function authMiddlewares(auth: RouteAuth): unknown[] {
 export function runRoute({ extension, route }: BoundRoute, e: RequestEvent): void {
   const where = `${extension}: ${route.method} ${route.path}`;
   try {
-    const result = route.handler(new RequestContext(e, extension, route));
+    const result = refuseAsync(route.handler(new RequestContext(e, extension, route)));
     if (e.written()) return;
     if (result === undefined) e.noContent(204);
     else e.json(200, result);
@@ -84,11 +85,16 @@ const requestOf = (e: RequestEvent) => e.request as NonNullable<RequestEvent["re
 
 /** A plain copy: what PocketBase hands over are Go maps, which do not behave like objects. */
 function parsedBody(e: RequestEvent): RouteContext["body"] {
+  let body: unknown;
   try {
-    return JSON.parse(JSON.stringify(e.requestInfo().body));
+    body = JSON.parse(JSON.stringify(e.requestInfo().body));
   } catch {
-    throw new BadRequestError("The request body cannot be read: JSON or a form is expected.");
+    // Answered below, as a body that is no object.
   }
+  if (typeof body === "object" && body !== null) return body;
+  throw new BadRequestError(
+    "The request body cannot be read: a JSON object or a form is expected.",
+  );
 }
 
 function checkedBody(e: RequestEvent, rules: NonNullable<Route["body"]>) {

@@ -1,4 +1,4 @@
-import type { Extension, Hook } from "./contract.ts";
+import type { EventOf, Extension, Hook } from "./contract.ts";
 
 // What a VM has learned of a collection's fields holds until the schema changes. VMs share no memory but
 // `$app.store()`, so the version lies there: asking it costs a tenth of reading `collection.updated`.
@@ -17,14 +17,34 @@ const EVENTS = [
   "collectionAfterDeleteSuccess",
 ] as const;
 
-/** The hooks that keep the version, for these collections. */
+/** The hooks that keep the version, and the names, for these collections. */
 export const schemaExtension = (collections: string[]): Extension => ({
-  name: "schema",
-  hooks: EVENTS.map(
-    (on): Hook => ({
-      on,
-      collections,
-      after: (e) => e.app.store().set(KEY, $security.randomString(12)),
-    }),
-  ),
+  name: "pocketbundle-schema",
+  hooks: [
+    ...EVENTS.map(
+      (on): Hook => ({
+        on,
+        collections,
+        after: (e) => e.app.store().set(KEY, $security.randomString(12)),
+      }),
+    ),
+    { on: "collectionUpdateRequest", before: (e) => refuseRename(collections, e) },
+  ],
 });
+
+/** PocketBase binds hooks to names: under another one, a collection would go on without its rules. */
+function refuseRename(
+  collections: string[],
+  { app, collection }: EventOf<"collectionUpdateRequest">,
+) {
+  if (!collection) return;
+  const { name } = app.findCollectionByNameOrId(collection.id);
+  if (
+    name === collection.name ||
+    !collections.includes(name) ||
+    collections.includes(collection.name)
+  )
+    return;
+  const message = `pocketbundle.config.js names "${name}". Give it the new name as well (it may name a collection that does not exist yet), then rename.`;
+  throw new BadRequestError(message, { name: new ValidationError("pocketbundle_named", message) });
+}

@@ -12,12 +12,12 @@ export const shape = <Entries extends v.ObjectEntries>(entries: Entries) =>
     return issue.path ? "Missing." : mismatch(issue);
   });
 
+export const text = v.pipe(v.string(), v.nonEmpty("Expected text, got an empty string."));
+
 /** Objects by a name of the user's choice. */
-export const named = <Value extends v.GenericSchema>(value: Value) => v.record(v.string(), value);
+export const named = <Value extends v.GenericSchema>(value: Value) => v.record(text, value);
 
 export const optional = v.optional;
-
-export const text = v.pipe(v.string(), v.nonEmpty("Expected text, got an empty string."));
 
 const textList = v.pipe(v.array(text), v.nonEmpty("Expected at least one."));
 
@@ -49,8 +49,9 @@ const TYPE_NAMES: Record<string, string> = {
 const typeName = (name: string) =>
   name.replace(/\b(Object|Array|undefined)\b/g, (type) => TYPE_NAMES[type] ?? type);
 
+/** Says what was got by its type: a text in the wrong place may be a secret. */
 const mismatch = ({ expected, received }: Issue) =>
-  `Expected ${typeName(expected ?? "something else")}, got ${typeName(received)}.`;
+  `Expected ${typeName(expected ?? "something else")}, got ${received.startsWith('"') ? "a text" : typeName(received)}.`;
 
 function mismatchWith(expected: string) {
   return (issue: Issue) => mismatch({ ...issue, expected });

@@ -54,7 +54,7 @@ function checkField(
         : [{ path: at("date", bound), message: `"${other}" is no date field.` }];
     }),
     ...(typeof rules.unique === "object" ? (rules.unique.within ?? []) : []).flatMap((other) =>
-      unknownField(fields, other, at("unique", "within")),
+      comparable(fields, other, at("unique", "within")),
     ),
     ...(rules.exists !== undefined && field.collectionId
       ? checkFilter(app, field.collectionId, rules.exists, at("exists"))
@@ -66,6 +66,12 @@ function unknownField(fields: Fields, name: string, path: string): Problem[] {
   return fields.has(name)
     ? []
     : [{ path, message: unknownName("field", name, [...fields.keys()]) }];
+}
+
+/** A field whose values SQLite can compare as they are. */
+function comparable(fields: Fields, name: string, path: string): Problem[] {
+  const field = fields.get(name);
+  return field ? checkKind("unique", kindOf(field), field, path) : unknownField(fields, name, path);
 }
 
 function checkKind(rule: string, kind: Kind, field: SourceField, path: string): Problem[] {
@@ -116,20 +122,20 @@ function checkLimit(
   at: (...path: Path) => string,
 ): Problem[] {
   return [
-    ...[...per, ...(field ? [field] : [])].flatMap((name) =>
-      unknownField(fields, name, at("limit")),
-    ),
-    ...per.flatMap((name) => {
-      const known = fields.get(name);
-      return known ? checkKind("unique", kindOf(known), known, at("limit", "per")) : [];
-    }),
+    ...(field ? unknownField(fields, field, at("limit", "field")) : []),
+    ...per.flatMap((name) => comparable(fields, name, at("limit", "per"))),
     ...(where === undefined ? [] : checkFilter(app, collection, where, at("limit", "where"))),
   ];
 }
 
 /** PocketBase itself judges a filter: it is run once, on no record. */
 function checkFilter(app: App, collection: string, filter: string, path: string): Problem[] {
+  if (filter.includes("@request.")) {
+    return [{ path, message: "There is no request behind a rule: @request.… never matches here." }];
+  }
   try {
+    // By itself first: within brackets, a filter with unbalanced ones of its own could pass.
+    app.findRecordsByFilter(collection, filter, "", 1, 0);
     app.findRecordsByFilter(collection, `(${filter}) && id = ""`, "", 1, 0);
     return [];
   } catch (error) {

@@ -24,25 +24,14 @@ const exists = (field: string, filter: string): RecordCheck => {
   return (value, ctx) => {
     const before = [ctx.original?.[field] ?? []].flat();
     const added = [value].flat().filter((id) => !before.includes(id));
-    return added.length === 0 || countMatching(ctx, field, filter, added) === added.length
-      ? undefined
-      : error;
+    const target = ctx.schema.relations.get(field) ?? "";
+    return added.every((id) => matches(ctx.app, target, filter, String(id))) ? undefined : error;
   };
 };
 
-function countMatching(ctx: RecordContext, field: string, filter: string, ids: unknown[]): number {
-  const target = ctx.schema.relations.get(field) ?? "";
-  const params = Object.fromEntries(ids.map((id, index) => [`id${index}`, String(id)]));
-  const anyId = Object.keys(params).map((name) => `id = {:${name}}`);
-  return ctx.app.findRecordsByFilter(
-    target,
-    `(${filter}) && (${anyId.join(" || ")})`,
-    "",
-    ids.length,
-    0,
-    params,
-  ).length;
-}
+/** One id at a time: PocketBase replaces parameters in each other's values, and takes 200 conditions. */
+const matches = (app: App, target: string, filter: string, id: string): boolean =>
+  app.findRecordsByFilter(target, `(${filter}) && id = {:id}`, "", 1, 0, { id }).length > 0;
 
 /** Also run after the write and inside its transaction, where it cannot race. */
 export function checkUnique(

@@ -29,8 +29,17 @@ export const compileFields = (
   Object.entries(fields).map(([name, rules]) => ({
     name,
     read: readerOf(types.get(name) ?? ""),
-    check: compileField(name, rules),
+    check:
+      types.get(name) === "password"
+        ? whenSet(compileField(name, rules))
+        : compileField(name, rules),
   }));
+
+/** A password can be read only in the write that sets it: on an update, empty means unchanged. */
+const whenSet =
+  (check: Check<RecordContext>): Check<RecordContext> =>
+  (value, ctx) =>
+    isEmpty(value) && !ctx.isNew ? undefined : check(value, ctx);
 
 function compileField(name: string, rules: FieldRules): Check<RecordContext> {
   const value = compile(rules);

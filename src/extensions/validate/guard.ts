@@ -1,14 +1,25 @@
 // What cannot race: after the write and inside its transaction, SQLite lets nobody else write.
-
-import type { FieldErrorMap } from "../../rules/field-error.ts";
+import { withMessage } from "../../rules/compile.ts";
+import { type FieldErrorMap, own } from "../../rules/field-error.ts";
 import type { RecordContext } from "./context.ts";
 import { checkUnique } from "./database.ts";
-import { isCounted, isExceeded, limitError, limitField, limitsOf } from "./limit.ts";
+import { boolean } from "./fields.ts";
+import {
+  isCounted,
+  isExceeded,
+  isOfSomeone,
+  limitError,
+  limitField,
+  limitsOf,
+  staysWith,
+} from "./limit.ts";
 import type { CollectionRules, LimitRule } from "./options.ts";
 
 /** The limits that counted the record before the write: a write that does not add to them passes. */
-export const countedBefore = (rules: CollectionRules, ctx: RecordContext) =>
-  ctx.isNew ? [] : limitsOf(rules.limit).filter((limit) => isCounted(limit, ctx));
+export const countedBefore = (rules: CollectionRules, ctx: RecordContext): LimitRule[] =>
+  ctx.isNew
+    ? []
+    : limitsOf(rules.limit).filter((limit) => staysWith(limit, ctx) && isCounted(limit, ctx));
 
 export function guardErrors(
   rules: CollectionRules,
@@ -16,13 +27,17 @@ export function guardErrors(
   ctx: RecordContext,
 ): FieldErrorMap {
   const errors: FieldErrorMap = {};
-  for (const [name, { unique }] of Object.entries(rules.fields ?? {})) {
-    const error = unique && checkUnique(name, unique, ctx.field(name), ctx);
-    if (error) errors[name] = error;
+  for (const [name, rule] of Object.entries(rules.fields ?? {})) {
+    if (!rule.unique) continue;
+    if (rule.when && !boolean(`${name}.when`, rule.when(ctx.record, ctx))) continue;
+    const error = checkUnique(name, rule.unique, ctx.field(name), ctx);
+    if (error) own(errors, name, withMessage(rule, ctx.field(name), error));
   }
   for (const limit of limitsOf(rules.limit)) {
-    if (counted.includes(limit) || !isExceeded(limit, ctx) || !isCounted(limit, ctx)) continue;
-    errors[limitField(limit)] ??= limitError(limit);
+    const field = limitField(limit);
+    const adds = !counted.includes(limit) && isOfSomeone(limit, ctx);
+    if (!adds || Object.hasOwn(errors, field)) continue;
+    if (isExceeded(limit, ctx) && isCounted(limit, ctx)) own(errors, field, limitError(limit));
   }
   return errors;
 }

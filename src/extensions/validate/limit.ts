@@ -1,6 +1,7 @@
 import { isEmpty } from "../../rules/rule.ts";
 import type { RecordContext } from "./context.ts";
 import type { LimitRule } from "./options.ts";
+import { same } from "./state.ts";
 
 export const limitsOf = (limit: LimitRule | LimitRule[] | undefined): LimitRule[] =>
   [limit ?? []].flat();
@@ -13,38 +14,41 @@ export const limitError = ({ max, message }: LimitRule) => ({
   params: { max },
 });
 
-/** Whether the record counts among those that the limit is about, as the database has it now. */
-export const isCounted = (limit: LimitRule, ctx: RecordContext): boolean =>
-  isOfSomeone(limit, ctx) && find(limit, ctx, "id = {:id}", 0);
+// PocketBase puts a filter's parameters into its text one after another, so a value that looks like `{:name}` is replaced
+// once more, and one with a backslash matches nothing. Values of a client never go there: the written row is compared with
+// itself, found by its id.
+const SAFE_ID = /^[\w-]+$/;
 
-/** Whether more than `max` records count now. */
-export const isExceeded = (limit: LimitRule, ctx: RecordContext): boolean =>
-  isOfSomeone(limit, ctx) && find(limit, ctx, undefined, limit.max);
+/** Whether the written record counts among those that the limit is about. */
+export const isCounted = ({ where }: LimitRule, ctx: RecordContext): boolean =>
+  anyRecord(ctx, ["id = {:id}", ...bracketed(where)], 0);
 
-/** As in all rules, an empty value is held to nothing: records without an owner are not one owner's. */
-const isOfSomeone = ({ per = [] }: LimitRule, ctx: RecordContext) =>
-  per.every((name) => !isEmpty(ctx.field(name)));
-
-/** Whether there is a record after the first `offset`: counting without reading them all. */
-function find(
-  { per = [], where }: LimitRule,
-  ctx: RecordContext,
-  and: string | undefined,
-  offset: number,
-) {
-  const conditions = [
-    ...per.map((name, index) => `${name} = {:p${index}}`),
-    ...(where ? [`(${where})`] : []),
-    ...(and ? [and] : []),
-  ];
-  const params = Object.fromEntries(per.map((name, index) => [`p${index}`, plain(ctx.get(name))]));
-  return (
-    ctx.app.findRecordsByFilter(ctx.collection, conditions.join(" && "), "", 1, offset, {
-      ...params,
-      id: ctx.source.id,
-    }).length > 0
-  );
+/** Whether more than `max` records count together with the written one. */
+export function isExceeded({ max, per = [], where }: LimitRule, ctx: RecordContext): boolean {
+  const self = `@collection.${ctx.collection}:self`;
+  const alike = per.map((name) => `${name} ?= ${self}.${name}`);
+  return anyRecord(ctx, [`${self}.id ?= {:id}`, ...alike, ...bracketed(where)], max);
 }
 
-/** Dates are Go values; a filter takes their text. */
-const plain = (value: unknown) => (typeof value === "object" ? String(value) : value);
+/** As in all rules, an empty value is held to nothing: records without an owner are not one owner's. */
+export const isOfSomeone = ({ per = [] }: LimitRule, ctx: RecordContext): boolean =>
+  per.every((name) => !isEmpty(ctx.field(name)));
+
+/** Whether the update leaves the record with the same `per`. */
+export const staysWith = ({ per = [] }: LimitRule, ctx: RecordContext): boolean =>
+  per.every((name) => same(ctx.original?.[name], ctx.field(name)));
+
+const bracketed = (where: string | undefined) => (where ? [`(${where})`] : []);
+
+/** Whether there is a record after the first `offset`: counting without reading them all. */
+function anyRecord(
+  { app, collection, source }: RecordContext,
+  conditions: string[],
+  offset: number,
+) {
+  const { id } = source;
+  if (!SAFE_ID.test(id)) throw new Error(`The id "${id}" cannot be part of a filter.`);
+  return (
+    app.findRecordsByFilter(collection, conditions.join(" && "), "", 1, offset, { id }).length > 0
+  );
+}
