@@ -45,6 +45,6 @@ function refuseRename(
     collections.includes(collection.name)
   )
     return;
-  const message = `pocketbundle.config.js names "${name}". Give it the new name as well (it may name a collection that does not exist yet), then rename.`;
+  const message = `The file pocketbundle.config.js names "${name}". Give it the new name as well (it may name a collection that does not exist yet), then rename.`;
   throw new BadRequestError(message, { name: new ValidationError("pocketbundle_named", message) });
 }

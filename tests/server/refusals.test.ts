@@ -25,7 +25,7 @@ const refused: [what: string, config: string, ...expected: string[]][] = [
     "a wrong type",
     exports('{ validate: { orders: { fields: { quantity: { min: "1" } } } } }'),
     "validate.orders.fields.quantity.min",
-    'Expected number, got a text',
+    "Expected number, got a text",
   ],
   [
     "a pattern that does not compile",

@@ -1,0 +1,90 @@
+// What runs when a record is written. index.ts requires this file when the first one is: a VM that is made for something
+// else evaluates no rules.
+import type { App, Context, EventOf } from "../../kernel/contract.ts";
+import { FieldErrors } from "../../kernel/field-errors.ts";
+import { logFailure } from "../../kernel/log.ts";
+import { Refusal } from "../../kernel/refusal.ts";
+import type { FieldErrorMap } from "../../rules/field-error.ts";
+import { RecordContext, type WrittenRecord } from "./context.ts";
+import { countedBefore, guardErrors } from "./guard.ts";
+import { type Mark, markOf } from "./mark.ts";
+import { translate } from "./messages.ts";
+import type { CollectionRules, LimitRule } from "./options.ts";
+import { validateRecord } from "./validate.ts";
+
+export { makeSecret } from "./mark.ts";
+export { beforeRequest } from "./request.ts";
+
+export function onValidate(
+  collection: string,
+  rules: CollectionRules,
+  e: EventOf<"recordValidate">,
+  owner: Context,
+) {
+  const ctx = new RecordContext(owner, collection, e.record as unknown as WrittenRecord);
+  refuseIfUnusable(collection, rules, ctx);
+  const mark = rules.superusers === "skip" || rules.messages ? markOf(ctx) : undefined;
+  if (!isSkipped(rules, mark)) fail(rules, mark, validateRecord(rules, ctx));
+}
+
+/** What was true before the write, by event: afterwards the record is no longer new. */
+const before = new WeakMap<object, { counted: LimitRule[]; mark: Mark | undefined }>();
+type ExecuteEvent = EventOf<"recordCreateExecute">;
+
+/** `unique` and `limit`, asked again where they cannot race. */
+export function beforeExecute(
+  collection: string,
+  rules: CollectionRules,
+  e: ExecuteEvent,
+  owner: Context,
+) {
+  const ctx = new RecordContext(owner, collection, e.record as unknown as WrittenRecord);
+  before.set(e, { counted: countedBefore(rules, ctx), mark: markOf(ctx) });
+}
+
+export function afterExecute(
+  collection: string,
+  rules: CollectionRules,
+  e: ExecuteEvent,
+  owner: Context,
+) {
+  const { counted = [], mark } = before.get(e) ?? {};
+  if (isSkipped(rules, mark)) return;
+  const ctx = new RecordContext(owner, collection, e.record as unknown as WrittenRecord);
+  fail(rules, mark, guardErrors(rules, counted, ctx));
+}
+
+function fail({ messages }: CollectionRules, mark: Mark | undefined, errors: FieldErrorMap) {
+  if (Object.keys(errors).length === 0) return;
+  const chosen = mark?.language === undefined ? undefined : messages?.[mark.language];
+  throw new FieldErrors(chosen ? translate(errors, chosen) : errors);
+}
+
+const isSkipped = ({ superusers }: CollectionRules, mark: Mark | undefined) =>
+  superusers === "skip" && mark?.skip === true;
+
+/** A schema change may leave rules without their field: said at once, and every write is refused. */
+export function onSchema(collection: string, rules: CollectionRules, app: App) {
+  const broken = refusalOf(app, collection, rules);
+  if (broken) logFailure(app, `validate.${collection} after the change of its schema`, broken);
+}
+
+/** By schema, since it is the schema that breaks a rule. Start-up has checked the first one. */
+const refusals = new WeakMap<object, Refusal | null>();
+
+function refuseIfUnusable(collection: string, rules: CollectionRules, ctx: RecordContext) {
+  const { schema } = ctx;
+  if (schema.version === "") return;
+  let refusal = refusals.get(schema);
+  if (refusal === undefined) {
+    refusal = refusalOf(ctx.app, collection, rules) ?? null;
+    refusals.set(schema, refusal);
+  }
+  if (refusal) throw refusal;
+}
+
+function refusalOf(app: App, collection: string, rules: CollectionRules): Refusal | undefined {
+  const { checkRules } = require("./check.ts") as typeof import("./check.ts");
+  const problems = checkRules(app, collection, rules);
+  return problems.length > 0 ? new Refusal(problems) : undefined;
+}
