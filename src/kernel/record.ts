@@ -40,7 +40,8 @@ export interface RecordSchema {
   relations: Map<string, string>;
   /** The fields that API answers may show. */
   visible: string[];
-  prototype: object;
+  /** Of the views; made when the first view is. */
+  prototype: object | undefined;
 }
 const schemas = new Map<string, RecordSchema>();
 
@@ -55,7 +56,9 @@ export function recordSchema(record: SourceRecord, collection: string): RecordSc
 
 /** The read-only view `record.total`: a field is read when asked for. */
 export function recordView(record: SourceRecord, collection: string): Values {
-  const view: View = Object.create(recordSchema(record, collection).prototype);
+  const schema = recordSchema(record, collection);
+  schema.prototype ??= viewPrototype(schema);
+  const view: View = Object.create(schema.prototype);
   view[GET] = record.get;
   return view;
 }
@@ -79,11 +82,11 @@ function readSchema({ fields }: SourceCollection, version: string): RecordSchema
     if (type === "relation" && field.collectionId) relations.set(field.name, field.collectionId);
     if (!field.hidden && type !== "password") visible.push(field.name);
   }
-  return { version, types, relations, visible, prototype: viewPrototype(types, visible) };
+  return { version, types, relations, visible, prototype: undefined };
 }
 
 /** Getters for all fields but passwords, which are nobody's to read. */
-function viewPrototype(types: Map<string, string>, visible: string[]): object {
+function viewPrototype({ types, visible }: RecordSchema): object {
   const prototype = Object.create(null, {
     toJSON: {
       value(this: View) {

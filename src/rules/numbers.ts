@@ -9,13 +9,13 @@ export const integer: Rule<boolean> = {
 export const min: Rule<number> = {
   code: "validation_min",
   message: (min) => `Must be at least ${min}.`,
-  test: (min) => (value) => typeof value === "number" && value >= min && value < Infinity,
+  test: (min) => (value) => isNumber(value) && value >= min,
 };
 
 export const max: Rule<number> = {
   code: "validation_max",
   message: (max) => `Must be at most ${max}.`,
-  test: (max) => (value) => typeof value === "number" && value <= max && value > -Infinity,
+  test: (max) => (value) => isNumber(value) && value <= max,
 };
 
 export const multipleOf: Rule<number> = {

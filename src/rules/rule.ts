@@ -23,7 +23,8 @@ export const isEmpty = (value: unknown) =>
 export const isText = (value: unknown): value is string => typeof value === "string";
 
 export const isNumber = (value: unknown): value is number =>
-  typeof value === "number" && Number.isFinite(value);
+  // Only finite numbers: Infinity less itself is not a number. Cheaper than a call of Number.isFinite.
+  typeof value === "number" && value - value === 0;
 
 /** The number of Unicode code points; a lone surrogate counts as one. */
 export function codePoints(text: string): number {

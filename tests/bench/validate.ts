@@ -1,5 +1,4 @@
 // npm run bench: what validation costs, inside the real server, as ratios in one run.
-import { readFileSync } from "node:fs";
 import { buildSync } from "esbuild";
 import { type Server, type ServerOptions, startServer } from "../../src/testing/index.ts";
 import { creates } from "./load.ts";
@@ -129,6 +128,13 @@ const START_UPS: Record<string, object> = {
   },
 };
 
+/** The config with a cron of the user's own, as text. */
+const ownCron = (
+  config: object,
+) => `const config = ${JSON.stringify({ ...config, extensions: [OWN] })};
+  config.extensions[0].crons[0].handler = () => {};
+  module.exports = config;`;
+
 /** What a throwaway VM pays: without a pool, every request evaluates the bundle anew. */
 async function startUp() {
   console.log("\n| fresh VM | ms beyond an empty module (median, middle half) |\n|---|---|");
@@ -145,9 +151,7 @@ async function startUpOf(config: object): Promise<number[]> {
     copy: ["pb_hooks/pocketbundle.pb.js"],
     args: ["--hooksPool=0"],
     hooks: {
-      "pocketbundle.config.js": `const config = ${JSON.stringify({ ...config, extensions: [OWN] })};
-        config.extensions[0].crons[0].handler = () => {};
-        module.exports = config;`,
+      "pocketbundle.config.js": ownCron(config),
       "empty.js": "module.exports = {}",
       "probe.pb.js":
         route("empty", 'require(__hooks + "/empty.js")') +
@@ -171,39 +175,29 @@ async function startUpOf(config: object): Promise<number[]> {
   }
 }
 
-/** Memory of the process per VM: what another 48 VMs take that have validated a record of each collection. */
+/** Live heap per VM: what another 150 VMs keep that have validated a record of each collection. */
 async function memory() {
   const perVm = async (config: object | undefined) =>
-    ((await residentKilobytes(config, 64)) - (await residentKilobytes(config, 16))) / 48;
-  console.log(
-    "\n| resident memory per VM (an upper bound: garbage counts) | KB beyond PocketBase's own |\n|---|---|",
-  );
+    (((await liveMegabytes(config, 190)) - (await liveMegabytes(config, 40))) * 1024) / 150;
+  console.log("\n| live heap per VM (Go's gctrace) | KB beyond PocketBase's own |\n|---|---|");
   const bare = await perVm(undefined);
   for (const [name, config] of Object.entries(START_UPS)) {
     console.log(`| ${name} | ${((await perVm(config)) - bare).toFixed(0)} |`);
   }
 }
 
-async function residentKilobytes(config: object | undefined, vms: number): Promise<number> {
+async function liveMegabytes(config: object | undefined, vms: number): Promise<number> {
   const five = Array.from("abcde", (name) => ({ ...collection, name }));
   const server = await startServer({
     args: [`--hooksPool=${vms}`],
-    env: { GOGC: "20" },
+    env: { GODEBUG: "gctrace=1", GOGC: "10" },
     ...(config && { copy: ["pb_hooks/pocketbundle.pb.js"] }),
     migrations: {
       "1_five.js": `migrate((app) => { for (const one of ${JSON.stringify(five)}) app.save(new Collection(one)); })`,
     },
     hooks: {
-      ...(config && { "pocketbundle.config.js": `module.exports = ${JSON.stringify(config)}` }),
-      "warm.pb.js": `routerAdd("GET", "/warm", (e) => {
-        ${config ? 'globalThis.pocketbundle ??= require(__hooks + "/pocketbundle.pb.js")' : ""};
-        for (const name of "abcde") {
-          const record = new Record($app.findCollectionByNameOrId(name), ${JSON.stringify(values)});
-          ${config && "validate" in config ? 'pocketbundle.dispatch("hook recordValidate " + name, { record, app: $app, next() {} })' : ""};
-        }
-        sleep(1500);
-        return e.json(200, 1);
-      })`,
+      ...(config && { "pocketbundle.config.js": ownCron(config) }),
+      "warm.pb.js": warmRoute(config),
     },
   });
   try {
@@ -213,14 +207,28 @@ async function residentKilobytes(config: object | undefined, vms: number): Promi
         if (!answer.ok) throw new Error(`warming failed:\n${server.log()}`);
       }
     }
-    const status = readFileSync(`/proc/${server.pid}/status`, "utf8");
-    return Number(status.match(/VmRSS:\s+(\d+)/)?.[1]);
+    // Garbage for some more collections, so that the last one has seen the end of the warming.
+    for (let i = 0; i < 200; i++) await (await fetch(`${server.url}/warm?short=1`)).text();
+    const live = [...server.log().matchAll(/->(\d+) MB, \d+ MB goal/g)]
+      .slice(-5)
+      .map(([, mb]) => Number(mb));
+    return Math.min(...live);
   } finally {
     await server.stop();
   }
 }
 
+const warmRoute = (config: object | undefined) => `routerAdd("GET", "/warm", (e) => {
+  ${config ? 'globalThis.pocketbundle ??= require(__hooks + "/pocketbundle.pb.js"); pocketbundle.dispatch("cron own");' : ""}
+  for (const name of "abcde") {
+    const record = new Record($app.findCollectionByNameOrId(name), ${JSON.stringify(values)});
+    ${config && "validate" in config ? 'pocketbundle.dispatch("hook recordValidate " + name, { record, app: $app, next() {} });' : ""}
+  }
+  if (!e.requestInfo().query.short) sleep(2000);
+  return e.json(200, 1);
+})`;
+
 await validators();
 await throughput();
 await startUp();
-if (process.platform === "linux") await memory();
+await memory();
