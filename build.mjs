@@ -124,7 +124,6 @@ const options = {
   sourceRoot: "pocketbundle:///pb_hooks/",
   charset: "utf8",
   banner: { js: banner },
-  define: { POCKETBUNDLE_VERSION: JSON.stringify(version) },
   logLevel: "warning",
   // main.ts is a module that also sets module.exports: that is how one file has two lives.
   logOverride: { "commonjs-variable-in-esm": "silent" },

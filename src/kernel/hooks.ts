@@ -118,22 +118,14 @@ const where = ({ event, collection }: HookChain, part: string, { extension }: Bo
 
 /** The error for broken fields, with what PocketBase's own validation says, so that all is answered at once. */
 function refusal(chain: HookChain, e: HookEvent, fields: FieldErrorMap): unknown {
-  const { event } = chain;
-  // PocketBase validates inside `recordValidate`'s e.next(); a request's would save, so it is asked apart.
-  if (event === "recordValidate")
-    return badRequest(
-      failMessage(chain, e),
-      fields,
-      thrownBy(() => e.next()),
-    );
-  if (/^record(Create|Update)Request$/.test(event)) {
-    return badRequest(
-      failMessage(chain, e),
-      fields,
-      thrownBy(() => e.app.validate(e.record as never)),
-    );
-  }
-  return badRequest(failMessage(chain, e), fields);
+  return badRequest(failMessage(chain, e), fields, thrownBy(validationOf(chain, e)));
+}
+
+/** PocketBase validates inside `recordValidate`'s e.next(); a request's would save, so it is asked apart. */
+function validationOf({ event }: HookChain, e: HookEvent): () => void {
+  if (event === "recordValidate") return () => e.next();
+  if (/^record(Create|Update)Request$/.test(event)) return () => e.app.validate(e.record as never);
+  return () => {};
 }
 
 function thrownBy(action: () => void): unknown {

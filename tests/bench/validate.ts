@@ -1,6 +1,6 @@
 // npm run bench: what validation costs, inside the real server, as ratios in one run.
-import { buildSync } from "esbuild";
 import { type Server, type ServerOptions, startServer } from "../../src/testing/index.ts";
+import { bundleForServer } from "../server-bundle.ts";
 import { creates } from "./load.ts";
 import { summary } from "./stats.ts";
 import { handWritten, rules, values } from "./validators/rules.ts";
@@ -24,20 +24,13 @@ const migrations = {
 
 /** Validation alone: µs per record. */
 async function validators() {
-  const { outputFiles } = buildSync({
-    entryPoints: ["tests/bench/validators/entry.ts"],
-    bundle: true,
-    write: false,
-    format: "cjs",
-    platform: "neutral",
-    mainFields: ["module", "main"],
-    target: "es2022",
+  const module = bundleForServer("tests/bench/validators/entry.ts", {
     external: ["*/json-schema/index.ts"],
   });
   await using server = await startServer({
     migrations,
     hooks: {
-      "bench.js": outputFiles[0]?.text ?? "",
+      "bench.js": module,
       "bench.pb.js": `routerAdd("GET", "/bench", (e) => {
         try {
           return e.json(200, require(__hooks + "/bench.js").measure(${quick ? 5 : 15}, 1000));

@@ -1,6 +1,6 @@
 // npm run conformance: the required cases of JSON Schema draft 2020-12, inside the real server.
-import { buildSync } from "esbuild";
 import { startServer } from "../../src/testing/index.ts";
+import { bundleForServer } from "../server-bundle.ts";
 import { readSuite } from "./suite.ts";
 
 /**
@@ -10,19 +10,12 @@ import { readSuite } from "./suite.ts";
  */
 const PINNED = { pass: 1088, refused: 85, wrong: 3 };
 
-const built = buildSync({
-  entryPoints: ["tests/conformance/entry.ts"],
-  bundle: true,
-  write: false,
-  format: "cjs",
-  platform: "neutral",
-  mainFields: ["module", "main"],
-  target: "es2022",
+const module = bundleForServer("tests/conformance/entry.ts", {
   inject: ["src/rules/json-schema/url.ts", "src/rules/json-schema/text-encoder.ts"],
 });
 const server = await startServer({
   hooks: {
-    "suite.js": built.outputFiles[0]?.text ?? "",
+    "suite.js": module,
     "suite.pb.js": `routerAdd("POST", "/run", (e) =>
       e.json(200, require(__hooks + "/suite.js").run(JSON.parse(toString(e.request.body)))))`,
   },

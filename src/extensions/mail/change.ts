@@ -1,4 +1,5 @@
 import { recordValues, type SourceRecord } from "../../kernel/record.ts";
+import { same } from "../../kernel/same.ts";
 import type { Change } from "./options.ts";
 
 export const ACTIONS = ["create", "update", "delete"] as const;
@@ -27,11 +28,7 @@ export function changeOf(action: Action, collection: string, record: Saved): Cha
     action,
     record: values,
     before,
-    changed: before
-      ? Object.keys(values).filter((name) => differs(values[name], before[name]))
-      : [],
+    changed: before ? Object.keys(values).filter((name) => !same(values[name], before[name])) : [],
     at: new Date().toISOString(),
   };
 }
-
-const differs = (a: unknown, b: unknown) => JSON.stringify(a) !== JSON.stringify(b);

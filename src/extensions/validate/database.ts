@@ -1,11 +1,11 @@
 // Rules that ask the database. They look only at what the write changes: a record stays valid when others change.
 import type { App } from "../../kernel/contract.ts";
+import { same } from "../../kernel/same.ts";
 import type { Check } from "../../rules/compile.ts";
 import type { FieldError } from "../../rules/field-error.ts";
 import { isEmpty } from "../../rules/rule.ts";
 import type { RecordContext } from "./context.ts";
 import type { FieldRules } from "./options.ts";
-import { same } from "./state.ts";
 
 type RecordCheck = Check<RecordContext>;
 

@@ -1,14 +1,12 @@
 // What runs when a record is written. index.ts requires this file when the first one is: a VM that is made for something
 // else evaluates no rules.
 import type { App, Context, EventOf } from "../../kernel/contract.ts";
-import { FieldErrors } from "../../kernel/field-errors.ts";
 import { logFailure } from "../../kernel/log.ts";
 import { Refusal } from "../../kernel/refusal.ts";
-import type { FieldErrorMap } from "../../rules/field-error.ts";
 import { RecordContext, type WrittenRecord } from "./context.ts";
 import { countedBefore, guardErrors } from "./guard.ts";
 import { type Mark, markOf } from "./mark.ts";
-import { translate } from "./messages.ts";
+import { fail } from "./messages.ts";
 import type { CollectionRules, LimitRule } from "./options.ts";
 import { validateRecord } from "./validate.ts";
 
@@ -24,7 +22,7 @@ export function onValidate(
   const ctx = new RecordContext(owner, collection, e.record as unknown as WrittenRecord);
   refuseIfUnusable(collection, rules, ctx);
   const mark = rules.superusers === "skip" || rules.messages ? markOf(ctx) : undefined;
-  if (!isSkipped(rules, mark)) fail(rules, mark, validateRecord(rules, ctx));
+  if (!isSkipped(rules, mark)) fail(rules, mark?.language, validateRecord(rules, ctx));
 }
 
 /** What was true before the write, by event: afterwards the record is no longer new. */
@@ -51,13 +49,7 @@ export function afterExecute(
   const { counted = [], mark } = before.get(e) ?? {};
   if (isSkipped(rules, mark)) return;
   const ctx = new RecordContext(owner, collection, e.record as unknown as WrittenRecord);
-  fail(rules, mark, guardErrors(rules, counted, ctx));
-}
-
-function fail({ messages }: CollectionRules, mark: Mark | undefined, errors: FieldErrorMap) {
-  if (Object.keys(errors).length === 0) return;
-  const chosen = mark?.language === undefined ? undefined : messages?.[mark.language];
-  throw new FieldErrors(chosen ? translate(errors, chosen) : errors);
+  fail(rules, mark?.language, guardErrors(rules, counted, ctx));
 }
 
 const isSkipped = ({ superusers }: CollectionRules, mark: Mark | undefined) =>

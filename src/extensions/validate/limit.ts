@@ -1,7 +1,7 @@
+import { same } from "../../kernel/same.ts";
 import { isEmpty } from "../../rules/rule.ts";
 import type { RecordContext } from "./context.ts";
 import type { LimitRule } from "./options.ts";
-import { same } from "./state.ts";
 
 export const limitsOf = (limit: LimitRule | LimitRule[] | undefined): LimitRule[] =>
   [limit ?? []].flat();

@@ -1,12 +1,20 @@
+import { FieldErrors } from "../../kernel/field-errors.ts";
 import { type FieldError, type FieldErrorMap, isFieldError, own } from "../../rules/field-error.ts";
 import type { CollectionRules, Messages } from "./options.ts";
 
-/** The errors with the messages of one language, where it has them. */
-export function translate(
+/** Refuses the write with these errors, if there are any, in the language of the request. */
+export function fail(
+  { messages }: CollectionRules,
+  language: string | undefined,
   errors: FieldErrorMap,
-  messages: Messages,
-  field?: string,
-): FieldErrorMap {
+): void {
+  if (Object.keys(errors).length === 0) return;
+  const chosen = language === undefined ? undefined : messages?.[language];
+  throw new FieldErrors(chosen ? translate(errors, chosen) : errors);
+}
+
+/** The errors with the messages of one language, where it has them. */
+function translate(errors: FieldErrorMap, messages: Messages, field?: string): FieldErrorMap {
   const translated: FieldErrorMap = {};
   for (const [name, error] of Object.entries(errors)) {
     const top = field ?? name;

@@ -1,10 +1,9 @@
 // What only the request knows: who asks, in which language, and rules with `scope: "request"`.
 import type { Context, EventOf, RequestEvent } from "../../kernel/contract.ts";
-import { FieldErrors } from "../../kernel/field-errors.ts";
 import type { FieldErrorMap } from "../../rules/field-error.ts";
 import { RecordContext, type RequestPart, type WrittenRecord } from "./context.ts";
 import { setMark } from "./mark.ts";
-import { chooseLanguage, translate } from "./messages.ts";
+import { chooseLanguage, fail } from "./messages.ts";
 import type { CollectionRules } from "./options.ts";
 import { checkRules } from "./validate.ts";
 
@@ -31,9 +30,7 @@ export function beforeRequest(
     new RecordContext(owner, collection, record, partOf(e)),
     errors,
   );
-  if (Object.keys(errors).length === 0) return;
-  const messages = language === undefined ? undefined : rules.messages?.[language];
-  throw new FieldErrors(messages ? translate(errors, messages) : errors);
+  fail(rules, language, errors);
 }
 
 /** PocketBase's record events do not show `request` themselves. */

@@ -1,4 +1,5 @@
 // Rules about what a value was before.
+import { same } from "../../kernel/same.ts";
 import type { Check } from "../../rules/compile.ts";
 import type { FieldError } from "../../rules/field-error.ts";
 import { isEmpty } from "../../rules/rule.ts";
@@ -50,5 +51,3 @@ const transitions = (field: string, table: Record<string, unknown[]>): RecordChe
     };
   };
 };
-
-export const same = (a: unknown, b: unknown) => a === b || JSON.stringify(a) === JSON.stringify(b);
