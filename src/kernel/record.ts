@@ -19,11 +19,14 @@ export interface SourceCollection {
 /** The part of PocketBase's record that is read here. */
 export interface SourceRecord {
   get(field: string): unknown;
+  /** All fields, in one call. */
+  fieldsData(): Record<string, unknown>;
   collection(): SourceCollection;
 }
 /** Bound once per record: looking a Go method up costs twice as much as calling it. */
 export type Get = (field: string) => unknown;
-export type Read = (get: Get, field: string) => unknown;
+/** From what PocketBase keeps. */
+export type Read = (raw: unknown) => unknown;
 type Values = Record<string, unknown>;
 
 const GET = Symbol("get");
@@ -96,34 +99,30 @@ function viewPrototype({ types, visible }: RecordSchema): object {
   });
   for (const [name, type] of types) {
     if (type === "password") continue;
-    const read = readerOf(type);
+    const read = readerOf(type) ?? asItIs;
     Object.defineProperty(prototype, name, {
       get(this: View) {
-        return read(this[GET], name);
+        return read(this[GET](name));
       },
     });
   }
   return prototype;
 }
 
-const readAsIs: Read = (get, field) => get(field);
+const asItIs: Read = (raw) => raw;
 /** PocketBase writes `2026-11-24 06:15:36.123Z`. */
-const readDate: Read = (get, field) => String(get(field)).replace(" ", "T");
+const readDate: Read = (raw) => String(raw).replace(" ", "T");
 /** PocketBase keeps JSON as bytes. */
-const readJson: Read = (get, field) => JSON.parse(String(get(field)) || "null");
+const readJson: Read = (raw) => JSON.parse(String(raw) || "null");
 /** One text, or a copy of the list: PocketBase's own is a view on Go's memory. */
-const readList: Read = (get, field) => {
-  const value = get(field);
-  return Array.isArray(value) ? value.slice() : value;
-};
+const readList: Read = (raw) => (Array.isArray(raw) ? raw.slice() : raw);
 /** File names; an upload that is not stored yet has its name inside. */
-const readFiles: Read = (get, field) => {
+const readFiles: Read = (raw) => {
   const nameOf = (file: unknown) => (file as { name?: string } | null)?.name ?? file;
-  const value = get(field);
-  return Array.isArray(value) ? value.map(nameOf) : nameOf(value);
+  return Array.isArray(raw) ? raw.map(nameOf) : nameOf(raw);
 };
-const readPoint: Read = (get, field) => {
-  const { lon, lat } = get(field) as { lon: number; lat: number };
+const readPoint: Read = (raw) => {
+  const { lon, lat } = raw as { lon: number; lat: number };
   return { lon, lat };
 };
 
@@ -138,4 +137,4 @@ const READERS: Record<string, Read> = {
 };
 
 /** By PocketBase's field type (`core/field_*.go`); what is not here is plain already. */
-export const readerOf = (type: string): Read => READERS[type] ?? readAsIs;
+export const readerOf = (type: string): Read | undefined => READERS[type];

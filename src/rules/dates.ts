@@ -1,4 +1,5 @@
-import { isText, type Rule, type RuleContext } from "./rule.ts";
+import type { Rule } from "./rule.ts";
+import { type Source, source } from "./source.ts";
 import type { DateBound, ValueRules } from "./types.ts";
 
 type Bounds = NonNullable<ValueRules["date"]>;
@@ -8,8 +9,8 @@ const ISO = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d
 
 /** Milliseconds since 1970, `NaN` for what is no date. */
 export const instant = (text: unknown) =>
-  isText(text) && ISO.test(text)
-    ? Date.parse(text.charAt(10) === " " ? text.replace(" ", "T") : text)
+  typeof text === "string" && ISO.test(text)
+    ? Date.parse(text[10] === " " ? text.replace(" ", "T") : text)
     : Number.NaN;
 
 export const isInstant = (text: string) => !Number.isNaN(instant(text));
@@ -20,23 +21,20 @@ export const date: Rule<Bounds> = {
     const bounds = [after && `after ${named(after)}`, before && `before ${named(before)}`];
     return `Must be a date ${bounds.filter(Boolean).join(" and ")}.`.replace("date .", "date.");
   },
-  test: ({ after, before }) => {
-    const [lower, upper] = [bound(after), bound(before)];
-    return (value, ctx) => {
-      const time = instant(value);
-      if (Number.isNaN(time)) return false;
-      return !(lower && time <= lower(ctx)) && !(upper && time >= upper(ctx));
-    };
-  },
+  test: ({ after, before }) =>
+    source`${isWithin}(value, ${bound(after, Number.NEGATIVE_INFINITY)}, ${bound(before, Number.POSITIVE_INFINITY)})`,
 };
 
 /** A bound that is an empty field bounds nothing: `NaN` compares false with everything. */
-function bound(text: DateBound | undefined): ((ctx: RuleContext) => number) | undefined {
-  if (text === undefined) return undefined;
-  if (text === "now") return () => Date.now();
-  if (!isInstant(text)) return (ctx) => instant(ctx.field(text));
-  const time = instant(text);
-  return () => time;
+function isWithin(value: unknown, after: number, before: number): boolean {
+  const time = instant(value);
+  return !Number.isNaN(time) && !(time <= after) && !(time >= before);
+}
+
+function bound(text: DateBound | undefined, none: number): Source | number {
+  if (text === undefined) return none;
+  if (text === "now") return source`Date.now()`;
+  return isInstant(text) ? instant(text) : source`${instant}(ctx.field(${text}))`;
 }
 
 const named = (text: DateBound) => (isInstant(text) || text === "now" ? text : `“${text}”`);

@@ -1,30 +1,33 @@
 import type { Rule } from "./rule.ts";
+import { source } from "./source.ts";
 
 export const minItems: Rule<number> = {
   code: "validation_min_items",
   message: (min) => `Select at least ${min}.`,
-  test: (min) => (value) => Array.isArray(value) && value.length >= min,
+  test: (min) => source`isList && value.length >= ${min}`,
 };
 
 export const maxItems: Rule<number> = {
   code: "validation_max_items",
   message: (max) => `Select at most ${max}.`,
-  test: (max) => (value) => Array.isArray(value) && value.length <= max,
+  test: (max) => source`isList && value.length <= ${max}`,
 };
 
 export const uniqueItems: Rule<boolean> = {
   code: "validation_unique_items",
   message: () => "Must not contain the same item twice.",
-  test: () => (value) => Array.isArray(value) && !hasTwice(value),
+  test: () => source`isList && !${hasTwice}(value)`,
 };
 
 function hasTwice(items: unknown[]): boolean {
   // Comparing each with each is the faster way for a few, and takes for ever for many.
   if (items.length > 32) return new Set(items.map(canonical)).size < items.length;
-  for (let i = 0; i < items.length; i++) {
+  const { length } = items;
+  for (let i = 0; i < length; i++) {
+    const item = items[i];
     // Objects are compared by their text, all others as they are.
-    if (typeof items[i] === "object") return new Set(items.map(canonical)).size < items.length;
-    if (items.indexOf(items[i], i + 1) > i) return true;
+    if (typeof item === "object") return new Set(items.map(canonical)).size < length;
+    for (let j = i + 1; j < length; j++) if (items[j] === item) return true;
   }
   return false;
 }

@@ -1,27 +1,31 @@
-import { isNumber, type Rule } from "./rule.ts";
+import type { Rule } from "./rule.ts";
+import { source } from "./source.ts";
+
+/** Infinity less itself is not a number. Cheaper than a call of Number.isFinite. */
+const FINITE = source`typeof value === "number" && value - value === 0`;
 
 export const integer: Rule<boolean> = {
   code: "validation_integer",
   message: () => "Must be a whole number.",
-  test: () => Number.isInteger,
+  test: () => source`${FINITE} && value % 1 === 0`,
 };
 
 export const min: Rule<number> = {
   code: "validation_min",
   message: (min) => `Must be at least ${min}.`,
-  test: (min) => (value) => isNumber(value) && value >= min,
+  test: (min) => source`${FINITE} && value >= ${min}`,
 };
 
 export const max: Rule<number> = {
   code: "validation_max",
   message: (max) => `Must be at most ${max}.`,
-  test: (max) => (value) => isNumber(value) && value <= max,
+  test: (max) => source`${FINITE} && value <= ${max}`,
 };
 
 export const multipleOf: Rule<number> = {
   code: "validation_multiple_of",
   message: (step) => `Must be a multiple of ${step}.`,
-  test: (step) => (value) => isNumber(value) && isMultiple(value, step),
+  test: (step) => source`${FINITE} && ${isMultiple}(value, ${step})`,
 };
 
 /**

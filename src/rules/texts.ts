@@ -1,30 +1,27 @@
 import { codePoints, type Rule } from "./rule.ts";
+import { source } from "./source.ts";
+
+const TEXT = source`typeof value === "string"`;
 
 export const minLength: Rule<number> = {
   code: "validation_min_length",
   message: (min) => `Must be at least ${min} ${characters(min)} long.`,
   // A text has at most as many code points as code units, so most are decided without counting.
-  test: (min) => (value) =>
-    typeof value === "string" &&
-    value.length >= min &&
-    (value.length >= 2 * min || codePoints(value) >= min),
+  test: (min) =>
+    source`${TEXT} && value.length >= ${min} && (value.length >= ${2 * min} || ${codePoints}(value) >= ${min})`,
 };
 
 export const maxLength: Rule<number> = {
   code: "validation_max_length",
   message: (max) => `Must be at most ${max} ${characters(max)} long.`,
-  test: (max) => (value) =>
-    typeof value === "string" &&
-    (value.length <= max || (value.length <= 2 * max && codePoints(value) <= max)),
+  test: (max) =>
+    source`${TEXT} && (value.length <= ${max} || (value.length <= ${2 * max} && ${codePoints}(value) <= ${max}))`,
 };
 
 export const pattern: Rule<string> = {
   code: "validation_pattern",
   message: () => "Is not in the expected form.",
-  test: (source) => {
-    const expression = new RegExp(source, "u");
-    return (value) => typeof value === "string" && expression.test(value);
-  },
+  test: (pattern) => source`${TEXT} && ${new RegExp(pattern, "u")}.test(value)`,
 };
 
 /**
@@ -49,7 +46,7 @@ function hasShortParts(text: string): boolean {
 export const email: Rule<boolean> = {
   code: "validation_email",
   message: () => "Must be an email address.",
-  test: () => (value) => typeof value === "string" && isEmail(value),
+  test: () => source`${TEXT} && ${isEmail}(value)`,
 };
 
 /** RFC 3986 with an authority: a host name, an IPv4 address or a bracketed IPv6 one, and no white space. */
@@ -60,7 +57,7 @@ const MAX_URL = 2048;
 export const url: Rule<boolean> = {
   code: "validation_url",
   message: () => "Must be a web address that begins with http:// or https://.",
-  test: () => (value) => typeof value === "string" && value.length <= MAX_URL && URL.test(value),
+  test: () => source`${TEXT} && value.length <= ${MAX_URL} && ${URL}.test(value)`,
 };
 
 const characters = (count: number) => (count === 1 ? "character" : "characters");

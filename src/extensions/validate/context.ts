@@ -26,12 +26,11 @@ export interface RequestPart {
 
 /** One record under validation; what is costly is read when a rule asks for it. */
 export class RecordContext implements CheckRecordContext, RuleContext {
-  readonly get: Get;
   readonly schema: RecordSchema;
-  // Not `#`: a private name costs goja more than the rest of this constructor.
-  private knownNew: boolean | undefined;
-  private knownRecord: RecordValues | undefined;
-  private knownOriginal: RecordValues | null | undefined;
+  // Not `#`, and not made before they are needed: each costs goja as much as a rule.
+  declare private knownNew: boolean | undefined;
+  declare private knownRecord: RecordValues | undefined;
+  declare private knownOriginal: RecordValues | null | undefined;
 
   constructor(
     private readonly owner: { readonly app: App },
@@ -39,8 +38,12 @@ export class RecordContext implements CheckRecordContext, RuleContext {
     readonly source: WrittenRecord,
     private readonly part?: RequestPart,
   ) {
-    this.get = source.get;
     this.schema = recordSchema(source, collection);
+  }
+
+  /** A field as PocketBase keeps it. */
+  get get(): Get {
+    return this.source.get;
   }
 
   get app(): App {

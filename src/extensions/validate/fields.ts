@@ -1,9 +1,13 @@
-import { type Read, type RecordSchema, readerOf } from "../../kernel/record.ts";
+import { type RecordSchema, readerOf } from "../../kernel/record.ts";
 import {
   type Broken,
   type Check,
   compile,
+  compilePlain,
   firstBroken,
+  isPlain,
+  type PlainCheck,
+  type PlainField,
   requiredError,
   withMessage,
 } from "../../rules/compile.ts";
@@ -15,25 +19,32 @@ import { fileChecks } from "./file.ts";
 import type { FieldRules } from "./options.ts";
 import { stateChecks } from "./state.ts";
 
-/** The rules of one field, ready to run. */
-export interface FieldCheck {
-  name: string;
-  read: Read;
+/** The rules of one field that look at more than its value, ready to run. */
+export interface FieldCheck extends PlainField {
   check: Check<RecordContext>;
 }
 
-export const compileFields = (
+/** The rules of a record's fields, ready to run. */
+export interface FieldChecks {
+  plain: PlainCheck;
+  others: FieldCheck[];
+}
+
+export function compileFields(
   fields: Record<string, FieldRules>,
   { types }: RecordSchema,
-): FieldCheck[] =>
-  Object.entries(fields).map(([name, rules]) => ({
-    name,
-    read: readerOf(types.get(name) ?? ""),
-    check:
-      types.get(name) === "password"
-        ? whenSet(compileField(name, rules))
-        : compileField(name, rules),
-  }));
+): FieldChecks {
+  const plain: PlainField[] = [];
+  const others: FieldCheck[] = [];
+  for (const [name, rules] of Object.entries(fields)) {
+    const type = types.get(name) ?? "";
+    const field = { name, rules, read: readerOf(type) };
+    if (type === "password") others.push({ ...field, check: whenSet(compileField(name, rules)) });
+    else if (isPlain(rules)) plain.push(field);
+    else others.push({ ...field, check: compileField(name, rules) });
+  }
+  return { plain: compilePlain(plain), others };
+}
 
 /** A password can be read only in the write that sets it: on an update, empty means unchanged. */
 const whenSet =
@@ -59,7 +70,7 @@ function compileField(name: string, rules: FieldRules): Check<RecordContext> {
       (isEmpty(input) ? undefined : first(more, rules, input, ctx))
     );
   };
-  if (!rules.when) return rules.requiredWhen || state.length + more.length > 0 ? all : value;
+  if (!rules.when) return all;
   return (input, ctx) => (asked(`${name}.when`, rules.when, ctx) ? all(input, ctx) : undefined);
 }
 

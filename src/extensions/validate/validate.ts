@@ -1,14 +1,15 @@
 import type { App } from "../../kernel/contract.ts";
 import { logFailure } from "../../kernel/log.ts";
 import type { RecordSchema } from "../../kernel/record.ts";
+import { type Broken, type PlainField, withMessage } from "../../rules/compile.ts";
 import { type FieldErrorMap, own } from "../../rules/field-error.ts";
 import type { RecordContext } from "./context.ts";
-import { boolean, compileFields, type FieldCheck } from "./fields.ts";
+import { boolean, compileFields, type FieldChecks } from "./fields.ts";
 import type { CollectionRules, RecordRule } from "./options.ts";
 import { applyOutput, checkStandard } from "./standard.ts";
 
 /** Compiled once per VM, collection and schema. */
-const compiled = new WeakMap<RecordSchema, FieldCheck[]>();
+const compiled = new WeakMap<RecordSchema, FieldChecks>();
 
 /** Runs all rules of a collection but those with `scope: "request"`. */
 export function validateRecord(rules: CollectionRules, ctx: RecordContext): FieldErrorMap {
@@ -29,16 +30,33 @@ function checkFields(
     checks = compileFields(fields, ctx.schema);
     compiled.set(ctx.schema, checks);
   }
-  const { get } = ctx;
-  const count = checks.length;
-  for (let i = 0; i < count; i++) {
-    const field = checks[i] as FieldCheck;
-    try {
-      const broken = field.check(field.read(get, field.name), ctx);
-      if (broken) own(errors, field.name, broken);
-    } catch (error) {
-      own(errors, field.name, failed(ctx, `fields.${field.name}`, error));
+  const data = ctx.source.fieldsData();
+  const { plain, others } = checks;
+  // No loop over nothing: a valid record pays for every step.
+  const found = plain(data, ctx);
+  if (found) {
+    for (const { field, value, error } of found) {
+      attempt(field, ctx, errors, () => withMessage(field.rules, value, error));
     }
+  }
+  if (others.length === 0) return;
+  for (const field of others) {
+    const raw = data[field.name];
+    attempt(field, ctx, errors, () => field.check(field.read ? field.read(raw) : raw, ctx));
+  }
+}
+
+function attempt(
+  { name }: PlainField,
+  ctx: RecordContext,
+  errors: FieldErrorMap,
+  check: () => Broken,
+) {
+  try {
+    const broken = check();
+    if (broken) own(errors, name, broken);
+  } catch (error) {
+    own(errors, name, failed(ctx, `fields.${name}`, error));
   }
 }
 
