@@ -16,6 +16,8 @@ const banner = `// ${name} ${version} (${license}). Built file: do not edit.`;
 /** Type-only files, each importing types from these files alone, so that their texts add up to one. */
 const PUBLIC_TYPES = [
   "src/kernel/contract.ts",
+  "src/changes/types.ts",
+  "src/jobs/types.ts",
   "src/rules/types.ts",
   "src/extensions/validate/options.ts",
   "src/extensions/mail/options.ts",
@@ -118,6 +120,7 @@ const options = {
   ...platform,
   target,
   minifySyntax: true,
+  define: { POCKETBUNDLE_VERSION: JSON.stringify(version) },
   sourcemap: "inline",
   sourcesContent: false,
   // Stacks then say pocketbundle:///src/…, not a path that looks like the user's own.

@@ -2,6 +2,7 @@
 import type { MailOptions } from "./extensions/mail/options.ts";
 import type { ReceiveOptions } from "./extensions/receive/options.ts";
 import type { ValidateOptions } from "./extensions/validate/options.ts";
+import type { JobsOptions } from "./jobs/types.ts";
 import type { Extension } from "./kernel/contract.ts";
 
 /** `pb_hooks/pocketbundle.config.js`. Every key is optional. */
@@ -12,6 +13,8 @@ export interface Config {
   mail?: MailOptions;
   /** Webhooks to receive, by name: `POST /api/bundle/receive/<name>`. */
   receive?: ReceiveOptions;
+  /** How background work is done. */
+  jobs?: JobsOptions;
   /** Your own extensions. */
   extensions?: Extension[];
 }

@@ -2,7 +2,7 @@
 import * as v from "valibot";
 import type { Config } from "../config.ts";
 import type { Extension } from "./contract.ts";
-import { extensionShape } from "./contract-shape.ts";
+import { extensionShape, jobsShape } from "./contract-shape.ts";
 import { unknownName } from "./nearest.ts";
 import { formatPath } from "./path.ts";
 import type { Problem } from "./refusal.ts";
@@ -18,6 +18,7 @@ export function checkConfig(
   const options = Object.entries(builtIns).map(([key, own]) => [key, optional(own)]);
   const configShape = shape({
     ...Object.fromEntries(options),
+    jobs: optional(jobsShape),
     extensions: optional(v.array(extensionShape)),
   });
   if (typeof (config as { then?: unknown } | null)?.then === "function") {
@@ -40,7 +41,7 @@ function nameVariables({ path, message }: Problem, missingEnv: string[]): Proble
 
 /** What shapes cannot tell: events that exist, and names that are there once. */
 function checkExtensions(extensions: Extension[], taken: string[], events: string[]): Problem[] {
-  const names = new Set([...taken, "pocketbundle-schema"]);
+  const names = new Set([...taken, "jobs", "pocketbundle-schema", "pocketbundle-work"]);
   const ids = new Set<string>();
   const claim = (set: Set<string>, value: string, path: string) =>
     set.size === set.add(value).size ? [{ path, message: `"${value}" is there twice.` }] : [];
@@ -50,6 +51,9 @@ function checkExtensions(extensions: Extension[], taken: string[], events: strin
       ...claim(names, extension.name, at("name")),
       ...(extension.routes ?? []).flatMap((route, i) =>
         claim(ids, routeId(route), at("routes", i)),
+      ),
+      ...Object.keys(extension.jobs ?? {}).flatMap((type) =>
+        claim(ids, `job ${type}`, at("jobs", type)),
       ),
       ...(extension.crons ?? []).flatMap((cron, i) => [
         ...claim(ids, cronId(cron), at("crons", i)),

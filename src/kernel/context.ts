@@ -1,5 +1,15 @@
+import type { Jobs } from "../jobs/types.ts";
 import type { App, Context, Log } from "./contract.ts";
 import { extensionLog } from "./log.ts";
+
+let queueOf: (app: App) => Jobs = () => {
+  throw new Error("No extension has jobs, so there is no queue.");
+};
+
+/** Gives contexts their queue: the kernel does not know what it is made of. */
+export const provideJobs = (make: typeof queueOf) => {
+  queueOf = make;
+};
 
 /** The context of one call. Asking PocketBase costs, so nothing is read before it is asked for. */
 export class HandlerContext implements Context {
@@ -14,5 +24,9 @@ export class HandlerContext implements Context {
 
   get log(): Log {
     return extensionLog(this.app, this.extension);
+  }
+
+  get jobs(): Jobs {
+    return queueOf(this.app);
   }
 }

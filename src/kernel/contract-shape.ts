@@ -1,10 +1,43 @@
 import * as v from "valibot";
+import { ON } from "../changes/listen.ts";
+import type { ChangeListener } from "../changes/types.ts";
+import type { JobDefinition, JobsOptions } from "../jobs/types.ts";
 import { valueRulesShape } from "../rules/shape.ts";
 import type { Cron, HookOf, Route } from "./contract.ts";
-import { fn, named, optional, shape, text } from "./shape.ts";
+import { fn, named, optional, shape, text, texts } from "./shape.ts";
+import { DURATION } from "./time.ts";
 
 const WHO =
   'Say who may call it: "public", "any", "superusers", a collection, or a list of collections.';
+
+/** `on` of a change. */
+export const changeNames = v.pipe(
+  texts,
+  v.check(
+    (value) => [value].flat().every((item) => ON.test(item)),
+    'Expected "<collection>:<create|update|delete|*>", for example "orders:create".',
+  ),
+);
+
+const count = v.pipe(
+  v.number(),
+  v.integer("Expected a whole number."),
+  v.minValue(1, "Expected 1 or more."),
+);
+const milliseconds = (least: number) =>
+  v.pipe(v.number(), v.minValue(least, `Expected milliseconds, ${least} or more.`));
+const age = v.pipe(text, v.regex(DURATION, 'Expected a duration such as "7d", "12h" or "30m".'));
+
+/** `jobs` of the config. */
+export const jobsShape = shape<Record<keyof JobsOptions, v.GenericSchema>>({
+  workers: optional(
+    v.pipe(count, v.maxValue(10, "Expected 10 or fewer: each holds a VM of the pool.")),
+  ),
+  poll: optional(milliseconds(10)),
+  lease: optional(milliseconds(1000)),
+  backoff: optional(milliseconds(10)),
+  keep: optional(shape({ done: optional(age), dead: optional(age) })),
+});
 
 /** A user's extension, as the config file gives it. */
 export const extensionShape = shape({
@@ -31,6 +64,16 @@ export const extensionShape = shape({
         transaction: optional(v.boolean()),
         before: optional(fn<NonNullable<HookOf<string>["before"]>>()),
         after: optional(fn<NonNullable<HookOf<string>["after"]>>()),
+      }),
+    ),
+  ),
+  changes: optional(v.array(shape({ on: changeNames, handler: fn<ChangeListener["handler"]>() }))),
+  jobs: optional(
+    named(
+      shape({
+        attempts: optional(count),
+        concurrency: optional(count),
+        handler: fn<JobDefinition["handler"]>(),
       }),
     ),
   ),

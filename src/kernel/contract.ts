@@ -1,4 +1,6 @@
 // The public contract of an extension. Types only: build.mjs copies this file into pocketbundle.d.ts.
+import type { ChangeListener } from "../changes/types.ts";
+import type { JobDefinition, Jobs } from "../jobs/types.ts";
 import type { ValueRules } from "../rules/types.ts";
 
 type KnownEventName = {
@@ -41,6 +43,8 @@ export interface Context {
   /** The app to read and write with; inside a transaction, the transaction's. */
   readonly app: App;
   readonly log: Log;
+  /** The queue of background jobs, written to in the transaction of `app`. */
+  readonly jobs: Jobs;
 }
 
 /** The request behind a route, read when asked for. */
@@ -144,6 +148,10 @@ export interface Extension {
   collections?: CollectionDefinition[];
   routes?: Route[];
   hooks?: Hook[];
+  /** Durable: handlers of committed changes. */
+  changes?: ChangeListener[];
+  /** Durable: handlers of background jobs, by type. Types are unique in the config. */
+  jobs?: Record<string, JobDefinition>;
   crons?: Cron[];
   /** Runs once before the server listens, when all collections are there. */
   check?(ctx: CheckContext): void;

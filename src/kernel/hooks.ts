@@ -5,6 +5,7 @@ import type { App, HookOf } from "./contract.ts";
 import { clientError } from "./errors.ts";
 import { badRequest, FieldErrors } from "./field-errors.ts";
 import { logFailure } from "./log.ts";
+import { inTransaction } from "./transaction.ts";
 
 /** A hook and the extension it belongs to. */
 export interface BoundHook {
@@ -51,20 +52,11 @@ export function chainHandler(chain: HookChain): (e: HookEvent) => void {
 function runInTransaction(run: (e: HookEvent) => void, e: HookEvent) {
   const outer = e.app;
   if (outer.isTransactional()) return runInSavepoint(run, e);
-  let thrown: unknown;
   try {
-    outer.runInTransaction((tx) => {
-      e.app = tx as App;
-      try {
-        run(e);
-      } catch (error) {
-        thrown = error;
-        throw error;
-      }
+    inTransaction(outer, (tx) => {
+      e.app = tx;
+      run(e);
     });
-  } catch (error) {
-    // The error itself, not what it became on its way through Go.
-    throw thrown ?? error;
   } finally {
     e.app = outer;
   }

@@ -1,4 +1,6 @@
 // The loader's last step: everything the registry asks for is registered with PocketBase, once.
+
+import type { InnerExtension } from "./bundle.ts";
 import { find, provisionCollections } from "./collections.ts";
 import { HandlerContext } from "./context.ts";
 import type { App, CollectionDefinition, Extension } from "./contract.ts";
@@ -6,9 +8,10 @@ import { stackOf } from "./log.ts";
 import { type Problem, Refusal, refuse } from "./refusal.ts";
 import { cronId, cronsOf, hookId, hookTargets, routeId, routesOf } from "./registry.ts";
 import { authMiddlewares } from "./routes.ts";
-import { beforeListening, registerCron, registerHook, registerRoute } from "./runtime.ts";
+import { onServe, registerCommands, registerCron, registerHook, registerRoute } from "./runtime.ts";
 
-export function register(extensions: Extension[]): void {
+export function register(extensions: InnerExtension[]): void {
+  const app = $app as unknown as App;
   for (const target of hookTargets(extensions)) {
     registerHook(target.event, hookId(target), target.collection);
   }
@@ -16,13 +19,22 @@ export function register(extensions: Extension[]): void {
     registerRoute(route.method, route.path, routeId(route), authMiddlewares(route.auth));
   }
   for (const { cron } of cronsOf(extensions)) registerCron(cron.name, cron.schedule, cronId(cron));
-  beforeListening(() => {
-    try {
-      prepare($app as unknown as App, extensions);
-    } catch (error) {
-      refuse(error, "its hooks, routes and crons run, although");
-    }
-  });
+  const commands = extensions.flatMap(({ commands = [] }) => commands);
+  if (commands.length > 0) {
+    registerCommands(commands.map((one) => ({ ...one, run: (args) => one.run(app, args) })));
+  }
+  onServe(
+    () => {
+      try {
+        prepare(app, extensions);
+      } catch (error) {
+        refuse(error, "its hooks, routes and crons run, although");
+      }
+    },
+    (url) => {
+      for (const { onListening } of extensions) onListening?.(url);
+    },
+  );
 }
 
 /** What needs the database: the extensions' collections, their own checks, a word on missing collections. */

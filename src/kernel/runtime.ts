@@ -55,14 +55,45 @@ export function isSchedule(schedule: string): boolean {
   }
 }
 
-/** Runs `start` once in the loader, after the migrations and before the server listens. */
-export function beforeListening(start: () => void) {
-  ($app as unknown as { onServe(): { bindFunc(f: (e: { next(): void }) => void): void } })
+interface ServeEvent {
+  server: { addr: string };
+  next(): void;
+}
+
+/**
+ * Runs `start` once in the loader, after the migrations and before the server listens, and `listening` when its
+ * port is open and the server answers nobody yet.
+ */
+export function onServe(start: () => void, listening: (url: string) => void) {
+  ($app as unknown as { onServe(): { bindFunc(f: (e: ServeEvent) => void): void } })
     .onServe()
     .bindFunc((e) => {
       start();
       e.next();
+      listening(localUrl(e.server.addr));
     });
+}
+
+/** How the server reaches itself; it may listen on all addresses. */
+const localUrl = (address: string) =>
+  `http://${address.replace(/^(0\.0\.0\.0|\[::\])?:/, "127.0.0.1:").replace(":http", ":80")}`;
+
+/** Adds `pocketbase bundle <command>`. */
+export function registerCommands(
+  commands: { use: string; short: string; run(args: string[]): void }[],
+) {
+  const parent = new Command({ use: "bundle", short: "Pocketbundle: background work" } as object);
+  for (const { use, short, run } of commands) {
+    // Its own flags are few, and PocketBase has read the global ones before.
+    const command = {
+      use,
+      short,
+      disableFlagParsing: true,
+      run: (_: unknown, args: string[]) => run([...args]),
+    };
+    parent.addCommand(new Command(command as object));
+  }
+  $app.rootCmd?.addCommand(parent);
 }
 
 /** The text of a file, `undefined` when there is none. */

@@ -1,21 +1,7 @@
+import type { Action } from "../../changes/listen.ts";
+import type { Change } from "../../changes/types.ts";
 import { recordValues, type SourceRecord } from "../../kernel/record.ts";
 import { same } from "../../kernel/same.ts";
-import type { Change } from "./options.ts";
-
-export const ACTIONS = ["create", "update", "delete"] as const;
-export type Action = (typeof ACTIONS)[number];
-
-/** `"orders:create"`, `"orders:*"`, or a list: what each names. */
-export function parseOn(
-  on: string | string[],
-): { collection: string; actions: readonly Action[] }[] {
-  return [on].flat().map((text) => {
-    const [, collection = "", action] = text.match(ON) ?? [];
-    return { collection, actions: action === "*" ? ACTIONS : [action as Action] };
-  });
-}
-
-export const ON = /^(\w+):(create|update|delete|\*)$/;
 
 type Saved = SourceRecord & { original(): SourceRecord };
 

@@ -1,7 +1,9 @@
+import { type Action, parseOn } from "../../changes/listen.ts";
+import type { Change } from "../../changes/types.ts";
 import type { Context, EventOf, Extension, HookOf } from "../../kernel/contract.ts";
 import { formatPath } from "../../kernel/path.ts";
-import { type Action, changeOf, parseOn } from "./change.ts";
-import type { Change, MailOptions, Message } from "./options.ts";
+import { changeOf } from "./change.ts";
+import type { MailOptions, Message } from "./options.ts";
 import { send } from "./send.ts";
 import { missingTemplates } from "./templates.ts";
 

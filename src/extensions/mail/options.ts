@@ -1,23 +1,9 @@
 // Types only: build.mjs copies this file into pocketbundle.d.ts.
+import type { Change } from "../../changes/types.ts";
 import type { Context } from "../../kernel/contract.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: its fields are the user's.
 type Values = Record<string, any>;
-
-/** A committed change of one record. All values are plain: JSON parsed, dates as ISO strings. */
-export interface Change {
-  id: string;
-  collection: string;
-  action: "create" | "update" | "delete";
-  /** The new row; of a delete, the old one. */
-  record: Values;
-  /** The row before an update, else `null`. */
-  before: Values | null;
-  /** The names of the fields that an update changed. */
-  changed: string[];
-  /** When, as an ISO string. */
-  at: string;
-}
 
 /** A message sent when a record changes. */
 export interface Message {

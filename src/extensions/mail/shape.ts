@@ -1,19 +1,11 @@
 import { check, pipe, regex } from "valibot";
+import { changeNames } from "../../kernel/contract-shape.ts";
 import { either, fn, named, optional, shape, text, texts } from "../../kernel/shape.ts";
 import { parseAddress } from "./address.ts";
-import { ON } from "./change.ts";
 import type { Message } from "./options.ts";
 
-const on = pipe(
-  texts,
-  check(
-    (value) => [value].flat().every((item) => ON.test(item)),
-    'Expected "<collection>:<create|update|delete|*>", for example "orders:create".',
-  ),
-);
-
 const messageShape = shape({
-  on,
+  on: changeNames,
   when: optional(fn<NonNullable<Message["when"]>>()),
   to: either("an address, a list of addresses, or a function that returns them", [
     texts,

@@ -1,0 +1,97 @@
+// Who runs what: a batch is claimed with a lease and a fencing token, which every later statement asks for.
+import type { App } from "../kernel/contract.ts";
+import { execute, rows } from "../kernel/sql.ts";
+import { dateText, now } from "../kernel/time.ts";
+import { type JobTypes, PRIORITIES } from "./enqueue.ts";
+
+/** A claimed job. `attempts` counts those before this one. */
+export type ClaimedJob = [
+  id: string,
+  type: string,
+  payload: unknown,
+  key: string,
+  attempts: number,
+  maxAttempts: number,
+  error: string,
+];
+
+/** Claims up to `limits[type]` jobs of each type, `limit` together: high priorities first, then the oldest. */
+export function claim(
+  app: App,
+  limits: Map<string, number>,
+  limit: number,
+  { token, until }: { token: string; until: number },
+): ClaimedJob[] {
+  const params: Record<string, string | number> = { token, until: dateText(until), now: now() };
+  const candidates: string[] = [];
+  for (const [type, count] of limits) {
+    const name = `type${candidates.length}`;
+    params[name] = type;
+    // One query for each priority: over several, SQLite would walk through all jobs that wait for a later time.
+    for (const priority of Object.values(PRIORITIES)) {
+      candidates.push(
+        `SELECT * FROM (SELECT rowid AS place, priority, run_at FROM bundle_jobs WHERE status = 'queued' AND type = {:${name}} AND priority = ${priority} AND run_at <= {:now} ORDER BY run_at, rowid LIMIT ${count})`,
+      );
+    }
+  }
+  if (candidates.length === 0) return [];
+  const claimed = rows<[number, number, ...ClaimedJob]>(
+    app,
+    `UPDATE bundle_jobs SET status = 'running', token = {:token}, leased_until = {:until} WHERE rowid IN (
+      SELECT place FROM (${candidates.join(" UNION ALL ")}) ORDER BY priority DESC, run_at, place LIMIT ${limit})
+    RETURNING json_array(priority, rowid, id, type, json(payload), key, attempts, max_attempts, error) AS row`,
+    params,
+  );
+  // RETURNING has no order.
+  return claimed
+    .sort((a, b) => b[0] - a[0] || a[1] - b[1])
+    .map(([, , ...job]) => job as ClaimedJob);
+}
+
+/** The types that may run more often than others' jobs of theirs run already. */
+export function freeSlots(app: App, types: JobTypes, usual: (type: string) => number) {
+  const running = runningOf(
+    app,
+    [...types].filter(([, { concurrency }]) => concurrency).map(([type]) => type),
+  );
+  const free = new Map<string, number>();
+  for (const [type, { concurrency }] of types) {
+    const left = concurrency ? concurrency - (running.get(type) ?? 0) : Number.POSITIVE_INFINITY;
+    // One worker runs one after the other, so it takes one of a limited type at a time.
+    const count = Math.min(left, concurrency ? 1 : usual(type));
+    if (count > 0) free.set(type, count);
+  }
+  return free;
+}
+
+function runningOf(app: App, types: string[]): Map<string, number> {
+  if (types.length === 0) return new Map();
+  return new Map(
+    rows<[string, number]>(
+      app,
+      `SELECT json_array(type, count(*)) AS row FROM bundle_jobs
+      WHERE status = 'running' AND type IN (SELECT value FROM json_each({:types})) GROUP BY type`,
+      { types: JSON.stringify(types) },
+    ),
+  );
+}
+
+/** Jobs of workers that were silent for longer than their lease wait again. */
+export function recover(app: App): number {
+  return rows(
+    app,
+    `UPDATE bundle_jobs SET status = 'queued', token = '', leased_until = '',
+      error = iif(error = '', 'Its worker stopped, or was silent for longer than its lease.', error)
+    WHERE status = 'running' AND leased_until <= {:now} RETURNING json_quote(id) AS row`,
+    { now: now() },
+  ).length;
+}
+
+/** Keeps the jobs of live workers. */
+export function renew(app: App, tokens: string[], until: number): void {
+  execute(
+    app,
+    "UPDATE bundle_jobs SET leased_until = {:until} WHERE status = 'running' AND token IN (SELECT value FROM json_each({:tokens}))",
+    { until: dateText(until), tokens: JSON.stringify(tokens) },
+  );
+}

@@ -1,0 +1,28 @@
+// Times as PocketBase stores them, so that they compare as text, and the times between attempts.
+
+/** `2026-11-24 06:15:36.123Z` */
+export const dateText = (milliseconds: number): string =>
+  new Date(milliseconds).toISOString().replace("T", " ");
+
+export const now = (): string => dateText(Date.now());
+
+const FACTOR = 4;
+const MAX_DELAY = 3_600_000;
+
+/**
+ * Milliseconds before the next attempt, when `attempts` have failed: exponential from `first`, an hour at most, ±20%
+ * so that what failed together does not come back together.
+ */
+export function retryDelay(attempts: number, first: number, random = Math.random()): number {
+  const delay = Math.min(MAX_DELAY, first * FACTOR ** (attempts - 1));
+  return delay * (0.8 + 0.4 * random);
+}
+
+const UNITS: Record<string, number> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+export const DURATION = /^(\d+)([smhd])$/;
+
+/** `"7d"` in milliseconds. */
+export function duration(text: string): number {
+  const [, count, unit = ""] = text.match(DURATION) ?? [];
+  return Number(count) * (UNITS[unit] ?? Number.NaN);
+}

@@ -1,0 +1,20 @@
+import type { App } from "./contract.ts";
+
+/** Runs `run` in a transaction. It throws the error itself, not what it became on its way through Go. */
+export function inTransaction<T>(app: App, run: (tx: App) => T): T {
+  let result: { value: T } | undefined;
+  let thrown: unknown;
+  try {
+    app.runInTransaction((tx) => {
+      try {
+        result = { value: run(tx as App) };
+      } catch (error) {
+        thrown = error;
+        throw error;
+      }
+    });
+  } catch (error) {
+    throw thrown ?? error;
+  }
+  return (result as { value: T }).value;
+}

@@ -1,0 +1,131 @@
+// `pocketbase bundle …`, run in the loader of a process of its own.
+import { dropTriggers } from "../changes/triggers.ts";
+import { find } from "../kernel/collections.ts";
+import type { App } from "../kernel/contract.ts";
+import { execute, rows } from "../kernel/sql.ts";
+import { inTransaction } from "../kernel/transaction.ts";
+import { status } from "./health.ts";
+import { isServerAlive } from "./heartbeat.ts";
+import * as process from "./process.ts";
+
+const COLLECTIONS = ["bundle_jobs", "bundle_changes"];
+
+/** Ends the command with a message: what is wrong, and what to do. */
+function fail(message: string): never {
+  console.error(`Pocketbundle: ${message}`);
+  $os.exit(1);
+  throw new Error(message);
+}
+
+function needTables(app: App) {
+  if (app.hasTable("bundle_workers")) return;
+  fail("this database has no queue yet. Start the server once (pocketbase serve).");
+}
+
+/** `--workers 4` or `--workers=4`. */
+function numberOption(args: string[], name: string): number | undefined {
+  const index = args.findIndex((arg) => arg === name || arg.startsWith(`${name}=`));
+  if (index < 0) return undefined;
+  const text = args[index]?.split("=")[1] ?? args[index + 1];
+  const number = Number(text);
+  if (Number.isInteger(number) && number > 0) return number;
+  return fail(`${name} takes a whole number above 0, got "${text}".`);
+}
+
+/** Runs the loops of this process until it is ended; `addSlot` registers one with PocketBase's cron. */
+export function work(app: App, args: string[], addSlots: (workers: number) => void) {
+  needTables(app);
+  process.setRole("worker");
+  const workers = numberOption(args, "--workers");
+  if (workers !== undefined) process.setWorkers(workers);
+  const cron = app.cron();
+  // Of this process only: the server runs all the others.
+  for (const job of [...cron.jobs()]) cron.remove(job?.id() ?? "");
+  addSlots(workers ?? 0);
+  const second = 1_000_000_000;
+  cron.setInterval(second as never);
+  cron.start();
+  console.log(`Pocketbundle: working as ${process.processId()}. End it with Ctrl-C or SIGTERM.`);
+  while (!process.isStopping()) sleep(200);
+}
+
+export function printStatus(app: App) {
+  needTables(app);
+  const { changes, jobs, workers } = status(app);
+  const table = [
+    ["type", "waiting", "running", "dead", "oldest", "done/min"],
+    ["(changes)", changes.waiting, "", changes.dead, "", ""],
+    ...jobs.map((one) => [
+      one.type,
+      one.waiting,
+      one.running,
+      one.dead,
+      `${one.oldest} s`,
+      one.rate,
+    ]),
+  ].map((row) => row.map(String));
+  const widths = (table[0] ?? []).map((_, column) =>
+    Math.max(...table.map((row) => row[column]?.length ?? 0)),
+  );
+  for (const row of table) {
+    console.log(
+      row
+        .map((cell, i) => cell.padEnd(widths[i] ?? 0))
+        .join("  ")
+        .trimEnd(),
+    );
+  }
+  for (const { id, silent } of workers) console.log(`${id}: seen ${silent} s ago`);
+  if (workers.length === 0) console.log("Nobody is at work.");
+}
+
+const AGAIN = "status = 'queued', attempts = 0, run_at = '', error = ''";
+
+export function retry(app: App, args: string[]) {
+  needTables(app);
+  const [first = ""] = args;
+  const isAll = first === "--dead";
+  if (!isAll && !/^\w+$/.test(first)) {
+    fail(
+      "say what to run again: `pocketbase bundle retry <id>`, or `pocketbase bundle retry --dead` for all that is dead.",
+    );
+  }
+  const which = isAll ? "status = 'dead'" : "id = {:id} AND status IN ('dead', 'done')";
+  const count = inTransaction(
+    app,
+    (tx) =>
+      rows(
+        tx,
+        `UPDATE bundle_jobs SET ${AGAIN}, finished = '' WHERE ${which} RETURNING '1' AS row`,
+        {
+          id: first,
+        },
+      ).length +
+      rows(tx, `UPDATE bundle_changes SET ${AGAIN} WHERE ${which} RETURNING '1' AS row`, {
+        id: first,
+      }).length,
+  );
+  if (count === 0 && !isAll) fail(`there is no dead or done job and no dead change "${first}".`);
+  console.log(`Pocketbundle: ${count} back in the queue.`);
+}
+
+export function uninstall(app: App) {
+  if (isServerAlive(app)) {
+    fail(
+      "a server works on this database. Stop it first (it makes its triggers and tables itself).",
+    );
+  }
+  inTransaction(app, (tx) => {
+    dropTriggers(tx);
+    for (const name of COLLECTIONS) {
+      const collection = find(tx, name);
+      if (!collection) continue;
+      collection.system = false;
+      tx.delete(collection);
+    }
+    execute(tx, "DROP TABLE IF EXISTS bundle_workers");
+  });
+  console.log(
+    "Pocketbundle: its tables and triggers are removed. Now delete pocketbundle.pb.js and pocketbundle.config.js from pb_hooks, or the next start makes them again.",
+  );
+}

@@ -1,0 +1,127 @@
+// Background work as an extension, made from what all extensions listen to and run. It is there only if one does.
+import { changesCollection } from "../changes/collection.ts";
+import { listenersOf } from "../changes/listen.ts";
+import type { Config } from "../config.ts";
+import { jobsCollection } from "../jobs/collection.ts";
+import { enqueue, type JobTypes, jobTypesOf } from "../jobs/enqueue.ts";
+import type { JobsOptions } from "../jobs/types.ts";
+import type { InnerExtension } from "../kernel/bundle.ts";
+import { provideJobs } from "../kernel/context.ts";
+import type { Cron, Extension, Hook } from "../kernel/contract.ts";
+import { cronId } from "../kernel/registry.ts";
+import { registerCron } from "../kernel/runtime.ts";
+import type { Lifecycle } from "./lifecycle.ts";
+import { workerOptions } from "./options.ts";
+import { workerCount } from "./process.ts";
+
+const commands = (): typeof import("./commands.ts") => require("./commands.ts");
+const lifecycle = (): typeof import("./lifecycle.ts") => require("./lifecycle.ts");
+
+export const WORK_PATH = "/api/bundle/work/{slot}";
+export const KEEPER = "keeper";
+
+/** None when no extension has changes or jobs. */
+export function innerExtensions(extensions: Extension[], config: Config): InnerExtension[] {
+  if (!extensions.some((one) => one.changes || one.jobs)) return [];
+  const types = jobTypesOf(extensions);
+  provideJobs((app) => ({
+    enqueue: (type, payload, options) => enqueue(app, types, type, payload, options),
+  }));
+  return [workExtension(extensions, types, config.jobs)];
+}
+
+function workExtension(
+  extensions: Extension[],
+  types: JobTypes,
+  jobs: JobsOptions | undefined,
+): InnerExtension {
+  const listeners = listenersOf(extensions);
+  const options = workerOptions(jobs);
+  const slots = slotsOf(workerCount() || options.workers);
+  const all: Lifecycle = { listeners, types, options, slots };
+  return {
+    name: "pocketbundle-work",
+    collections: [changesCollection, jobsCollection],
+    check: (ctx) => lifecycle().prepare(ctx, all),
+    onListening: (url) => lifecycle().onListening(url),
+    commands: [
+      {
+        use: "work",
+        short: "Runs workers in this process, beside the server",
+        run: (app, args) =>
+          commands().work(app, args, (workers) =>
+            registerCrons(workers > 0 ? slotsOf(workers) : slots),
+          ),
+      },
+      {
+        use: "status",
+        short: "What waits, runs and is dead",
+        run: (app) => commands().printStatus(app),
+      },
+      {
+        use: "retry",
+        short: "Runs a dead job or change again: retry <id>, or retry --dead for all",
+        run: (app, args) => commands().retry(app, args),
+      },
+      {
+        use: "uninstall",
+        short: "Removes all that Pocketbundle has stored in the database",
+        run: (app) => commands().uninstall(app),
+      },
+    ],
+    crons: [KEEPER, ...slots].map(
+      (slot): Cron => ({
+        name: cronName(slot),
+        schedule: EVERY_MINUTE,
+        handler: (ctx) => lifecycle().onTick(ctx.app, slot, all),
+      }),
+    ),
+    routes: [
+      {
+        method: "POST",
+        path: WORK_PATH,
+        auth: "public",
+        handler: (ctx) => lifecycle().onKnock(ctx, all),
+      },
+      {
+        method: "GET",
+        path: "/api/bundle/health",
+        auth: "superusers",
+        handler: (ctx) => lifecycle().health(ctx.app, extensions),
+      },
+    ],
+    hooks: [
+      { on: "terminate", before: (e) => lifecycle().onTerminate(e.app, all) },
+      {
+        on: "recordUpdateExecute",
+        collections: ["bundle_jobs", "bundle_changes"],
+        before: (e) => lifecycle().requeue(e.record),
+      },
+      ...schemaHooks([...listeners.keys()], all),
+    ],
+  };
+}
+
+const slotsOf = (workers: number) =>
+  Array.from({ length: workers }, (_, index) => `worker-${index + 1}`);
+
+const cronName = (slot: string) => `pocketbundle-${slot}`;
+const EVERY_MINUTE = "* * * * *";
+
+function registerCrons(slots: string[]) {
+  for (const slot of [KEEPER, ...slots]) {
+    registerCron(cronName(slot), EVERY_MINUTE, cronId({ name: cronName(slot) }));
+  }
+}
+
+/** In the transaction of a schema change: no write is missed, and none of the change's own is captured. */
+const schemaHooks = (collections: string[], all: Lifecycle): Hook[] =>
+  collections.length === 0
+    ? []
+    : (["collectionCreateExecute", "collectionUpdateExecute"] as const).map((on) => ({
+        on,
+        collections,
+        transaction: true,
+        before: (e) => lifecycle().beforeSchemaChange(e),
+        after: (e) => lifecycle().afterSchemaChange(e, all),
+      }));

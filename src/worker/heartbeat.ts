@@ -1,0 +1,45 @@
+// Who works on the database: one row for each process. No collection, since the triggers ask it and nobody may delete it.
+import type { App } from "../kernel/contract.ts";
+import { execute, rows } from "../kernel/sql.ts";
+import { processId, role } from "./process.ts";
+
+/** Seconds without a sign of life after which a process counts as gone. */
+const GONE = 30;
+
+export const createWorkersTable = (app: App) =>
+  execute(
+    app,
+    "CREATE TABLE IF NOT EXISTS bundle_workers (id TEXT PRIMARY KEY NOT NULL, role TEXT NOT NULL, started INTEGER NOT NULL, seen INTEGER NOT NULL)",
+  );
+
+/** The time is SQLite's own, as in the triggers. */
+export function beat(app: App): void {
+  execute(
+    app,
+    "INSERT INTO bundle_workers (id, role, started, seen) VALUES ({:id}, {:role}, unixepoch(), unixepoch()) ON CONFLICT (id) DO UPDATE SET seen = unixepoch()",
+    { id: processId(), role: role() },
+  );
+  execute(app, "DELETE FROM bundle_workers WHERE role = 'worker' AND seen < unixepoch() - 3600");
+}
+
+export const endBeat = (app: App) =>
+  execute(app, "DELETE FROM bundle_workers WHERE id = {:id}", { id: processId() });
+
+/** Whether a server with the bundle works on this database, in this process or another. */
+export const isServerAlive = (app: App): boolean =>
+  app.hasTable("bundle_workers") &&
+  workers(app).some(({ id, silent }) => id === "server" && silent < GONE);
+
+export interface WorkerRow {
+  id: string;
+  role: string;
+  /** Seconds since its start, and since its last sign of life. */
+  age: number;
+  silent: number;
+}
+
+export const workers = (app: App): WorkerRow[] =>
+  rows(
+    app,
+    "SELECT json_object('id', id, 'role', role, 'age', unixepoch() - started, 'silent', unixepoch() - seen) AS row FROM bundle_workers ORDER BY started",
+  );

@@ -1,0 +1,93 @@
+// The keeper of one process: says that the process is alive, keeps the leases of its workers, gives the jobs of dead ones back,
+// clears away what is old, and mends the triggers.
+import type { Listeners } from "../changes/listen.ts";
+import { syncTriggers } from "../changes/triggers.ts";
+import { recover, renew } from "../jobs/claim.ts";
+import type { App } from "../kernel/contract.ts";
+import { execute } from "../kernel/sql.ts";
+import { dateText } from "../kernel/time.ts";
+import { inTransaction } from "../kernel/transaction.ts";
+import { beat } from "./heartbeat.ts";
+import { loop } from "./loop.ts";
+import type { WorkerOptions } from "./options.ts";
+import { type Lease, leaseOf, role, setLease } from "./process.ts";
+
+const TICK = 250;
+const BEAT = 5000;
+const PURGE = 60_000;
+
+export function keep(
+  app: App,
+  slots: string[],
+  listeners: Listeners,
+  options: WorkerOptions,
+  /** Starts a worker whose loop is gone. */
+  start: (slot: string) => void,
+) {
+  const renewEvery = every(options.lease / 3, () => renewLeases(app, slots, options.lease));
+  const recoverEvery = every(Math.min(1000, options.lease / 4), () => recover(app));
+  const beatEvery = every(BEAT, () => {
+    beat(app);
+    if (role() === "server") repair(app, listeners);
+    for (const slot of slots) start(slot);
+  });
+  const purgeEvery = every(PURGE, () => purge(app, options.keep));
+
+  loop(app, "keeper", () => {
+    renewEvery();
+    recoverEvery();
+    beatEvery();
+    purgeEvery();
+    return TICK;
+  });
+}
+
+/** Runs `action` when it is called that much later than the last time; a clock that is put back does not stop it. */
+function every(milliseconds: number, action: () => void): () => void {
+  let last = 0;
+  return () => {
+    const passed = Date.now() - last;
+    if (passed >= 0 && passed < milliseconds) return;
+    action();
+    last = Date.now();
+  };
+}
+
+function renewLeases(app: App, slots: string[], lease: number) {
+  const held = slots.flatMap((slot) => {
+    const own = leaseOf(slot);
+    return own ? [{ slot, token: own.token }] : [];
+  });
+  if (held.length === 0) return;
+  const until = Date.now() + lease;
+  renew(
+    app,
+    held.map(({ token }) => token),
+    until,
+  );
+  for (const { slot, token } of held) {
+    // The worker may have ended this lease meanwhile.
+    if ((leaseOf(slot) as Lease | undefined)?.token === token) setLease(slot, { token, until });
+  }
+}
+
+function repair(app: App, listeners: Listeners) {
+  const mended = inTransaction(app, (tx) => syncTriggers(tx, listeners));
+  if (mended.length === 0) return;
+  const message = `Pocketbundle: the triggers that capture changes were not as they should be; mended: ${mended.join(", ")}.`;
+  app.logger().warn(message);
+  console.warn(message);
+}
+
+const LIMIT = 1000;
+
+function purge(app: App, keep: WorkerOptions["keep"]) {
+  for (const [status, age] of Object.entries(keep)) {
+    const params = { status, before: dateText(Date.now() - age), limit: LIMIT };
+    execute(
+      app,
+      "DELETE FROM bundle_jobs WHERE rowid IN (SELECT rowid FROM bundle_jobs WHERE status = {:status} AND finished != '' AND finished < {:before} LIMIT {:limit})",
+      params,
+    );
+  }
+}

@@ -1,0 +1,123 @@
+// From the start of the server to its end. Required when something of it happens: no other VM evaluates it.
+import type { Listeners } from "../changes/listen.ts";
+import { dropTriggers, syncTriggers } from "../changes/triggers.ts";
+import type { JobTypes } from "../jobs/enqueue.ts";
+import { find } from "../kernel/collections.ts";
+import type { App, CheckContext, EventOf, RouteContext } from "../kernel/contract.ts";
+import { inTransaction } from "../kernel/transaction.ts";
+import { beat, createWorkersTable, endBeat, isServerAlive } from "./heartbeat.ts";
+import { keep } from "./keeper.ts";
+import type { WorkerOptions } from "./options.ts";
+import * as process from "./process.ts";
+import { work } from "./work.ts";
+
+export { health } from "./health.ts";
+
+/** All that background work needs to know. */
+export interface Lifecycle {
+  listeners: Listeners;
+  types: JobTypes;
+  options: WorkerOptions;
+  slots: string[];
+}
+
+/** Before the server listens: from the first write on, everything is captured. */
+export function prepare({ app, refuse }: CheckContext, { listeners }: Lifecycle) {
+  for (const name of listeners.keys()) {
+    if (find(app, name)?.type === "view") {
+      refuse(name, "A view has no changes of its own: listen to the collections it reads from.");
+    }
+  }
+  process.setRole("server");
+  inTransaction(app, (tx) => {
+    createWorkersTable(tx);
+    endBeat(tx);
+    beat(tx);
+    syncTriggers(tx, listeners);
+  });
+}
+
+export function onListening(url: string) {
+  process.openDoor(url);
+  knock("keeper");
+}
+
+export function run(app: App, slot: string, { listeners, types, options, slots }: Lifecycle) {
+  if (slot === "keeper") return keep(app, slots, listeners, options, knockIfGone);
+  return work(app, slot, { listeners, types }, options);
+}
+
+/** Every minute: takes a slot over from a loop that holds a request, and begins one that has ended. */
+export function onTick(app: App, slot: string, all: Lifecycle) {
+  if (process.role() === "" || process.isStopping()) return;
+  if (process.ownerOf(slot) !== "" && !process.isGuest(slot)) return;
+  process.setGuest(slot, false);
+  run(app, slot, all);
+}
+
+/** A knock at the own door: answered at once, and the loop goes on in the request's goroutine until the first tick. */
+export function onKnock({ app, params, request, event }: RouteContext, all: Lifecycle) {
+  const { slot = "" } = params;
+  const isOwn = $security.equal(request.header("X-Pocketbundle"), process.door().secret);
+  if (!isOwn || process.door().secret === "" || ![...all.slots, "keeper"].includes(slot)) {
+    throw new NotFoundError();
+  }
+  if (process.ownerOf(slot) !== "" || process.isStopping()) return;
+  event.noContent(204);
+  event.flush();
+  process.setGuest(slot, true);
+  run(app, slot, all);
+}
+
+/** Asks the own server to run a loop: there is no other way to start something beside what runs. */
+function knock(slot: string) {
+  const { url, secret } = process.door();
+  if (url === "") return;
+  try {
+    $http.send({
+      url: `${url}/api/bundle/work/${slot}`,
+      method: "POST",
+      headers: { "X-Pocketbundle": secret },
+      timeout: 1,
+    });
+  } catch {
+    // The first knock comes before the server answers anyone: it is heard later, or the next minute's tick is.
+  }
+}
+
+const knockIfGone = (slot: string) => {
+  if (process.ownerOf(slot) === "") knock(slot);
+};
+
+/** How long what runs may go on, in milliseconds. */
+const GRACE = 3000;
+
+export function onTerminate(app: App, { slots }: Lifecycle) {
+  if (process.role() === "") return;
+  process.stop();
+  const until = Date.now() + GRACE;
+  while (slots.some((slot) => process.ownerOf(slot) !== "") && Date.now() < until) sleep(10);
+  if (process.role() === "server") dropTriggers(app);
+  endBeat(app);
+}
+
+type SchemaEvent = EventOf<"collectionUpdateExecute">;
+
+export function beforeSchemaChange({ app, collection }: SchemaEvent) {
+  if (collection && app.hasTable("bundle_changes")) dropTriggers(app, collection.id);
+}
+
+/** Also in a command beside the server; without one, nothing is captured. */
+export function afterSchemaChange({ app }: SchemaEvent, { listeners }: Lifecycle) {
+  if (app.hasTable("bundle_changes") && isServerAlive(app)) syncTriggers(app, listeners);
+}
+
+/** What a superuser puts back into the queue begins anew. */
+export function requeue(record: EventOf<"recordUpdateExecute">["record"]) {
+  if (record?.getString("status") !== "queued") return;
+  if (record.original().getString("status") === "queued") return;
+  for (const name of ["run_at", "error", "token", "leased_until", "finished"]) {
+    if (record.collection().fields.getByName(name)) record.set(name, "");
+  }
+  record.set("attempts", 0);
+}

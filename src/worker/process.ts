@@ -1,0 +1,54 @@
+// What the VMs of one process tell each other. `$app.store()` is theirs in common, dies with the process, and holds texts.
+const PREFIX = "pocketbundle.worker.";
+
+const get = (key: string) => String($app.store().get(PREFIX + key) ?? "");
+const set = (key: string, value: string) => $app.store().set(PREFIX + key, value);
+
+/** `"server"` or `"worker"`; `""` in a process that does no background work. */
+export const role = () => get("role");
+export const setRole = (value: "server" | "worker") => set("role", value);
+
+export const isStopping = () => get("stopping") !== "";
+export const stop = () => set("stopping", "1");
+
+/** The name of this process among all that work on the database. */
+export function processId(): string {
+  if (role() === "server") return "server";
+  if (get("id") === "") set("id", `worker-${$security.randomString(10)}`);
+  return get("id");
+}
+
+/** How many workers this process has, when it is not the config that says so. */
+export const workerCount = () => Number(get("workers"));
+export const setWorkers = (count: number) => set("workers", String(count));
+
+/** A slot is a loop that runs once in a process. The last one to take it has it, the others end. */
+export const take = (slot: string, owner: string) => set(`slot.${slot}`, owner);
+export const ownerOf = (slot: string) => get(`slot.${slot}`);
+export function leave(slot: string, owner: string) {
+  if (ownerOf(slot) === owner) $app.store().remove(`${PREFIX}slot.${slot}`);
+}
+
+/** The lease that a slot holds: its token and until when, renewed by the keeper. */
+export interface Lease {
+  token: string;
+  until: number;
+}
+export const setLease = (slot: string, { token, until }: Lease) =>
+  set(`lease.${slot}`, `${until} ${token}`);
+export const endLease = (slot: string) => $app.store().remove(`${PREFIX}lease.${slot}`);
+export function leaseOf(slot: string): Lease | undefined {
+  const [until, token] = get(`lease.${slot}`).split(" ");
+  return token ? { token, until: Number(until) } : undefined;
+}
+
+/** How a VM reaches the own server, and the word that proves it is one. */
+export const door = () => ({ url: get("url"), secret: get("secret") });
+export function openDoor(url: string) {
+  set("url", url);
+  set("secret", $security.randomString(32));
+}
+
+/** Whether a slot's loop is a guest in a request, which the next tick ends. */
+export const isGuest = (slot: string) => get(`guest.${slot}`) !== "";
+export const setGuest = (slot: string, value: boolean) => set(`guest.${slot}`, value ? "1" : "");
