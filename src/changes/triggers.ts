@@ -2,46 +2,61 @@
 import { find } from "../kernel/collections.ts";
 import type { App } from "../kernel/contract.ts";
 import { execute, rows } from "../kernel/sql.ts";
-import { type CapturedCollection, TRIGGERS, triggersOf } from "./capture.ts";
+import {
+  type CapturedCollection,
+  serverTable,
+  TRIGGERS,
+  triggerPrefix,
+  triggersOf,
+} from "./capture.ts";
 import type { Action, Listeners } from "./listen.ts";
+
+/** Tells the triggers that a server is there to relay what they capture. */
+export const sayAlive = (app: App) =>
+  execute(app, "UPDATE bundle_server SET bundle_seen = unixepoch()");
 
 /** Makes the database's triggers those that the listeners need. Returns the names of what it had to change. */
 export function syncTriggers(app: App, listeners: Listeners): string[] {
-  const wanted = wantedTriggers(app, listeners);
-  const existing = new Map(
-    rows<[string, string]>(
-      app,
-      `SELECT json_array(name, sql) AS row FROM sqlite_master WHERE ${TRIGGERS}`,
-    ),
+  const collections = [...listeners.keys()].flatMap((name) => listenedTo(app, name) ?? []);
+  const wanted = new Map(
+    collections.flatMap((one) => [
+      ...triggersOf(one, Object.keys(listeners.get(one.name) ?? {}) as Action[]),
+    ]),
   );
+  syncServerTable(app, serverTable(collections));
+  const existing = schemaOf(app, TRIGGERS);
   const stale = [...existing].filter(([name, sql]) => wanted.get(name) !== sql);
   const missing = [...wanted].filter(([name, sql]) => existing.get(name) !== sql);
-  for (const [name] of stale) execute(app, `DROP TRIGGER IF EXISTS "${name}"`);
+  for (const [name] of stale) drop(app, name);
   for (const [, sql] of missing) execute(app, sql);
   return [...new Set([...stale, ...missing].map(([name]) => name))];
 }
 
-function wantedTriggers(app: App, listeners: Listeners): Map<string, string> {
-  const wanted = new Map<string, string>();
-  for (const [name, byAction] of listeners) {
-    const collection = find(app, name) as unknown as (CapturedCollection & Named) | undefined;
-    // A view has no rows of its own.
-    if (!collection || collection.name !== name || collection.type === "view") continue;
-    const actions = Object.keys(byAction) as Action[];
-    for (const [trigger, sql] of triggersOf(collection, actions)) wanted.set(trigger, sql);
-  }
-  return wanted;
+/** A view has no rows of its own, and PocketBase finds a collection in any case and by its id. */
+function listenedTo(app: App, name: string): CapturedCollection | undefined {
+  const collection = find(app, name) as unknown as CapturedCollection | undefined;
+  return collection?.name === name && collection.type !== "view" ? collection : undefined;
 }
-interface Named {
-  type: string;
+
+function syncServerTable(app: App, sql: string) {
+  if (schemaOf(app, "name = 'bundle_server'").get("bundle_server") === sql) return;
+  execute(app, "DROP TABLE IF EXISTS bundle_server");
+  execute(app, sql);
+  execute(app, "INSERT INTO bundle_server (bundle_seen) VALUES (unixepoch())");
 }
 
 /** Drops all triggers, or those of one collection. */
-export function dropTriggers(app: App, collectionId = ""): void {
-  const names = rows<string>(
-    app,
-    `SELECT json_quote(name) AS row FROM sqlite_master WHERE ${TRIGGERS} AND instr(name, {:id}) > 0`,
-    { id: collectionId === "" ? "bundle_" : `bundle_${collectionId}_` },
-  );
-  for (const name of names) execute(app, `DROP TRIGGER IF EXISTS "${name}"`);
+export function dropTriggers(app: App, collectionId?: string): void {
+  const prefix = collectionId === undefined ? "" : triggerPrefix(collectionId);
+  for (const name of schemaOf(app, TRIGGERS).keys()) if (name.startsWith(prefix)) drop(app, name);
 }
+
+const drop = (app: App, trigger: string) => execute(app, `DROP TRIGGER IF EXISTS "${trigger}"`);
+
+const schemaOf = (app: App, condition: string) =>
+  new Map(
+    rows<[string, string]>(
+      app,
+      `SELECT json_array(name, sql) AS row FROM sqlite_master WHERE ${condition}`,
+    ),
+  );

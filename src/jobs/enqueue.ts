@@ -1,7 +1,7 @@
 import type { App, Extension } from "../kernel/contract.ts";
 import { unknownName } from "../kernel/nearest.ts";
-import { value } from "../kernel/sql.ts";
-import { dateText } from "../kernel/time.ts";
+import { rows, value } from "../kernel/sql.ts";
+import { dateText, now } from "../kernel/time.ts";
 import type { EnqueueOptions, JobDefinition } from "./types.ts";
 
 /** All jobs by their type. */
@@ -28,23 +28,56 @@ export function enqueue(
   const definition = types.get(type);
   if (!definition) throw new Error(unknownName("job type", type, [...types.keys()]));
   const key = options.key ?? "";
-  const params = {
+  const row: Row = [
     type,
     key,
-    payload: JSON.stringify(payload ?? null),
-    priority: priorityOf(options),
-    attempts: options.attempts ?? definition.attempts ?? DEFAULT_ATTEMPTS,
-    runAt: runAtOf(options),
-    created: dateText(Date.now()),
-  };
-  const made = value<string>(app, INSERT, params);
+    JSON.stringify(payload ?? null),
+    priorityOf(options),
+    options.attempts ?? definition.attempts ?? DEFAULT_ATTEMPTS,
+    runAtOf(options),
+  ];
+  if (collected && key === "") {
+    const id = $security.randomStringWithAlphabet(15, ALPHABET);
+    collected.push([id, ...row]);
+    return id;
+  }
+  const made = insert(app, [["", ...row]])[0];
   const id = made ?? value<string>(app, FIND, { type, key });
   if (id === undefined) throw new Error(`The job "${type}" could not be enqueued.`);
   return id;
 }
 
-const INSERT = `INSERT INTO bundle_jobs (type, payload, status, key, priority, max_attempts, run_at, created)
-  VALUES ({:type}, {:payload}, 'queued', {:key}, {:priority}, {:attempts}, {:runAt}, {:created})
+type Row = [
+  type: string,
+  key: string,
+  payload: string,
+  priority: number,
+  attempts: number,
+  runAt: string,
+];
+
+const ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789";
+let collected: [id: string, ...Row][] | undefined;
+
+/** Runs `run` and then inserts all that it enqueued without a key, in one statement: that costs a fifth. */
+export function collectJobs(app: App, run: () => void): void {
+  const rows: typeof collected = [];
+  collected = rows;
+  try {
+    run();
+  } finally {
+    collected = undefined;
+  }
+  if (rows.length > 0) insert(app, rows);
+}
+
+const insert = (app: App, jobs: [id: string, ...Row][]): string[] =>
+  rows(app, INSERT, { jobs: JSON.stringify(jobs), now: now() });
+
+const at = (index: number) => `value ->> '$[${index}]'`;
+const INSERT = `INSERT INTO bundle_jobs (id, type, key, payload, priority, max_attempts, run_at, status, created)
+  SELECT iif(${at(0)} = '', 'r' || lower(hex(randomblob(7))), ${at(0)}), ${at(1)}, ${at(2)}, ${at(3)}, ${at(4)}, ${at(5)}, ${at(6)}, 'queued', {:now}
+  FROM json_each({:jobs}) WHERE true
   ON CONFLICT (type, key) WHERE key != '' AND finished = '' DO NOTHING
   RETURNING json_quote(id) AS row`;
 const FIND = `SELECT json_quote(id) AS row FROM bundle_jobs

@@ -15,6 +15,8 @@ export type BuiltIns = Record<string, (options: unknown) => Extension>;
 
 /** An extension of the bundle itself, with what users' own have no need of. */
 export interface InnerExtension extends Extension {
+  /** Plain tables, as SQL; made before the collections. */
+  tables?: string[];
   /** Runs in the loader when the server's port is open; nobody is answered before it returns. */
   onListening?(url: string): void;
   /** `pocketbase bundle <name>`, run in the loader. */

@@ -10,6 +10,8 @@ import { cronId, cronsOf, hookId, hookTargets, routeId, routesOf } from "./regis
 import { authMiddlewares } from "./routes.ts";
 import { onServe, registerCommands, registerCron, registerHook, registerRoute } from "./runtime.ts";
 
+import { execute } from "./sql.ts";
+
 export function register(extensions: InnerExtension[]): void {
   const app = $app as unknown as App;
   for (const target of hookTargets(extensions)) {
@@ -38,8 +40,9 @@ export function register(extensions: InnerExtension[]): void {
 }
 
 /** What needs the database: the extensions' collections, their own checks, a word on missing collections. */
-function prepare(app: App, extensions: Extension[]) {
-  for (const { name, collections } of extensions) {
+function prepare(app: App, extensions: InnerExtension[]) {
+  for (const { name, tables = [], collections } of extensions) {
+    for (const sql of tables) execute(app, sql);
     if (collections) provisionFor(app, name, collections);
   }
   const targets = hookTargets(extensions).flatMap(({ collection }) => collection ?? []);

@@ -9,6 +9,7 @@ import { isServerAlive } from "./heartbeat.ts";
 import * as process from "./process.ts";
 
 const COLLECTIONS = ["bundle_jobs", "bundle_changes"];
+const TABLES = ["bundle_captured", "bundle_server", "bundle_workers"];
 
 /** Ends the command with a message: what is wrong, and what to do. */
 function fail(message: string): never {
@@ -54,7 +55,7 @@ export function printStatus(app: App) {
   const { changes, jobs, workers } = status(app);
   const table = [
     ["type", "waiting", "running", "dead", "oldest", "done/min"],
-    ["(changes)", changes.waiting, "", changes.dead, "", ""],
+    ["(changes)", changes, "", "", "", ""],
     ...jobs.map((one) => [
       one.type,
       one.waiting,
@@ -79,8 +80,6 @@ export function printStatus(app: App) {
   if (workers.length === 0) console.log("Nobody is at work.");
 }
 
-const AGAIN = "status = 'queued', attempts = 0, run_at = '', error = ''";
-
 export function retry(app: App, args: string[]) {
   needTables(app);
   const [first = ""] = args;
@@ -91,21 +90,13 @@ export function retry(app: App, args: string[]) {
     );
   }
   const which = isAll ? "status = 'dead'" : "id = {:id} AND status IN ('dead', 'done')";
-  const count = inTransaction(
+  const again = rows(
     app,
-    (tx) =>
-      rows(
-        tx,
-        `UPDATE bundle_jobs SET ${AGAIN}, finished = '' WHERE ${which} RETURNING '1' AS row`,
-        {
-          id: first,
-        },
-      ).length +
-      rows(tx, `UPDATE bundle_changes SET ${AGAIN} WHERE ${which} RETURNING '1' AS row`, {
-        id: first,
-      }).length,
+    `UPDATE bundle_jobs SET status = 'queued', attempts = 0, run_at = '', error = '', finished = '' WHERE ${which} RETURNING '1' AS row`,
+    isAll ? {} : { id: first },
   );
-  if (count === 0 && !isAll) fail(`there is no dead or done job and no dead change "${first}".`);
+  const count = again.length;
+  if (count === 0 && !isAll) fail(`there is no dead or done job "${first}".`);
   console.log(`Pocketbundle: ${count} back in the queue.`);
 }
 
@@ -123,7 +114,7 @@ export function uninstall(app: App) {
       collection.system = false;
       tx.delete(collection);
     }
-    execute(tx, "DROP TABLE IF EXISTS bundle_workers");
+    for (const name of TABLES) execute(tx, `DROP TABLE IF EXISTS ${name}`);
   });
   console.log(
     "Pocketbundle: its tables and triggers are removed. Now delete pocketbundle.pb.js and pocketbundle.config.js from pb_hooks, or the next start makes them again.",

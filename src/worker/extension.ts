@@ -1,6 +1,9 @@
 // Background work as an extension, made from what all extensions listen to and run. It is there only if one does.
+
+import { CAPTURED_TABLE } from "../changes/capture.ts";
 import { changesCollection } from "../changes/collection.ts";
-import { listenersOf } from "../changes/listen.ts";
+import { RETRY } from "../changes/failed.ts";
+import { type Listeners, listenersOf } from "../changes/listen.ts";
 import type { Config } from "../config.ts";
 import { jobsCollection } from "../jobs/collection.ts";
 import { enqueue, type JobTypes, jobTypesOf } from "../jobs/enqueue.ts";
@@ -10,6 +13,7 @@ import { provideJobs } from "../kernel/context.ts";
 import type { Cron, Extension, Hook } from "../kernel/contract.ts";
 import { cronId } from "../kernel/registry.ts";
 import { registerCron } from "../kernel/runtime.ts";
+import { WORKERS_TABLE } from "./heartbeat.ts";
 import type { Lifecycle } from "./lifecycle.ts";
 import { workerOptions } from "./options.ts";
 import { workerCount } from "./process.ts";
@@ -17,30 +21,37 @@ import { workerCount } from "./process.ts";
 const commands = (): typeof import("./commands.ts") => require("./commands.ts");
 const lifecycle = (): typeof import("./lifecycle.ts") => require("./lifecycle.ts");
 
+const NAME = "pocketbundle-work";
 export const WORK_PATH = "/api/bundle/work/{slot}";
 export const KEEPER = "keeper";
 
 /** None when no extension has changes or jobs. */
 export function innerExtensions(extensions: Extension[], config: Config): InnerExtension[] {
   if (!extensions.some((one) => one.changes || one.jobs)) return [];
+  const listeners = listenersOf(extensions);
   const types = jobTypesOf(extensions);
+  types.set(RETRY, {
+    extension: NAME,
+    handler: (captured, ctx) => lifecycle().retryChange(ctx.app, listeners, captured),
+  });
   provideJobs((app) => ({
     enqueue: (type, payload, options) => enqueue(app, types, type, payload, options),
   }));
-  return [workExtension(extensions, types, config.jobs)];
+  return [workExtension(extensions, listeners, types, config.jobs)];
 }
 
 function workExtension(
   extensions: Extension[],
+  listeners: Listeners,
   types: JobTypes,
   jobs: JobsOptions | undefined,
 ): InnerExtension {
-  const listeners = listenersOf(extensions);
   const options = workerOptions(jobs);
   const slots = slotsOf(workerCount() || options.workers);
   const all: Lifecycle = { listeners, types, options, slots };
   return {
-    name: "pocketbundle-work",
+    name: NAME,
+    tables: [CAPTURED_TABLE, WORKERS_TABLE],
     collections: [changesCollection, jobsCollection],
     check: (ctx) => lifecycle().prepare(ctx, all),
     onListening: (url) => lifecycle().onListening(url),
@@ -60,7 +71,7 @@ function workExtension(
       },
       {
         use: "retry",
-        short: "Runs a dead job or change again: retry <id>, or retry --dead for all",
+        short: "Runs a dead job again: retry <id>, or retry --dead for all",
         run: (app, args) => commands().retry(app, args),
       },
       {
@@ -94,7 +105,7 @@ function workExtension(
       { on: "terminate", before: (e) => lifecycle().onTerminate(e.app, all) },
       {
         on: "recordUpdateExecute",
-        collections: ["bundle_jobs", "bundle_changes"],
+        collections: ["bundle_jobs"],
         before: (e) => lifecycle().requeue(e.record),
       },
       ...schemaHooks([...listeners.keys()], all),

@@ -17,7 +17,8 @@ export interface TypeStatus {
 export interface Health {
   version: string;
   extensions: string[];
-  changes: { waiting: number; dead: number };
+  /** Captured changes that wait for the relay. */
+  changes: number;
   jobs: TypeStatus[];
   workers: WorkerRow[];
 }
@@ -31,10 +32,7 @@ export const health = (app: App, extensions: Extension[]): Health => ({
 });
 
 export const status = (app: App): Pick<Health, "changes" | "jobs" | "workers"> => ({
-  changes: value<Health["changes"]>(
-    app,
-    "SELECT json_object('waiting', count(*) FILTER (WHERE status = 'queued'), 'dead', count(*) FILTER (WHERE status = 'dead')) AS row FROM bundle_changes",
-  ) ?? { waiting: 0, dead: 0 },
+  changes: value<number>(app, "SELECT count(*) AS row FROM bundle_captured") ?? 0,
   jobs: rows<TypeStatus>(app, JOBS, { now: now() }),
   workers: workers(app),
 });

@@ -1,4 +1,4 @@
-// Who works on the database: one row for each process. No collection, since the triggers ask it and nobody may delete it.
+// Who works on the database: one row for each process.
 import type { App } from "../kernel/contract.ts";
 import { execute, rows } from "../kernel/sql.ts";
 import { processId, role } from "./process.ts";
@@ -6,11 +6,8 @@ import { processId, role } from "./process.ts";
 /** Seconds without a sign of life after which a process counts as gone. */
 const GONE = 30;
 
-export const createWorkersTable = (app: App) =>
-  execute(
-    app,
-    "CREATE TABLE IF NOT EXISTS bundle_workers (id TEXT PRIMARY KEY NOT NULL, role TEXT NOT NULL, started INTEGER NOT NULL, seen INTEGER NOT NULL)",
-  );
+export const WORKERS_TABLE = `CREATE TABLE IF NOT EXISTS bundle_workers (
+  id TEXT PRIMARY KEY NOT NULL, role TEXT NOT NULL, started INTEGER NOT NULL, seen INTEGER NOT NULL)`;
 
 /** The time is SQLite's own, as in the triggers. */
 export function beat(app: App): void {

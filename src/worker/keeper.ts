@@ -1,7 +1,7 @@
 // The keeper of one process: says that the process is alive, keeps the leases of its workers, gives the jobs of dead ones back,
 // clears away what is old, and mends the triggers.
 import type { Listeners } from "../changes/listen.ts";
-import { syncTriggers } from "../changes/triggers.ts";
+import { sayAlive, syncTriggers } from "../changes/triggers.ts";
 import { recover, renew } from "../jobs/claim.ts";
 import type { App } from "../kernel/contract.ts";
 import { execute } from "../kernel/sql.ts";
@@ -28,7 +28,10 @@ export function keep(
   const recoverEvery = every(Math.min(1000, options.lease / 4), () => recover(app));
   const beatEvery = every(BEAT, () => {
     beat(app);
-    if (role() === "server") repair(app, listeners);
+    if (role() === "server") {
+      repair(app, listeners);
+      sayAlive(app);
+    }
     for (const slot of slots) start(slot);
   });
   const purgeEvery = every(PURGE, () => purge(app, options.keep));

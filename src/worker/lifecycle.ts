@@ -1,11 +1,13 @@
 // From the start of the server to its end. Required when something of it happens: no other VM evaluates it.
+import type { Captured } from "../changes/change.ts";
 import type { Listeners } from "../changes/listen.ts";
-import { dropTriggers, syncTriggers } from "../changes/triggers.ts";
+import { handle } from "../changes/relay.ts";
+import { dropTriggers, sayAlive, syncTriggers } from "../changes/triggers.ts";
 import type { JobTypes } from "../jobs/enqueue.ts";
 import { find } from "../kernel/collections.ts";
 import type { App, CheckContext, EventOf, RouteContext } from "../kernel/contract.ts";
 import { inTransaction } from "../kernel/transaction.ts";
-import { beat, createWorkersTable, endBeat, isServerAlive } from "./heartbeat.ts";
+import { beat, endBeat, isServerAlive } from "./heartbeat.ts";
 import { keep } from "./keeper.ts";
 import type { WorkerOptions } from "./options.ts";
 import * as process from "./process.ts";
@@ -30,10 +32,10 @@ export function prepare({ app, refuse }: CheckContext, { listeners }: Lifecycle)
   }
   process.setRole("server");
   inTransaction(app, (tx) => {
-    createWorkersTable(tx);
     endBeat(tx);
     beat(tx);
     syncTriggers(tx, listeners);
+    sayAlive(tx);
   });
 }
 
@@ -104,13 +106,17 @@ export function onTerminate(app: App, { slots }: Lifecycle) {
 type SchemaEvent = EventOf<"collectionUpdateExecute">;
 
 export function beforeSchemaChange({ app, collection }: SchemaEvent) {
-  if (collection && app.hasTable("bundle_changes")) dropTriggers(app, collection.id);
+  if (collection && app.hasTable("bundle_captured")) dropTriggers(app, collection.id);
 }
 
 /** Also in a command beside the server; without one, nothing is captured. */
 export function afterSchemaChange({ app }: SchemaEvent, { listeners }: Lifecycle) {
-  if (app.hasTable("bundle_changes") && isServerAlive(app)) syncTriggers(app, listeners);
+  if (app.hasTable("bundle_captured") && isServerAlive(app)) syncTriggers(app, listeners);
 }
+
+/** The job of a change whose handler has thrown before. */
+export const retryChange = (app: App, listeners: Listeners, captured: Captured) =>
+  inTransaction(app, (tx) => handle(tx, listeners, captured));
 
 /** What a superuser puts back into the queue begins anew. */
 export function requeue(record: EventOf<"recordUpdateExecute">["record"]) {

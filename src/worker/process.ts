@@ -42,6 +42,10 @@ export function leaseOf(slot: string): Lease | undefined {
   return token ? { token, until: Number(until) } : undefined;
 }
 
+/** Until when the workers leave the database to others. */
+export const restUntil = () => Number(get("rest"));
+export const setRest = (until: number) => set("rest", String(until));
+
 /** How a VM reaches the own server, and the word that proves it is one. */
 export const door = () => ({ url: get("url"), secret: get("secret") });
 export function openDoor(url: string) {

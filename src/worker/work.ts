@@ -10,9 +10,10 @@ import { now } from "../kernel/time.ts";
 import { inTransaction } from "../kernel/transaction.ts";
 import { loop } from "./loop.ts";
 import type { WorkerOptions } from "./options.ts";
-import { endLease, isStopping, leaseOf, setLease } from "./process.ts";
+import { endLease, isStopping, leaseOf, restUntil, setLease, setRest } from "./process.ts";
 
-const BATCH = 100;
+const BATCH = 500;
+const CHANGES = 100;
 /** A type whose jobs take longer than this, in milliseconds, is claimed one by one. */
 const QUICK = 1;
 
@@ -29,10 +30,17 @@ export function work(app: App, slot: string, { listeners, types }: Work, options
   const free = () => freeSlots(app, types, (type) => (isQuick(type) ? BATCH : 1));
 
   function step(): number {
+    const rest = restUntil() - Date.now();
+    if (rest > 0) return Math.min(rest, MAX_REST);
     const waits = look(app);
-    const relayed = waits.changes ? relay(app, listeners, options.backoff) : 0;
+    if (!waits.changes && !waits.jobs) return options.poll;
+    const begin = Date.now();
+    const isBusy = waitForLock(app) >= BUSY;
+    const relayed = waits.changes ? relay(app, listeners, options.backoff, CHANGES) : 0;
     const ran = waits.jobs || relayed > 0 ? runJobs() : 0;
-    return relayed + ran > 0 ? 0 : options.poll;
+    if (relayed + ran === 0) return options.poll;
+    if (isBusy) setRest(Date.now() + Math.min(MAX_REST, REST * (Date.now() - begin)));
+    return 0;
   }
 
   function runJobs(): number {
@@ -73,12 +81,27 @@ export function work(app: App, slot: string, { listeners, types }: Work, options
   loop(app, slot, step);
 }
 
+/**
+ * Requests go first: where others wait for the database as well (`BUSY` milliseconds), all workers of the process rest for
+ * a multiple of the time that one has worked. What waits longer then is durable; behind a request is somebody.
+ */
+const BUSY = 2;
+const REST = 10;
+const MAX_REST = 500;
+
+/** Takes the write lock and gives it back: how long that took, in milliseconds. */
+function waitForLock(app: App): number {
+  const begin = Date.now();
+  execute(app, "UPDATE bundle_captured SET id = id WHERE id = 0");
+  return Date.now() - begin;
+}
+
 /** Whether anything waits: what an idle server asks ten times a second. */
 function look(app: App): { changes: boolean; jobs: boolean } {
   const [changes, jobs] = value<[number, number]>(
     app,
     `SELECT json_array(
-      EXISTS (SELECT 1 FROM bundle_changes WHERE status = 'queued' AND run_at <= {:now}),
+      EXISTS (SELECT 1 FROM bundle_captured),
       EXISTS (SELECT 1 FROM bundle_jobs WHERE status = 'queued' AND run_at <= {:now})) AS row`,
     { now: now() },
   ) ?? [0, 0];
