@@ -14,7 +14,7 @@ import { type Lease, leaseOf, role, setLease } from "./process.ts";
 
 const TICK = 250;
 const BEAT = 5000;
-const PURGE = 60_000;
+const PURGE = 10_000;
 
 export function keep(
   app: App,

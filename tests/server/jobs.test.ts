@@ -1,0 +1,232 @@
+import { describe, expect, it } from "vitest";
+import { refuse, serveAll } from "./bundle.ts";
+import { execute, MIGRATIONS, PROBE, probe, SEE, seen, settled, sql } from "./work.ts";
+
+const server = await serveAll({
+  migrations: MIGRATIONS,
+  hooks: PROBE,
+  config: `${SEE}
+module.exports = {
+  jobs: { workers: 3, poll: 20, backoff: 100, lease: 2000 },
+  extensions: [{
+    name: "queue",
+    jobs: {
+      note: { handler: (payload, ctx) => see(ctx.app, "note", payload.text, ctx.job) },
+      slow: { handler: (payload, ctx) => { sleep(payload.ms); see(ctx.app, "slow", payload.ms, ctx.job); } },
+      limited: { concurrency: 1, handler: (payload, ctx) => {
+        const key = "limited.running";
+        const running = Number($app.store().get(key) ?? 0) + 1;
+        $app.store().set(key, String(running));
+        see(ctx.app, "limited", running);
+        sleep(60);
+        $app.store().set(key, String(Number($app.store().get(key)) - 1));
+      } },
+      fail: { attempts: 3, handler: (payload, ctx) => { see(ctx.app, "fail", ctx.job.attempt, Date.now()); throw new Error("card 4242 declined"); } },
+      later: { handler: (payload, ctx) => { see(ctx.app, "later", ctx.job.attempt, Date.now()); if (ctx.job.attempt === 1) throw ctx.retryIn(1); } },
+      drop: { handler: (payload, ctx) => { see(ctx.app, "drop", ctx.job.attempt); throw ctx.discard("no such customer"); } },
+      promise: { attempts: 1, handler: async () => {} },
+      long: { handler: (payload, ctx) => { see(ctx.app, "long", "begin", ctx.job); sleep(5000); see(ctx.app, "long", "end", ctx.job); } },
+    },
+    routes: [{ method: "POST", path: "/enqueue", auth: "public", handler: (ctx) => {
+      const { type, payload, options, rollback } = ctx.body;
+      if (!rollback) return { id: ctx.jobs.enqueue(type, payload, options) };
+      ctx.app.runInTransaction((tx) => {
+        const inside = new Record(tx.findCollectionByNameOrId("orders"), { title: "hooked" });
+        tx.save(inside);
+        throw new BadRequestError("rolled back");
+      });
+    } }],
+    hooks: [{ on: "recordCreate", collections: ["orders"], after: (e, ctx) => { ctx.jobs.enqueue("note", { text: e.record.get("title") }); } }],
+  }],
+};`,
+});
+
+async function enqueue(type: string, payload?: unknown, options?: object, more?: object) {
+  const response = await fetch(`${server.url}/enqueue`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ type, payload, options, ...more }),
+  });
+  return { status: response.status, ...((await response.json()) as { id: string }) };
+}
+const job = (id: string) => server.pb.collection("bundle_jobs").getOne(id);
+const statusOf = async (id: string) => (await job(id)).status;
+const texts = async () => (await seen(server, "note")).map(({ of }) => of);
+
+describe("enqueue", () => {
+  it("in the caller's transaction: a job of what is rolled back is not there", async () => {
+    await server.client().collection("orders").create({ title: "kept" });
+    expect((await enqueue("note", {}, {}, { rollback: true })).status).toBe(400);
+    await settled(server);
+    expect(await texts()).toEqual(["kept"]);
+  });
+
+  it("the same key gives the id that waits or runs, and a new one when that has ended", async () => {
+    const options = { key: "order-1", delay: 1 };
+    const first = await enqueue("note", { text: "keyed" }, options);
+    expect((await enqueue("note", { text: "keyed" }, options)).id).toBe(first.id);
+    expect((await enqueue("slow", { ms: 1 }, options)).id).not.toBe(first.id);
+    await settled(server);
+    expect((await enqueue("note", { text: "keyed again" }, options)).id).not.toBe(first.id);
+    await settled(server);
+    expect((await texts()).filter((text) => text.startsWith("keyed"))).toEqual([
+      "keyed",
+      "keyed again",
+    ]);
+  });
+
+  it("32 at once with one key make one", async () => {
+    const ids = await Promise.all(
+      Array.from({ length: 32 }, async () => (await enqueue("slow", { ms: 300 }, { key: "x" })).id),
+    );
+    expect(new Set(ids).size).toBe(1);
+  });
+
+  it("high priorities first, then the oldest; delayed ones not before their time", async () => {
+    const at = new Date(Date.now() + 1500).toISOString();
+    for (const [text, priority] of [
+      ["n1", "normal"],
+      ["l1", "low"],
+      ["h1", "high"],
+      ["n2", "normal"],
+    ]) {
+      await enqueue("note", { text }, { runAt: at, priority });
+    }
+    expect((await texts()).filter((text) => /^[nlh]\d$/.test(text))).toEqual([]);
+    await settled(server);
+    const order = (await texts()).filter((text) => /^[nlh]\d$/.test(text));
+    // Three workers: who writes first is chance, but the low one is claimed last of all.
+    expect(order.toSorted()).toEqual(["h1", "l1", "n1", "n2"]);
+    expect(order.indexOf("h1")).toBeLessThan(order.indexOf("l1"));
+  });
+
+  it.each([
+    [{ type: "nope" }, /Unknown job type "nope"/],
+    [{ type: "note", options: { priority: "urgent" } }, /Unknown priority "urgent"/],
+    [{ type: "note", options: { delay: "soon" } }, /delay is a number of seconds/],
+  ])("refuses %j", async ({ type, options }, message) => {
+    const { status } = await enqueue(type, null, options as object);
+    expect(status).toBe(500);
+    expect(server.log()).toMatch(message);
+  });
+});
+
+describe("attempts", () => {
+  it("back off, and end dead with the error and its line", async () => {
+    const { id } = await enqueue("fail");
+    await expect.poll(() => statusOf(id), { timeout: 10_000 }).toBe("dead");
+    const { attempts, error } = await job(id);
+    expect(attempts).toBe(3);
+    expect(error).toMatch(/card 4242 declined[\s\S]*pocketbundle\.config\.js:\d+/);
+    const times = (await seen(server, "fail")).map(({ data }) => data);
+    expect(times[1] - times[0]).toBeGreaterThanOrEqual(80);
+    expect(times[2] - times[1]).toBeGreaterThanOrEqual(320);
+  });
+
+  it("retryIn says when", async () => {
+    await enqueue("later");
+    await settled(server);
+    const times = (await seen(server, "later")).map(({ data }) => data);
+    expect(times).toHaveLength(2);
+    expect(times[1] - times[0]).toBeGreaterThanOrEqual(1000);
+  });
+
+  it("discard ends it at once, and the dashboard runs it again", async () => {
+    const { id } = await enqueue("drop");
+    await expect.poll(() => statusOf(id)).toBe("dead");
+    expect((await job(id)).error).toContain("no such customer");
+    await server.pb.collection("bundle_jobs").update(id, { status: "queued" });
+    await expect
+      .poll(async () => (await seen(server, "drop")).map(({ of }) => of))
+      .toEqual(["1", "1"]);
+  });
+
+  it("an async handler is a failure, not a success", async () => {
+    const { id } = await enqueue("promise");
+    await expect.poll(() => statusOf(id)).toBe("dead");
+    expect((await job(id)).error).toMatch(/async/);
+  });
+});
+
+it("a limit of one is kept by three workers", async () => {
+  for (let i = 0; i < 12; i++) await enqueue("limited");
+  await settled(server);
+  expect((await seen(server, "limited")).map(({ of }) => of)).toEqual(Array(12).fill("1"));
+});
+
+it("a job that takes longer than its lease keeps it", async () => {
+  const { id } = await enqueue("long");
+  await expect.poll(() => statusOf(id), { timeout: 15_000 }).toBe("done");
+  expect((await seen(server, "long")).map(({ of }) => of)).toEqual(["begin", "end"]);
+  expect((await job(id)).attempts).toBe(1);
+});
+
+it("what is done and old is purged", async () => {
+  const { id } = await enqueue("note", { text: "old" });
+  await settled(server);
+  await execute(
+    server,
+    `UPDATE bundle_jobs SET finished = '2020-01-01 00:00:00.000Z' WHERE id = '${id}'`,
+  );
+  await expect
+    .poll(() => sql(server, `SELECT id AS v FROM bundle_jobs WHERE id = '${id}'`), {
+      timeout: 20_000,
+      interval: 500,
+    })
+    .toEqual([]);
+}, 30_000);
+
+it("nobody but superusers reads the queue, the changes or the health", async () => {
+  for (const path of [
+    "/api/collections/bundle_jobs/records",
+    "/api/collections/bundle_changes/records",
+    "/api/bundle/health",
+  ]) {
+    expect([401, 403]).toContain((await fetch(server.url + path)).status);
+  }
+  const knock = await fetch(`${server.url}/api/bundle/work/worker-1`, { method: "POST" });
+  expect(knock.status).toBe(404);
+  expect(await probe(server, "return $app.findCollectionByNameOrId('bundle_jobs').listRule")).toBe(
+    null,
+  );
+});
+
+it("the commands say what there is and run dead jobs again", async () => {
+  const { id } = await enqueue("fail");
+  await expect.poll(() => statusOf(id), { timeout: 10_000 }).toBe("dead");
+  const status = await server.command("bundle", "status");
+  expect(status.output).toMatch(/type\s+waiting\s+running\s+dead/);
+  expect(status.output).toMatch(/fail\s+0\s+0\s+[12]/);
+  const before = (await seen(server, "fail")).length;
+  expect(await server.command("bundle", "retry", id)).toMatchObject({ code: 0 });
+  await expect
+    .poll(async () => (await seen(server, "fail")).length, { timeout: 10_000 })
+    .toBeGreaterThan(before);
+  await expect.poll(() => statusOf(id), { timeout: 10_000 }).toBe("dead");
+  expect((await server.command("bundle", "retry", "--dead")).output).toMatch(
+    /\d back in the queue/,
+  );
+  expect(await server.command("bundle", "retry", "nothing")).toMatchObject({
+    code: 1,
+    output: expect.stringContaining('no dead or done job "nothing"'),
+  });
+});
+
+it.each([
+  [`jobs: { worker: 1 }`, /jobs[\s\S]*Did you mean "workers"/],
+  [`jobs: { workers: 0 }`, /jobs\.workers\n.*1 or more/],
+  [`jobs: { keep: { done: "a week" } }`, /jobs\.keep\.done\n.*7d/],
+  [
+    `extensions: [{ name: "x", changes: [{ on: "orders:make", handler() {} }] }]`,
+    /changes\[0\]\.on\n.*orders:create/,
+  ],
+  [`extensions: [{ name: "x", jobs: { a: {} } }]`, /jobs\.a\.handler\n.*Missing/],
+  [
+    `extensions: [{ name: "x", jobs: { a: { handler() {} } } }, { name: "y", jobs: { a: { handler() {} } } }]`,
+    /extensions\[1\]\.jobs\.a\n.*there twice/,
+  ],
+])("refuses the config %s", async (text, message) => {
+  const { code, output } = await refuse(`module.exports = { ${text} }`, { migrations: MIGRATIONS });
+  expect(code).toBe(1);
+  expect(output).toMatch(message);
+});

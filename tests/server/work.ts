@@ -1,0 +1,86 @@
+// What the tests of changes and jobs share: a config that writes down what its handlers see, and a way to run code in the server.
+import { expect } from "vitest";
+import type { Server } from "../../src/testing/index.ts";
+import { ORDERS } from "./bundle.ts";
+
+/** A collection to write down in, and one whose records go with their order. */
+export const MIGRATIONS = {
+  ...ORDERS,
+  "2_seen.js": `migrate((app) => {
+    app.save(new Collection({ type: "base", name: "seen", listRule: "", fields: [
+      { type: "text", name: "what" }, { type: "text", name: "of" }, { type: "json", name: "data", maxSize: 5000000 },
+      { type: "autodate", name: "created", onCreate: true } ] }));
+    app.save(new Collection({ type: "base", name: "lines", listRule: "", createRule: "", deleteRule: "", fields: [
+      { type: "relation", name: "order", collectionId: app.findCollectionByNameOrId("orders").id, cascadeDelete: true, maxSelect: 1 },
+      { type: "text", name: "text" } ] }));
+  })`,
+};
+
+/** In the config file: `see(ctx.app, what, of, data)` writes a record down. */
+export const SEE = `const see = (app, what, of, data) => {
+  const record = new Record(app.findCollectionByNameOrId("seen"));
+  record.set("what", what);
+  record.set("of", String(of));
+  record.set("data", JSON.stringify(data ?? null));
+  app.save(record);
+};
+`;
+
+/** Runs code in the server by POST /probe. */
+export const PROBE = {
+  "probe.pb.js": `routerAdd("POST", "/probe", (e) => {
+    try {
+      return e.json(200, { value: (0, eval)("(() => {" + toString(e.request.body) + "})()") ?? null });
+    } catch (error) {
+      return e.json(400, { error: String(error) });
+    }
+  })`,
+};
+
+export async function probe<T = unknown>(server: Server, code: string): Promise<T> {
+  const response = await fetch(`${server.url}/probe`, { method: "POST", body: code });
+  const answer = (await response.json()) as { value: T; error?: string };
+  if (answer.error !== undefined) throw new Error(answer.error);
+  return answer.value;
+}
+
+/** The rows of a query with one text column called `v`. */
+export const sql = (server: Server, query: string) =>
+  probe<string[]>(
+    server,
+    `const rows = arrayOf(new DynamicModel({ v: "" })); $app.db().newQuery(${JSON.stringify(query)}).all(rows); return rows.map((row) => row.v);`,
+  );
+export const execute = (server: Server, query: string) =>
+  probe(server, `$app.db().newQuery(${JSON.stringify(query)}).execute();`);
+
+export interface Seen {
+  what: string;
+  of: string;
+  // biome-ignore lint/suspicious/noExplicitAny: what the handlers were given.
+  data: any;
+}
+export const seen = async (server: Server, what?: string): Promise<Seen[]> => {
+  const all = await server.pb.collection("seen").getFullList<Seen & { created: string }>({
+    sort: "@rowid",
+    batch: 1000,
+  });
+  return all
+    .filter((one) => what === undefined || one.what === what)
+    .map(({ what, of, data }) => ({ what, of, data }));
+};
+
+/** Waits until all that was captured is relayed and no job waits or runs. */
+export async function settled(server: Server, timeout = 20_000): Promise<void> {
+  await expect
+    .poll(
+      async () => {
+        const { changes, jobs } = await server.pb.send("/api/bundle/health", {});
+        const open = (jobs as { waiting: number; running: number }[]).map(
+          ({ waiting, running }) => waiting + running,
+        );
+        return changes + open.reduce((sum, one) => sum + one, 0);
+      },
+      { timeout, interval: 50 },
+    )
+    .toBe(0);
+}
