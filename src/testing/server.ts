@@ -43,6 +43,8 @@ export interface Server {
   waitForLog(pattern: RegExp, timeout?: number): Promise<string>;
   /** Runs another command of the binary on the same folders, beside the server. */
   command(...args: string[]): Promise<{ code: number; output: string }>;
+  /** Starts a command that stays, such as `bundle work`; it is ended with the server. */
+  background(...args: string[]): Running;
   /** SIGTERM, and waits for the end. */
   stop(): Promise<number>;
   /** SIGKILL, and waits for the end. */
@@ -83,14 +85,10 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
       logs: () => readLogs(pb),
       waitForLog: (pattern, timeout) => waitForLog(current, pb, pattern, timeout),
       async command(...args) {
-        const { output, exited } = processes.launch({
-          args: [...args, ...folder.args],
-          cwd: folder.root,
-          env: options.env ?? {},
-          binary: options.binary,
-        });
+        const { output, exited } = start(args);
         return { code: await exited, output: output() };
       },
+      background: (...args) => start(args),
       stop: () => stopServing(current()),
       kill9: () => current().end("SIGKILL"),
       async restart() {
@@ -105,6 +103,15 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
   } catch (error) {
     await end();
     throw error;
+  }
+
+  function start(args: string[]): Running {
+    return processes.launch({
+      args: [...args, ...folder.args],
+      cwd: folder.root,
+      env: options.env ?? {},
+      binary: options.binary,
+    });
   }
 
   function current(): Running {

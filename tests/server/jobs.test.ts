@@ -104,8 +104,8 @@ describe("enqueue", () => {
     [{ type: "nope" }, /Unknown job type "nope"/],
     [{ type: "note", options: { priority: "urgent" } }, /Unknown priority "urgent"/],
     [{ type: "note", options: { delay: "soon" } }, /delay is a number of seconds/],
-  ])("refuses %j", async ({ type, options }, message) => {
-    const { status } = await enqueue(type, null, options as object);
+  ])("refuses %j", async (call: { type: string; options?: object }, message) => {
+    const { status } = await enqueue(call.type, null, call.options);
     expect(status).toBe(500);
     expect(server.log()).toMatch(message);
   });

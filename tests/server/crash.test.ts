@@ -1,0 +1,93 @@
+// kill -9 under load, again and again: nothing that was committed is forgotten, nothing that was not is handled.
+import { expect, it } from "vitest";
+import type { Server } from "../../src/testing/index.ts";
+import { serve } from "./bundle.ts";
+import { execute, MIGRATIONS, PROBE, SEE, settled, sql } from "./work.ts";
+
+/** `CRASH_ROUNDS=50` for the long run. */
+const ROUNDS = Number(process.env.CRASH_ROUNDS ?? 5);
+const CLIENTS = 8;
+
+const config = `${SEE}
+module.exports = {
+  jobs: { workers: 2, poll: 20, lease: 1000, backoff: 100 },
+  extensions: [{ name: "x",
+    changes: [{ on: "orders:create", handler: (change, ctx) => { ctx.jobs.enqueue("count", { title: change.record.title }, { key: change.record.title }); } }],
+    jobs: { count: { handler: (payload, ctx) => see(ctx.app, "done", payload.title, ctx.job.id) } } }],
+};`;
+
+it(`${ROUNDS} rounds of kill -9 lose nothing`, async () => {
+  const server = await serve({ config, migrations: MIGRATIONS, hooks: PROBE });
+  const answered = new Set<string>();
+  for (let round = 0; round < ROUNDS; round++) {
+    const until = Date.now() + 400 + Math.random() * 1200;
+    const load = Array.from({ length: CLIENTS }, (_, client) =>
+      createUntil(server, until, `${round}-${client}`, answered),
+    );
+    await new Promise((resolve) => setTimeout(resolve, until - Date.now()));
+    await server.kill9();
+    await Promise.all(load);
+    await server.restart();
+  }
+  await settled(server, 60_000);
+  const committed = new Set(await sql(server, "SELECT title AS v FROM orders"));
+  const done = await sql(server, `SELECT "of" AS v FROM seen WHERE what = 'done'`);
+  const jobs = await sql(server, "SELECT key AS v FROM bundle_jobs");
+  const lost = [...committed].filter((title) => !done.includes(title));
+  const invented = done.filter((title) => !committed.has(title));
+  console.log(
+    `${ROUNDS} × kill -9: ${committed.size} committed, ${answered.size} answered, ${done.length - committed.size} job(s) ran twice`,
+  );
+  expect(answered.size).toBeGreaterThan(ROUNDS * 20);
+  expect([...answered].filter((title) => !committed.has(title))).toEqual([]);
+  expect(lost).toEqual([]);
+  expect(invented).toEqual([]);
+  expect(jobs).toHaveLength(new Set(jobs).size);
+  expect(new Set(jobs)).toEqual(committed);
+}, 600_000);
+
+async function createUntil(server: Server, until: number, name: string, answered: Set<string>) {
+  for (let i = 0; Date.now() < until + 2000; i++) {
+    const title = `${name}-${i}`;
+    try {
+      const response = await fetch(`${server.url}/api/collections/orders/records`, {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify({ title }),
+      });
+      if (response.ok) answered.add(title);
+    } catch {
+      return; // The server is gone, and with it perhaps this record.
+    }
+  }
+}
+
+it("a job that ends the process uses up its attempts, and those claimed with it do not", async () => {
+  const deadly = `${SEE}
+    module.exports = { jobs: { workers: 1, poll: 20, lease: 1000 }, extensions: [{ name: "x", jobs: {
+      quick: { handler: (payload, ctx) => see(ctx.app, "quick", payload.i) },
+      deadly: { attempts: 2, handler: () => $os.exit(9) } } }] };`;
+  const server = await serve({ config: deadly, migrations: MIGRATIONS, hooks: PROBE });
+  const insert = (type: string, count: number) =>
+    `INSERT INTO bundle_jobs (type, payload, status, max_attempts, run_at, created)
+    WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${count})
+    SELECT '${type}', '{"i":' || i || '}', 'queued', 2, '2100-01-01 00:00:00.000Z', '2026-01-01 00:00:00.000Z' FROM n`;
+  await execute(server, insert("quick", 20));
+  await execute(server, insert("deadly", 1));
+  await execute(server, insert("quick", 20));
+  await execute(server, "UPDATE bundle_jobs SET run_at = ''").catch(() => {});
+  for (let crash = 0; crash < 4; crash++) {
+    if ((await Promise.race([server.exited, after(4000)])) === undefined) break;
+    await server.restart();
+  }
+  await settled(server);
+  expect(
+    await sql(
+      server,
+      "SELECT type || ' ' || status || ' ' || attempts AS v FROM bundle_jobs GROUP BY type, status, attempts",
+    ),
+  ).toEqual(["deadly dead 2", "quick done 1"]);
+}, 60_000);
+
+const after = (milliseconds: number): Promise<undefined> =>
+  new Promise((resolve) => setTimeout(() => resolve(undefined), milliseconds));

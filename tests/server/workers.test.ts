@@ -1,0 +1,153 @@
+// Several processes on one database, and what happens to the work of those that end.
+import { existsSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import type { Server } from "../../src/testing/index.ts";
+import { serve } from "./bundle.ts";
+import { execute, MIGRATIONS, PROBE, probe, SEE, seen, settled, sql } from "./work.ts";
+
+const config = (jobs: string) => `${SEE}
+module.exports = {
+  jobs: { workers: 1, poll: 20, lease: 2000, backoff: 100, ${jobs} },
+  extensions: [{ name: "x",
+    changes: [{ on: "orders:*", handler: (change, ctx) => { ctx.jobs.enqueue("count", { of: change.record.id, text: change.action }, { key: change.id }); } }],
+    jobs: {
+      count: { handler: (payload, ctx) => see(ctx.app, payload.text, payload.of, ctx.job.attempt) },
+      slow: { handler: (payload, ctx) => {
+        see(ctx.app, "begin", ctx.job.id, ctx.job.attempt);
+        for (const until = Date.now() + payload.ms; Date.now() < until; ) sleep(20);
+        see(ctx.app, "end", ctx.job.id, ctx.job.attempt);
+      } },
+    } }],
+};`;
+
+const enqueue = (server: Server, type: string, payload: object, count = 1) =>
+  execute(
+    server,
+    `INSERT INTO bundle_jobs (type, payload, status, max_attempts, created)
+    WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${count})
+    SELECT '${type}', '${JSON.stringify(payload)}', 'queued', 8, '2026-01-01 00:00:00.000Z' FROM n`,
+  );
+
+it("three processes share the work, and no job runs twice", async () => {
+  const server = await serve({ config: config(""), migrations: MIGRATIONS, hooks: PROBE });
+  const others = [1, 2].map(() => server.background("bundle", "work", "--workers", "2"));
+  await expect
+    .poll(async () => (await server.pb.send("/api/bundle/health", {})).workers.length, {
+      timeout: 15_000,
+    })
+    .toBe(3);
+  await enqueue(server, "slow", { ms: 30 }, 150);
+  await settled(server, 30_000);
+  const begun = (await seen(server, "begin")).map(({ of }) => of);
+  expect(begun).toHaveLength(150);
+  expect(new Set(begun).size).toBe(150);
+  const ended = await Promise.all(others.map((other) => other.end("SIGTERM")));
+  expect(ended).toEqual([0, 0]);
+  expect((await server.pb.send("/api/bundle/health", {})).workers).toHaveLength(1);
+});
+
+it("a worker that is stopped past its lease cannot finish what another took", async () => {
+  const server = await serve({
+    config: config(""),
+    migrations: MIGRATIONS,
+    hooks: PROBE,
+  });
+  await enqueue(server, "slow", { ms: 1500 });
+  await expect.poll(async () => (await seen(server, "begin")).length).toBe(1);
+  const other = server.background("bundle", "work");
+  await expect
+    .poll(() => sql(server, "SELECT id AS v FROM bundle_workers WHERE role = 'worker'"), {
+      timeout: 10_000,
+    })
+    .toHaveLength(1);
+  process.kill(server.pid, "SIGSTOP");
+  await new Promise((resolve) => setTimeout(resolve, 5500));
+  process.kill(server.pid, "SIGCONT");
+  await server.waitForLog(/lease of 1 job\(s\) had run out/);
+  await settled(server);
+  const [first, second] = await seen(server, "begin");
+  expect([first?.of, first?.data, second?.data]).toEqual([second?.of, 1, 1]);
+  expect(await sql(server, "SELECT status || attempts AS v FROM bundle_jobs")).toEqual(["done1"]);
+  await other.end("SIGTERM");
+}, 40_000);
+
+it("SIGTERM lets a job end, begins no other, and takes the triggers away", async () => {
+  const server = await serve({ config: config(""), migrations: MIGRATIONS, hooks: PROBE });
+  await enqueue(server, "slow", { ms: 1000 }, 5);
+  await expect.poll(async () => (await seen(server, "begin")).length).toBe(1);
+  await server.stop();
+  removeBundle(server);
+  await server.restart();
+  const statuses = await sql(server, "SELECT status AS v FROM bundle_jobs ORDER BY v");
+  // In the first minute the loop is a guest in a request: PocketBase says a second late that it ends.
+  expect(["done,done,queued,queued,queued", "done,queued,queued,queued,queued"]).toContain(
+    statuses.join(),
+  );
+  expect(await sql(server, "SELECT name AS v FROM sqlite_master WHERE type = 'trigger'")).toEqual(
+    [],
+  );
+  await worksAsEver(server);
+}, 30_000);
+
+it("after kill -9, a server without the bundle works as ever", async () => {
+  const server = await serve({ config: config(""), migrations: MIGRATIONS, hooks: PROBE });
+  await server.client().collection("orders").create({ title: "before" });
+  await server.kill9();
+  removeBundle(server);
+  await server.restart();
+  await worksAsEver(server);
+}, 30_000);
+
+it("commands beside a running server leave its triggers alone; uninstall waits for its end", async () => {
+  const server = await serve({ config: config(""), migrations: MIGRATIONS, hooks: PROBE });
+  const triggers = () =>
+    sql(server, "SELECT name AS v FROM sqlite_master WHERE type = 'trigger' ORDER BY name");
+  const before = await triggers();
+  expect(before).toHaveLength(4);
+  await server.command("superuser", "upsert", "second@example.com", "correct horse");
+  await server.command("migrate", "collections");
+  expect(await triggers()).toEqual(before);
+  const early = await server.command("bundle", "uninstall");
+  expect(early).toMatchObject({ code: 1, output: expect.stringContaining("Stop it first") });
+  await server.client().collection("orders").create({ title: "x" });
+  await settled(server);
+  await server.stop();
+  expect(await server.command("bundle", "uninstall")).toMatchObject({ code: 0 });
+  removeBundle(server);
+  await server.restart();
+  expect(
+    await sql(server, "SELECT name AS v FROM sqlite_master WHERE name LIKE '%bundle%'"),
+  ).toEqual([]);
+  expect(
+    await probe(server, "return $app.cron().jobs().map((job) => job.id()).join()"),
+  ).not.toMatch(/bundle/);
+  await worksAsEver(server);
+}, 30_000);
+
+function removeBundle(server: Server) {
+  for (const name of ["pocketbundle.pb.js", "pocketbundle.config.js"]) {
+    const file = join(server.folder.root, "pb_hooks", name);
+    expect(existsSync(file)).toBe(true);
+    rmSync(file);
+  }
+}
+
+/** Creates, updates, deletes, and changes of the schema. */
+async function worksAsEver(server: Server) {
+  const orders = server.client().collection("orders");
+  const order = await orders.create({ title: "after", price: 1, tags: ["a"] });
+  await orders.update(order.id, { title: "changed" });
+  const { fields } = await server.pb.collections.getOne("orders");
+  await server.pb.collections.update("orders", {
+    fields: fields
+      .filter(({ name }) => name !== "price")
+      .map((field) => (field.name === "tags" ? { ...field, maxSelect: 1 } : field))
+      .map((field) => (field.name === "title" ? { ...field, name: "headline" } : field)),
+  });
+  expect(await orders.getOne(order.id)).toMatchObject({ headline: "changed", tags: "a" });
+  await orders.update(order.id, { headline: "again" });
+  await orders.delete(order.id);
+  await server.pb.collections.delete("lines");
+  await server.pb.collections.delete("orders");
+}
