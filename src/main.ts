@@ -7,7 +7,10 @@ const bundle = createBundle(
     mail: (options) => require("./extensions/mail/index.ts").mail(options),
     receive: (options) => require("./extensions/receive/index.ts").receive(options),
   },
-  (extensions, config) => require("./worker/extension.ts").innerExtensions(extensions, config),
+  (extensions, config) =>
+    extensions.some(({ changes, jobs }) => changes || jobs)
+      ? require("./worker/extension.ts").innerExtensions(extensions, config)
+      : [],
   () => require("./shapes.ts").check,
 );
 

@@ -38,8 +38,9 @@ const uniqueId = (id: number, created: string) =>
   `${Date.parse(created.replace(" ", "T")).toString(36)}${id.toString(36).padStart(6, "0")}`;
 
 function valuesOf(row: Row, types: Source["types"]): Values | null {
-  const values: Values | null = Array.isArray(row) ? Object.assign({}, ...row) : row;
-  if (!values) return null;
+  if (!row) return null;
+  // A copy: what was captured may have to be read once more.
+  const values: Values = Array.isArray(row) ? Object.assign({}, ...row) : { ...row };
   for (const field in types) {
     const type = types[field] as Source["types"][string];
     if (Object.hasOwn(values, field)) values[field] = READ[type](values[field]);

@@ -1,21 +1,19 @@
 // A change whose handler threw becomes a job: it is tried again, ends dead, and can be run again from the dashboard, as any job.
-import { DEFAULT_ATTEMPTS } from "../jobs/enqueue.ts";
+import { DEFAULT_ATTEMPTS, RETRY_CHANGE } from "../jobs/definitions.ts";
 import type { App } from "../kernel/contract.ts";
 import { logFailure, stackOf } from "../kernel/log.ts";
 import { execute } from "../kernel/sql.ts";
 import { dateText, now, retryDelay } from "../kernel/time.ts";
 import type { Captured } from "./change.ts";
 
-/** The type of these jobs. The key is the record's: no later change of it is relayed before the job has ended. */
-export const RETRY = "bundle.change";
-
+/** The job's key is the record's: no later change of the record is relayed before the job has ended. */
 export function postpone(tx: App, captured: Captured, error: unknown, backoff: number): void {
   const [, { collection, name, action }, record] = captured;
   logFailure(tx, `change ${name}:${action} of ${record}, attempt 1 of ${DEFAULT_ATTEMPTS}`, error);
   execute(
     tx,
     `INSERT INTO bundle_jobs (type, key, payload, status, attempts, max_attempts, run_at, error, created)
-    VALUES ('${RETRY}', {:key}, {:payload}, 'queued', 1, ${DEFAULT_ATTEMPTS}, {:runAt}, {:error}, {:now})`,
+    VALUES ('${RETRY_CHANGE}', {:key}, {:payload}, 'queued', 1, ${DEFAULT_ATTEMPTS}, {:runAt}, {:error}, {:now})`,
     {
       key: `${collection}/${record}`,
       payload: JSON.stringify(captured),

@@ -1,4 +1,5 @@
 // From captured changes to handlers, in the order of the commits.
+import { RETRY_CHANGE } from "../jobs/definitions.ts";
 import { collectJobs } from "../jobs/enqueue.ts";
 import { refuseAsync } from "../kernel/async.ts";
 import { HandlerContext } from "../kernel/context.ts";
@@ -6,7 +7,7 @@ import type { App } from "../kernel/contract.ts";
 import { execute, rows } from "../kernel/sql.ts";
 import { inTransaction } from "../kernel/transaction.ts";
 import { type Captured, changeOf } from "./change.ts";
-import { postpone, RETRY } from "./failed.ts";
+import { postpone } from "./failed.ts";
 import type { Listeners } from "./listen.ts";
 
 /** How long one transaction may hold up other writes, in milliseconds. */
@@ -81,7 +82,7 @@ const waiting = (tx: App, limit: number): Captured[] =>
     tx,
     `SELECT json_array(id, json(source), record, json(old), json(new), created) AS row
     FROM bundle_captured WHERE NOT EXISTS (SELECT 1 FROM bundle_jobs
-      WHERE type = '${RETRY}' AND key = (source ->> 'collection') || '/' || record AND key != '' AND finished = '')
+      WHERE type = '${RETRY_CHANGE}' AND key = (source ->> 'collection') || '/' || record AND key != '' AND finished = '')
     ORDER BY id LIMIT {:limit}`,
     { limit },
   );

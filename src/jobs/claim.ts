@@ -2,7 +2,7 @@
 import type { App } from "../kernel/contract.ts";
 import { execute, rows, value } from "../kernel/sql.ts";
 import { dateText, now } from "../kernel/time.ts";
-import { type JobTypes, PRIORITIES } from "./enqueue.ts";
+import { type JobTypes, PRIORITIES } from "./definitions.ts";
 
 /** A claimed job. `attempts` counts those before this one. A tuple: goja makes lists faster than objects. */
 export type ClaimedJob = readonly [

@@ -1,21 +1,9 @@
-import type { App, Extension } from "../kernel/contract.ts";
+import type { App } from "../kernel/contract.ts";
 import { unknownName } from "../kernel/nearest.ts";
 import { rows, value } from "../kernel/sql.ts";
 import { dateText, now } from "../kernel/time.ts";
-import type { EnqueueOptions, JobDefinition } from "./types.ts";
-
-/** All jobs by their type. */
-export type JobTypes = Map<string, JobDefinition & { extension: string }>;
-
-export const DEFAULT_ATTEMPTS = 8;
-export const PRIORITIES = { high: 1, normal: 0, low: -1 } as const;
-
-export const jobTypesOf = (extensions: Extension[]): JobTypes =>
-  new Map(
-    extensions.flatMap(({ name, jobs = {} }) =>
-      Object.entries(jobs).map(([type, job]) => [type, { ...job, extension: name }] as const),
-    ),
-  );
+import { DEFAULT_ATTEMPTS, type JobTypes, PRIORITIES } from "./definitions.ts";
+import type { EnqueueOptions } from "./types.ts";
 
 /** See `Jobs.enqueue`. */
 export function enqueue(

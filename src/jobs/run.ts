@@ -6,7 +6,7 @@ import type { App } from "../kernel/contract.ts";
 import { logFailure, stackOf } from "../kernel/log.ts";
 import { dateText, now, retryDelay } from "../kernel/time.ts";
 import type { ClaimedJob } from "./claim.ts";
-import type { JobTypes } from "./enqueue.ts";
+import type { JobTypes } from "./definitions.ts";
 import { Discard, RetryIn } from "./outcome.ts";
 import type { JobContext } from "./types.ts";
 
@@ -18,6 +18,8 @@ const SLOW = 50;
 export interface BatchOptions {
   token: string;
   backoff: number;
+  /** Runs a write when no other worker of the process does. */
+  exclusive<T>(run: () => T): T;
   /** Whether to begin another job: the lease is alive, and the server does not stop. */
   mayGoOn(): boolean;
   /** Told how long a job took, in milliseconds. */
@@ -30,7 +32,7 @@ export function runBatch(
   jobs: ClaimedJob[],
   options: BatchOptions,
 ): void {
-  const ledger = new Ledger(app, options.token);
+  const ledger = new Ledger(app, options);
   let begin = Date.now();
   let type = "";
   for (let i = 0; i < jobs.length; i++) {
@@ -102,7 +104,7 @@ class Ledger {
 
   constructor(
     private readonly app: App,
-    private readonly token: string,
+    private readonly options: Pick<BatchOptions, "token" | "exclusive">,
   ) {}
 
   done(id: string) {
@@ -169,14 +171,14 @@ class Ledger {
   }
 
   private update(set: string, where: string, params: Record<string, string | number>): number {
-    const result = this.app
+    const { token, exclusive } = this.options;
+    const query = this.app
       .db()
       .newQuery(
         `UPDATE bundle_jobs SET ${set} WHERE ${where} AND status = 'running' AND token = {:token}`,
       )
-      .bind({ ...params, token: this.token })
-      .execute();
-    return result.rowsAffected();
+      .bind({ ...params, token });
+    return exclusive(() => query.execute().rowsAffected());
   }
 
   private warnOfLoss(count: number) {

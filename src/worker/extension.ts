@@ -1,23 +1,19 @@
 // Background work as an extension, made from what all extensions listen to and run. It is there only if one does.
-
-import { CAPTURED_TABLE } from "../changes/capture.ts";
-import { changesCollection } from "../changes/collection.ts";
-import { RETRY } from "../changes/failed.ts";
 import { type Listeners, listenersOf } from "../changes/listen.ts";
 import type { Config } from "../config.ts";
-import { jobsCollection } from "../jobs/collection.ts";
-import { enqueue, type JobTypes, jobTypesOf } from "../jobs/enqueue.ts";
+import { type JobTypes, jobTypesOf, RETRY_CHANGE } from "../jobs/definitions.ts";
 import type { JobsOptions } from "../jobs/types.ts";
 import type { InnerExtension } from "../kernel/bundle.ts";
 import { provideJobs } from "../kernel/context.ts";
 import type { Cron, Extension, Hook } from "../kernel/contract.ts";
 import { cronId } from "../kernel/registry.ts";
 import { registerCron } from "../kernel/runtime.ts";
-import { WORKERS_TABLE } from "./heartbeat.ts";
 import type { Lifecycle } from "./lifecycle.ts";
 import { workerOptions } from "./options.ts";
 import { workerCount } from "./process.ts";
 
+// Each is required when it is first used: a VM that serves a request evaluates none of them.
+const queue = (): typeof import("../jobs/enqueue.ts") => require("../jobs/enqueue.ts");
 const commands = (): typeof import("./commands.ts") => require("./commands.ts");
 const lifecycle = (): typeof import("./lifecycle.ts") => require("./lifecycle.ts");
 
@@ -25,17 +21,15 @@ const NAME = "pocketbundle-work";
 export const WORK_PATH = "/api/bundle/work/{slot}";
 export const KEEPER = "keeper";
 
-/** None when no extension has changes or jobs. */
 export function innerExtensions(extensions: Extension[], config: Config): InnerExtension[] {
-  if (!extensions.some((one) => one.changes || one.jobs)) return [];
   const listeners = listenersOf(extensions);
   const types = jobTypesOf(extensions);
-  types.set(RETRY, {
+  types.set(RETRY_CHANGE, {
     extension: NAME,
     handler: (captured, ctx) => lifecycle().retryChange(ctx.app, listeners, captured),
   });
   provideJobs((app) => ({
-    enqueue: (type, payload, options) => enqueue(app, types, type, payload, options),
+    enqueue: (type, payload, options) => queue().enqueue(app, types, type, payload, options),
   }));
   return [workExtension(extensions, listeners, types, config.jobs)];
 }
@@ -51,8 +45,12 @@ function workExtension(
   const all: Lifecycle = { listeners, types, options, slots };
   return {
     name: NAME,
-    tables: [CAPTURED_TABLE, WORKERS_TABLE],
-    collections: [changesCollection, jobsCollection],
+    get tables() {
+      return lifecycle().TABLES;
+    },
+    get collections() {
+      return lifecycle().COLLECTIONS;
+    },
     check: (ctx) => lifecycle().prepare(ctx, all),
     onListening: (url) => lifecycle().onListening(url),
     commands: [

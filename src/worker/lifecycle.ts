@@ -1,19 +1,26 @@
 // From the start of the server to its end. Required when something of it happens: no other VM evaluates it.
+
+import { CAPTURED_TABLE } from "../changes/capture.ts";
 import type { Captured } from "../changes/change.ts";
+import { changesCollection } from "../changes/collection.ts";
 import type { Listeners } from "../changes/listen.ts";
 import { handle } from "../changes/relay.ts";
 import { dropTriggers, sayAlive, syncTriggers } from "../changes/triggers.ts";
-import type { JobTypes } from "../jobs/enqueue.ts";
+import { jobsCollection } from "../jobs/collection.ts";
+import type { JobTypes } from "../jobs/definitions.ts";
 import { find } from "../kernel/collections.ts";
 import type { App, CheckContext, EventOf, RouteContext } from "../kernel/contract.ts";
 import { inTransaction } from "../kernel/transaction.ts";
-import { beat, endBeat, isServerAlive } from "./heartbeat.ts";
+import { beat, endBeat, isServerAlive, WORKERS_TABLE } from "./heartbeat.ts";
 import { keep } from "./keeper.ts";
 import type { WorkerOptions } from "./options.ts";
 import * as process from "./process.ts";
 import { work } from "./work.ts";
 
 export { health } from "./health.ts";
+
+export const TABLES = [CAPTURED_TABLE, WORKERS_TABLE];
+export const COLLECTIONS = [changesCollection, jobsCollection];
 
 /** All that background work needs to know. */
 export interface Lifecycle {

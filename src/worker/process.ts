@@ -46,6 +46,19 @@ export function leaseOf(slot: string): Lease | undefined {
 export const restUntil = () => Number(get("rest"));
 export const setRest = (until: number) => set("rest", String(until));
 
+const LOCK = `${PREFIX}database`;
+
+/** Runs `run` while no other worker of this process does: then it is for others that a worker waits, if it does. */
+export function exclusive<T>(run: () => T): T {
+  const owner = $security.randomString(10);
+  while ($app.store().getOrSet(LOCK, () => owner) !== owner) sleep(1);
+  try {
+    return run();
+  } finally {
+    $app.store().remove(LOCK);
+  }
+}
+
 /** How a VM reaches the own server, and the word that proves it is one. */
 export const door = () => ({ url: get("url"), secret: get("secret") });
 export function openDoor(url: string) {

@@ -2,7 +2,7 @@
 import type { Listeners } from "../changes/listen.ts";
 import { relay } from "../changes/relay.ts";
 import { type ClaimedJob, claim, freeSlots } from "../jobs/claim.ts";
-import type { JobTypes } from "../jobs/enqueue.ts";
+import type { JobTypes } from "../jobs/definitions.ts";
 import { runBatch } from "../jobs/run.ts";
 import type { App } from "../kernel/contract.ts";
 import { execute, value } from "../kernel/sql.ts";
@@ -10,7 +10,15 @@ import { now } from "../kernel/time.ts";
 import { inTransaction } from "../kernel/transaction.ts";
 import { loop } from "./loop.ts";
 import type { WorkerOptions } from "./options.ts";
-import { endLease, isStopping, leaseOf, restUntil, setLease, setRest } from "./process.ts";
+import {
+  endLease,
+  exclusive,
+  isStopping,
+  leaseOf,
+  restUntil,
+  setLease,
+  setRest,
+} from "./process.ts";
 
 const BATCH = 500;
 const CHANGES = 100;
@@ -35,8 +43,11 @@ export function work(app: App, slot: string, { listeners, types }: Work, options
     const waits = look(app);
     if (!waits.changes && !waits.jobs) return options.poll;
     const begin = Date.now();
-    const isBusy = waitForLock(app) >= BUSY;
-    const relayed = waits.changes ? relay(app, listeners, options.backoff, CHANGES) : 0;
+    let isBusy = false;
+    const relayed = exclusive(() => {
+      isBusy = waitForLock(app) >= BUSY;
+      return waits.changes ? relay(app, listeners, options.backoff, CHANGES) : 0;
+    });
     const ran = waits.jobs || relayed > 0 ? runJobs() : 0;
     if (relayed + ran === 0) return options.poll;
     if (isBusy) setRest(Date.now() + Math.min(MAX_REST, REST * (Date.now() - begin)));
@@ -48,11 +59,12 @@ export function work(app: App, slot: string, { listeners, types }: Work, options
     // Before the claim, so that the keeper renews it from its first moment.
     setLease(slot, lease);
     try {
-      const jobs = claimFree(lease);
+      const jobs = exclusive(() => claimFree(lease));
       if (jobs.length > 0) {
         runBatch(app, types, jobs, {
           token: lease.token,
           backoff: options.backoff,
+          exclusive,
           mayGoOn: () => !isStopping() && Date.now() < (leaseOf(slot)?.until ?? 0),
           took,
         });

@@ -10,6 +10,7 @@ module.exports = {
     changes: [
       { on: ["orders:*", "lines:delete"], handler: (change, ctx) => {
         if (change.record.title === "refuse") throw new Error("not this one");
+        if (change.record.title === "waits" && change.record.tags.length !== 1) throw new Error("read wrongly");
         if (change.record.title === "waits" && ctx.app.findRecordsByFilter("seen", 'data ~ "for-this"').length === 0) throw new Error("not yet");
         see(ctx.app, change.collection + ":" + change.action, change.record.id, change);
       } },
@@ -122,7 +123,7 @@ describe("every committed write is handled, in order", () => {
 
 describe("a handler that throws", () => {
   it("is tried again, and later changes of the record wait for it, others' do not", async () => {
-    const one = await orders.create({ title: "waits" });
+    const one = await orders.create({ title: "waits", tags: ["a"] });
     await orders.update(one.id, { title: "twice" });
     const other = await orders.create({ title: "for-this" });
     await settled(server);
