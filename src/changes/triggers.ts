@@ -45,10 +45,12 @@ function syncServerTable(app: App, sql: string) {
   execute(app, "INSERT INTO bundle_server (bundle_seen) VALUES (unixepoch())");
 }
 
-/** Drops all triggers, or those of one collection. */
-export function dropTriggers(app: App, collectionId?: string): void {
+/** Drops all triggers, or those of one collection. Returns how many there were. */
+export function dropTriggers(app: App, collectionId?: string): number {
   const prefix = collectionId === undefined ? "" : triggerPrefix(collectionId);
-  for (const name of schemaOf(app, TRIGGERS).keys()) if (name.startsWith(prefix)) drop(app, name);
+  const names = [...schemaOf(app, TRIGGERS).keys()].filter((name) => name.startsWith(prefix));
+  for (const name of names) drop(app, name);
+  return names.length;
 }
 
 const drop = (app: App, trigger: string) => execute(app, `DROP TRIGGER IF EXISTS "${trigger}"`);

@@ -49,17 +49,20 @@ const CLAIMED = `SELECT '[' || COALESCE(group_concat(job), '') || ']' AS row FRO
   SELECT json_array(id, type, json(payload), key, attempts, max_attempts, error) AS job FROM bundle_jobs
   WHERE status = 'running' AND token = {:token} ORDER BY priority DESC, run_at, rowid)`;
 
-/** The types that may run more often than others' jobs of theirs run already. */
-export function freeSlots(app: App, types: JobTypes, usual: (type: string) => number) {
-  const running = runningOf(
-    app,
-    [...types].filter(([, { concurrency }]) => concurrency).map(([type]) => type),
-  );
+/** How many jobs a worker may claim of each of these types. */
+export function freeSlots(
+  app: App,
+  types: JobTypes,
+  wanted: string[],
+  usual: (type: string) => number,
+): Map<string, number> {
+  const limited = wanted.filter((type) => types.get(type)?.concurrency);
+  const running = runningOf(app, limited);
   const free = new Map<string, number>();
-  for (const [type, { concurrency }] of types) {
-    const left = concurrency ? concurrency - (running.get(type) ?? 0) : Number.POSITIVE_INFINITY;
-    // One worker runs one after the other, so it takes one of a limited type at a time.
-    const count = Math.min(left, concurrency ? 1 : usual(type));
+  for (const type of wanted) {
+    const { concurrency } = types.get(type) ?? {};
+    // A worker runs one after the other, so it takes one of a limited type at a time.
+    const count = concurrency ? Math.min(1, concurrency - (running.get(type) ?? 0)) : usual(type);
     if (count > 0) free.set(type, count);
   }
   return free;

@@ -6,7 +6,7 @@ import { execute, rows } from "../kernel/sql.ts";
 import { inTransaction } from "../kernel/transaction.ts";
 import { status } from "./health.ts";
 import { isServerAlive } from "./heartbeat.ts";
-import * as process from "./process.ts";
+import * as shared from "./shared.ts";
 
 const COLLECTIONS = ["bundle_jobs", "bundle_changes"];
 const TABLES = ["bundle_captured", "bundle_server", "bundle_workers"];
@@ -36,9 +36,9 @@ function numberOption(args: string[], name: string): number | undefined {
 /** Runs the loops of this process until it is ended; `addSlot` registers one with PocketBase's cron. */
 export function work(app: App, args: string[], addSlots: (workers: number) => void) {
   needTables(app);
-  process.setRole("worker");
+  shared.setRole("worker");
   const workers = numberOption(args, "--workers");
-  if (workers !== undefined) process.setWorkers(workers);
+  if (workers !== undefined) shared.setWorkers(workers);
   const cron = app.cron();
   // Of this process only: the server runs all the others.
   for (const job of [...cron.jobs()]) cron.remove(job?.id() ?? "");
@@ -46,8 +46,8 @@ export function work(app: App, args: string[], addSlots: (workers: number) => vo
   const second = 1_000_000_000;
   cron.setInterval(second as never);
   cron.start();
-  console.log(`Pocketbundle: working as ${process.processId()}. End it with Ctrl-C or SIGTERM.`);
-  while (!process.isStopping()) sleep(200);
+  console.log(`Pocketbundle: working as ${shared.processId()}. End it with Ctrl-C or SIGTERM.`);
+  while (!shared.isStopping()) sleep(200);
 }
 
 export function printStatus(app: App) {

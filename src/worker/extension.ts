@@ -10,7 +10,7 @@ import { cronId } from "../kernel/registry.ts";
 import { registerCron } from "../kernel/runtime.ts";
 import type { Lifecycle } from "./lifecycle.ts";
 import { workerOptions } from "./options.ts";
-import { workerCount } from "./process.ts";
+import { workerCount } from "./shared.ts";
 
 // Each is required when it is first used: a VM that serves a request evaluates none of them.
 const queue = (): typeof import("../jobs/enqueue.ts") => require("../jobs/enqueue.ts");

@@ -1,7 +1,7 @@
 // Who works on the database: one row for each process.
 import type { App } from "../kernel/contract.ts";
 import { execute, rows } from "../kernel/sql.ts";
-import { processId, role } from "./process.ts";
+import { processId, role } from "./shared.ts";
 
 /** Seconds without a sign of life after which a process counts as gone. */
 const GONE = 30;

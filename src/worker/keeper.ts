@@ -10,7 +10,7 @@ import { inTransaction } from "../kernel/transaction.ts";
 import { beat } from "./heartbeat.ts";
 import { loop } from "./loop.ts";
 import type { WorkerOptions } from "./options.ts";
-import { type Lease, leaseOf, role, setLease } from "./process.ts";
+import { heldLeases, leasedUntil, role, setLease } from "./shared.ts";
 
 const TICK = 250;
 const BEAT = 5000;
@@ -24,7 +24,7 @@ export function keep(
   /** Starts a worker whose loop is gone. */
   start: (slot: string) => void,
 ) {
-  const renewEvery = every(options.lease / 3, () => renewLeases(app, slots, options.lease));
+  const renewEvery = every(options.lease / 3, () => renewLeases(app, options.lease));
   const recoverEvery = every(Math.min(1000, options.lease / 4), () => recover(app));
   const beatEvery = every(BEAT, () => {
     beat(app);
@@ -56,22 +56,13 @@ function every(milliseconds: number, action: () => void): () => void {
   };
 }
 
-function renewLeases(app: App, slots: string[], lease: number) {
-  const held = slots.flatMap((slot) => {
-    const own = leaseOf(slot);
-    return own ? [{ slot, token: own.token }] : [];
-  });
+function renewLeases(app: App, lease: number) {
+  const held = heldLeases();
   if (held.length === 0) return;
   const until = Date.now() + lease;
-  renew(
-    app,
-    held.map(({ token }) => token),
-    until,
-  );
-  for (const { slot, token } of held) {
-    // The worker may have ended this lease meanwhile.
-    if ((leaseOf(slot) as Lease | undefined)?.token === token) setLease(slot, { token, until });
-  }
+  renew(app, held, until);
+  // Its worker may have ended one meanwhile.
+  for (const token of held) if (leasedUntil(token) > 0) setLease(token, until);
 }
 
 function repair(app: App, listeners: Listeners) {

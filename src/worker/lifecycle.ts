@@ -14,7 +14,7 @@ import { inTransaction } from "../kernel/transaction.ts";
 import { beat, endBeat, isServerAlive, WORKERS_TABLE } from "./heartbeat.ts";
 import { keep } from "./keeper.ts";
 import type { WorkerOptions } from "./options.ts";
-import * as process from "./process.ts";
+import * as shared from "./shared.ts";
 import { work } from "./work.ts";
 
 export { health } from "./health.ts";
@@ -37,7 +37,7 @@ export function prepare({ app, refuse }: CheckContext, { listeners }: Lifecycle)
       refuse(name, "A view has no changes of its own: listen to the collections it reads from.");
     }
   }
-  process.setRole("server");
+  shared.setRole("server");
   inTransaction(app, (tx) => {
     endBeat(tx);
     beat(tx);
@@ -47,7 +47,7 @@ export function prepare({ app, refuse }: CheckContext, { listeners }: Lifecycle)
 }
 
 export function onListening(url: string) {
-  process.openDoor(url);
+  shared.openDoor(url);
   knock("keeper");
 }
 
@@ -58,29 +58,29 @@ export function run(app: App, slot: string, { listeners, types, options, slots }
 
 /** Every minute: takes a slot over from a loop that holds a request, and begins one that has ended. */
 export function onTick(app: App, slot: string, all: Lifecycle) {
-  if (process.role() === "" || process.isStopping()) return;
-  if (process.ownerOf(slot) !== "" && !process.isGuest(slot)) return;
-  process.setGuest(slot, false);
+  if (shared.role() === "" || shared.isStopping()) return;
+  if (shared.ownerOf(slot) !== "" && !shared.isGuest(slot)) return;
+  shared.setGuest(slot, false);
   run(app, slot, all);
 }
 
 /** A knock at the own door: answered at once, and the loop goes on in the request's goroutine until the first tick. */
 export function onKnock({ app, params, request, event }: RouteContext, all: Lifecycle) {
   const { slot = "" } = params;
-  const isOwn = $security.equal(request.header("X-Pocketbundle"), process.door().secret);
-  if (!isOwn || process.door().secret === "" || ![...all.slots, "keeper"].includes(slot)) {
+  const isOwn = $security.equal(request.header("X-Pocketbundle"), shared.door().secret);
+  if (!isOwn || shared.door().secret === "" || ![...all.slots, "keeper"].includes(slot)) {
     throw new NotFoundError();
   }
-  if (process.ownerOf(slot) !== "" || process.isStopping()) return;
+  if (shared.ownerOf(slot) !== "" || shared.isStopping()) return;
   event.noContent(204);
   event.flush();
-  process.setGuest(slot, true);
+  shared.setGuest(slot, true);
   run(app, slot, all);
 }
 
 /** Asks the own server to run a loop: there is no other way to start something beside what runs. */
 function knock(slot: string) {
-  const { url, secret } = process.door();
+  const { url, secret } = shared.door();
   if (url === "") return;
   try {
     $http.send({
@@ -95,30 +95,37 @@ function knock(slot: string) {
 }
 
 const knockIfGone = (slot: string) => {
-  if (process.ownerOf(slot) === "") knock(slot);
+  if (shared.ownerOf(slot) === "") knock(slot);
 };
 
 /** How long what runs may go on, in milliseconds. */
 const GRACE = 3000;
 
 export function onTerminate(app: App, { slots }: Lifecycle) {
-  if (process.role() === "") return;
-  process.stop();
+  if (shared.role() === "") return;
+  shared.stop();
   const until = Date.now() + GRACE;
-  while (slots.some((slot) => process.ownerOf(slot) !== "") && Date.now() < until) sleep(10);
-  if (process.role() === "server") dropTriggers(app);
+  while (slots.some((slot) => shared.ownerOf(slot) !== "") && Date.now() < until) sleep(10);
+  if (shared.role() === "server") dropTriggers(app);
   endBeat(app);
 }
 
 type SchemaEvent = EventOf<"collectionUpdateExecute">;
 
-export function beforeSchemaChange({ app, collection }: SchemaEvent) {
-  if (collection && app.hasTable("bundle_captured")) dropTriggers(app, collection.id);
+/** The schema changes that have taken triggers away. */
+const dropped = new WeakSet<object>();
+
+export function beforeSchemaChange(e: SchemaEvent) {
+  if (!e.collection || !e.app.hasTable("bundle_captured")) return;
+  if (dropTriggers(e.app, e.collection.id) > 0) dropped.add(e);
 }
 
-/** Also in a command beside the server; without one, nothing is captured. */
-export function afterSchemaChange({ app }: SchemaEvent, { listeners }: Lifecycle) {
-  if (app.hasTable("bundle_captured") && isServerAlive(app)) syncTriggers(app, listeners);
+/** Also in a command beside the server; where no server is, nothing is captured. */
+export function afterSchemaChange(e: SchemaEvent, { listeners }: Lifecycle) {
+  if (!e.app.hasTable("bundle_captured")) return;
+  if (dropped.has(e) || shared.role() === "server" || isServerAlive(e.app)) {
+    syncTriggers(e.app, listeners);
+  }
 }
 
 /** The job of a change whose handler has thrown before. */

@@ -1,7 +1,7 @@
 // A loop that stays in the VM of its cron or request: PocketBase's runtime has no threads to start.
 import type { App } from "../kernel/contract.ts";
 import { logFailure } from "../kernel/log.ts";
-import { isStopping, leave, ownerOf, take } from "./process.ts";
+import { isStopping, leave, ownerOf, take } from "./shared.ts";
 
 /** How soon a loop sees that it is to end, in milliseconds. */
 const STEP = 20;

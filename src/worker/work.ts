@@ -2,7 +2,7 @@
 import type { Listeners } from "../changes/listen.ts";
 import { relay } from "../changes/relay.ts";
 import { type ClaimedJob, claim, freeSlots } from "../jobs/claim.ts";
-import type { JobTypes } from "../jobs/definitions.ts";
+import { type JobTypes, PRIORITIES } from "../jobs/definitions.ts";
 import { runBatch } from "../jobs/run.ts";
 import type { App } from "../kernel/contract.ts";
 import { execute, value } from "../kernel/sql.ts";
@@ -14,11 +14,11 @@ import {
   endLease,
   exclusive,
   isStopping,
-  leaseOf,
+  leasedUntil,
   restUntil,
   setLease,
   setRest,
-} from "./process.ts";
+} from "./shared.ts";
 
 const BATCH = 500;
 const CHANGES = 100;
@@ -35,58 +35,54 @@ export function work(app: App, slot: string, { listeners, types }: Work, options
   const isQuick = (type: string) => (durations.get(type) ?? Number.POSITIVE_INFINITY) <= QUICK;
   const took = (type: string, time: number) =>
     durations.set(type, 0.8 * (durations.get(type) ?? time) + 0.2 * time);
-  const free = () => freeSlots(app, types, (type) => (isQuick(type) ? BATCH : 1));
-
   function step(): number {
     const rest = restUntil() - Date.now();
-    if (rest > 0) return Math.min(rest, MAX_REST);
-    const waits = look(app);
-    if (!waits.changes && !waits.jobs) return options.poll;
+    // One that is longer was set before the clock was put back.
+    if (rest > 0 && rest <= MAX_REST) return rest;
+    const waits = look(app, types);
+    if (!waits.changes && waits.due.length === 0) return options.poll;
     const begin = Date.now();
     let isBusy = false;
     const relayed = exclusive(() => {
       isBusy = waitForLock(app) >= BUSY;
       return waits.changes ? relay(app, listeners, options.backoff, CHANGES) : 0;
     });
-    const ran = waits.jobs || relayed > 0 ? runJobs() : 0;
+    const ran = runJobs(relayed > 0 ? look(app, types).due : waits.due);
     if (relayed + ran === 0) return options.poll;
     if (isBusy) setRest(Date.now() + Math.min(MAX_REST, REST * (Date.now() - begin)));
     return 0;
   }
 
-  function runJobs(): number {
+  function runJobs(due: string[]): number {
+    if (due.length === 0) return 0;
     const lease = { token: $security.randomString(20), until: Date.now() + options.lease };
     // Before the claim, so that the keeper renews it from its first moment.
-    setLease(slot, lease);
+    setLease(lease.token, lease.until);
     try {
-      const jobs = exclusive(() => claimFree(lease));
+      const jobs = exclusive(() => claimDue(due, lease));
       if (jobs.length > 0) {
         runBatch(app, types, jobs, {
           token: lease.token,
           backoff: options.backoff,
           exclusive,
-          mayGoOn: () => !isStopping() && Date.now() < (leaseOf(slot)?.until ?? 0),
+          mayGoOn: () => !isStopping() && Date.now() < leasedUntil(lease.token),
           took,
         });
       }
       return jobs.length;
     } finally {
-      endLease(slot);
+      endLease(lease.token);
     }
   }
 
-  function claimFree(lease: { token: string; until: number }): ClaimedJob[] {
-    const isLimited = [...types.values()].some(({ concurrency }) => concurrency);
-    if (!isLimited) return claim(app, free(), BATCH, lease);
+  function claimDue(due: string[], lease: { token: string; until: number }): ClaimedJob[] {
+    const usual = (type: string) => (isQuick(type) ? BATCH : 1);
+    const claimIn = (one: App) => claim(one, freeSlots(one, types, due, usual), BATCH, lease);
+    if (!due.some((type) => types.get(type)?.concurrency)) return claimIn(app);
     return inTransaction(app, (tx) => {
       // A write first: nobody else claims between the count and the claim.
       execute(tx, "UPDATE bundle_jobs SET status = status WHERE rowid = 0");
-      return claim(
-        tx,
-        freeSlots(tx, types, (type) => (isQuick(type) ? BATCH : 1)),
-        BATCH,
-        lease,
-      );
+      return claimIn(tx);
     });
   }
 
@@ -108,14 +104,19 @@ function waitForLock(app: App): number {
   return Date.now() - begin;
 }
 
-/** Whether anything waits: what an idle server asks ten times a second. */
-function look(app: App): { changes: boolean; jobs: boolean } {
-  const [changes, jobs] = value<[number, number]>(
-    app,
-    `SELECT json_array(
-      EXISTS (SELECT 1 FROM bundle_captured),
-      EXISTS (SELECT 1 FROM bundle_jobs WHERE status = 'queued' AND run_at <= {:now})) AS row`,
-    { now: now() },
-  ) ?? [0, 0];
-  return { changes: changes === 1, jobs: jobs === 1 };
+/** Whether changes wait, and the types of which jobs are due: what an idle server asks ten times a second. */
+function look(app: App, types: JobTypes): { changes: boolean; due: string[] } {
+  const [changes, due] = value<[number, string[]]>(app, LOOK, {
+    now: now(),
+    types: JSON.stringify([...types.keys()]),
+  }) ?? [0, []];
+  return { changes: changes === 1, due };
 }
+
+/** At most as many types at once as SQLite takes parts of a query. */
+const LOOK = `SELECT json_array(
+  EXISTS (SELECT 1 FROM bundle_captured),
+  (SELECT json_group_array(type) FROM (SELECT value AS type FROM json_each({:types}) AS types WHERE EXISTS (
+    SELECT 1 FROM json_each('${JSON.stringify(Object.values(PRIORITIES))}') AS priorities
+    JOIN bundle_jobs AS job ON job.status = 'queued' AND job.type = types.value AND job.priority = priorities.value AND job.run_at <= {:now})
+    LIMIT 100))) AS row`;

@@ -29,18 +29,17 @@ export function leave(slot: string, owner: string) {
   if (ownerOf(slot) === owner) $app.store().remove(`${PREFIX}slot.${slot}`);
 }
 
-/** The lease that a slot holds: its token and until when, renewed by the keeper. */
-export interface Lease {
-  token: string;
-  until: number;
-}
-export const setLease = (slot: string, { token, until }: Lease) =>
-  set(`lease.${slot}`, `${until} ${token}`);
-export const endLease = (slot: string) => $app.store().remove(`${PREFIX}lease.${slot}`);
-export function leaseOf(slot: string): Lease | undefined {
-  const [until, token] = get(`lease.${slot}`).split(" ");
-  return token ? { token, until: Number(until) } : undefined;
-}
+// The leases that this process holds, by token, for its keeper to renew.
+const LEASE = `${PREFIX}lease.`;
+export const setLease = (token: string, until: number) =>
+  $app.store().set(LEASE + token, String(until));
+export const endLease = (token: string) => $app.store().remove(LEASE + token);
+/** Until when, in milliseconds; 0 for a lease that has ended. */
+export const leasedUntil = (token: string) => Number($app.store().get(LEASE + token) ?? 0);
+export const heldLeases = (): string[] =>
+  Object.keys($app.store().getAll())
+    .filter((key) => key.startsWith(LEASE))
+    .map((key) => key.slice(LEASE.length));
 
 /** Until when the workers leave the database to others. */
 export const restUntil = () => Number(get("rest"));
