@@ -1,0 +1,112 @@
+// What becomes of a batch, written under its fencing token.
+import type { App } from "../kernel/contract.ts";
+import { logFailure, stackOf } from "../kernel/log.ts";
+import { dateText, now, retryDelay } from "../kernel/time.ts";
+import type { ClaimedJob } from "./claim.ts";
+import { Discard, RetryIn } from "./outcome.ts";
+
+/** How a batch is written. */
+export interface LedgerOptions {
+  token: string;
+  /** Milliseconds before the second attempt. */
+  backoff: number;
+  /** Runs a write when no other worker of the process does. */
+  exclusive<T>(run: () => T): T;
+}
+
+const DONE =
+  "status = 'done', finished = {:now}, attempts = attempts + (id != {:begun}), token = '', leased_until = '', error = ''";
+
+/** What is known of a batch and not written yet. Every statement asks for the token: who lost the lease changes nothing. */
+export class Ledger {
+  /** When the last statement was, in milliseconds. */
+  written = Date.now();
+  private ids: string[] = [];
+  private begun = "";
+
+  constructor(
+    private readonly app: App,
+    private readonly options: LedgerOptions,
+  ) {}
+
+  done(id: string) {
+    this.ids.push(id);
+  }
+
+  /** Counts the attempt before it is made. */
+  begin(id: string) {
+    this.write();
+    this.update("attempts = attempts + 1", "id = {:id}", { id });
+    this.begun = id;
+  }
+
+  write() {
+    const ids = this.ids;
+    this.written = Date.now();
+    if (ids.length === 0) return;
+    const written = this.update(DONE, "id IN (SELECT value FROM json_each({:ids}))", {
+      ids: JSON.stringify(ids),
+      begun: this.begun,
+      now: now(),
+    });
+    this.ids = [];
+    if (written < ids.length) this.warnOfLoss(ids.length - written);
+  }
+
+  fail([id, type, , , before, max]: ClaimedJob, error: unknown) {
+    this.write();
+    const attempts = before + 1;
+    const isDead = error instanceof Discard || attempts >= max;
+    const where = `job ${type} ${id}, attempt ${attempts} of ${max}`;
+    if (!(error instanceof RetryIn)) {
+      logFailure(this.app, isDead ? `${where}, given up,` : where, error);
+    }
+    const delay =
+      error instanceof RetryIn ? error.seconds * 1000 : retryDelay(attempts, this.options.backoff);
+    const written = this.update(
+      "status = {:status}, attempts = {:attempts}, error = {:error}, run_at = {:runAt}, finished = {:finished}, token = '', leased_until = ''",
+      "id = {:id}",
+      {
+        id,
+        attempts,
+        status: isDead ? "dead" : "queued",
+        error: stackOf(error),
+        runAt: isDead ? "" : dateText(Date.now() + delay),
+        finished: isDead ? now() : "",
+      },
+    );
+    if (written === 0) this.warnOfLoss(1);
+  }
+
+  /** Writes the rest: all that the token still holds is done. */
+  end() {
+    const done = this.ids.length;
+    this.ids = [];
+    if (done === 0) return;
+    const written = this.update(DONE, "true", { begun: this.begun, now: now() });
+    if (written < done) this.warnOfLoss(done - written);
+  }
+
+  /** Gives back what has not begun. */
+  release() {
+    this.write();
+    this.update("status = 'queued', token = '', leased_until = ''", "true", {});
+  }
+
+  private update(set: string, where: string, params: Record<string, string | number>): number {
+    const { token, exclusive } = this.options;
+    const query = this.app
+      .db()
+      .newQuery(
+        `UPDATE bundle_jobs SET ${set} WHERE ${where} AND status = 'running' AND token = {:token}`,
+      )
+      .bind({ ...params, token });
+    return exclusive(() => query.execute().rowsAffected());
+  }
+
+  private warnOfLoss(count: number) {
+    const message = `Pocketbundle: the lease of ${count} job(s) had run out when they were done: another worker has them now.`;
+    this.app.logger().warn(message);
+    console.warn(message);
+  }
+}
