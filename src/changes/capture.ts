@@ -24,7 +24,7 @@ export interface Source {
   name: string;
   action: Action;
   /** How the relay reads what is no plain text or number, by field. */
-  types: Record<string, "json" | "date" | "bool">;
+  types: Record<string, "json" | "date" | "bool" | "number">;
 }
 
 /**
@@ -35,14 +35,19 @@ export interface Source {
  *   column from being dropped.
  */
 export function serverTable(collections: CapturedCollection[]): string {
-  const names = collections.flatMap((one) => captured(one).map(({ name }) => `"${name}"`));
-  const columns = ["bundle_seen INTEGER", ...new Set(names)];
+  // SQLite's names ignore case, PocketBase's do not.
+  const names = new Map(
+    collections.flatMap((one) => captured(one).map(({ name }) => [name.toLowerCase(), name])),
+  );
+  const columns = [`${SEEN} INTEGER`, ...[...names.values()].map((name) => `"${name}"`)];
   return `CREATE TABLE bundle_server (${columns.join(", ")})`;
 }
-const FROM_SERVER = "FROM bundle_server WHERE bundle_seen > unixepoch() - 604800";
+/** No field can be called like this. */
+export const SEEN = '"bundle.seen"';
+const FROM_SERVER = `FROM bundle_server WHERE ${SEEN} > unixepoch() - 604800`;
 
-const PREFIX = "bundle_";
-export const TRIGGERS = `type = 'trigger' AND name LIKE '${PREFIX}%'`;
+const PREFIX = "pocketbundle_capture_";
+export const TRIGGERS = `type = 'trigger' AND name GLOB '${PREFIX}*'`;
 export const triggerPrefix = (collectionId: string) => `${PREFIX}${collectionId}_`;
 
 /** By name: the triggers that capture these actions. */
@@ -74,7 +79,7 @@ const BY_ACTION: Record<Action, (collection: CapturedCollection) => Trigger[]> =
     ],
     [
       "update_new",
-      `AFTER UPDATE ON "${collection.name}" BEGIN UPDATE bundle_captured SET new = (SELECT ${rowOf(collection, "NEW")} ${FROM_SERVER}) WHERE id = (SELECT id FROM bundle_captured WHERE record = OLD.id AND source = '${sourceOf(collection, "update")}' AND new IS NULL ORDER BY id DESC LIMIT 1); END`,
+      `AFTER UPDATE ON "${collection.name}" BEGIN UPDATE bundle_captured SET new = (SELECT ${rowOf(collection, "NEW")} ${FROM_SERVER}) WHERE id = (SELECT id FROM bundle_captured WHERE record = ${idOf("OLD")} AND source = '${sourceOf(collection, "update")}' AND new IS NULL ORDER BY id DESC LIMIT 1); END`,
     ],
   ],
   delete: (collection) => [
@@ -91,7 +96,9 @@ const insert = (
   action: Action,
   column: "old" | "new",
 ) =>
-  `INSERT INTO bundle_captured (source, record, ${column}, created) SELECT '${sourceOf(collection, action)}', ${row}.id, ${rowOf(collection, row)}, strftime('%Y-%m-%d %H:%M:%fZ') ${FROM_SERVER};`;
+  `INSERT INTO bundle_captured (source, record, ${column}, created) SELECT '${sourceOf(collection, action)}', ${idOf(row)}, ${rowOf(collection, row)}, strftime('%Y-%m-%d %H:%M:%fZ') ${FROM_SERVER};`;
+
+const idOf = (row: "OLD" | "NEW") => `CAST(${row}.id AS TEXT)`;
 
 const captured = ({ fields }: CapturedCollection): Field[] =>
   [...fields].filter(
@@ -102,24 +109,21 @@ const captured = ({ fields }: CapturedCollection): Field[] =>
 const CHUNK = 60;
 
 function rowOf(collection: CapturedCollection, row: "OLD" | "NEW"): string {
-  const pairs = captured(collection).map(
-    (field) => `'${field.name}', CAST("${field.name}" AS ${columnType(field)})`,
-  );
+  const pairs = captured(collection).map((field) => `'${field.name}', ${jsonOf(field)}`);
   const objects: string[] = [];
   for (let i = 0; i < pairs.length; i += CHUNK) {
     objects.push(`json_object(${pairs.slice(i, i + CHUNK).join(", ")})`);
   }
   const json = objects.length === 1 ? objects[0] : `json_array(${objects.join(", ")})`;
-  const names = captured(collection).map(({ name }) => name);
-  const rowid = names.includes("rowid") ? "_rowid_" : "rowid";
-  return `(SELECT ${json} FROM "${collection.name}" WHERE ${rowid} = ${row}.${rowid})`;
+  return `(SELECT ${json} FROM "${collection.name}" WHERE id = ${row}.id)`;
 }
 
 /** Every value is cast: one of another type, such as a BLOB from raw SQL, must not stop the write. */
-function columnType(field: Field): string {
+function jsonOf(field: Field): string {
   const type = field.type();
-  if (type === "number") return "REAL";
-  return type === "bool" ? "INTEGER" : "TEXT";
+  // SQLite writes a number with 15 digits where it is not told otherwise.
+  if (type === "number") return `printf('%!.17g', "${field.name}")`;
+  return `CAST("${field.name}" AS ${type === "bool" ? "INTEGER" : "TEXT"})`;
 }
 
 /** As JSON; no name in it can hold a quote. */
@@ -127,7 +131,7 @@ function sourceOf(collection: CapturedCollection, action: Action): string {
   const types: Source["types"] = {};
   for (const field of captured(collection)) {
     const type = field.type();
-    if (type === "bool") types[field.name] = "bool";
+    if (type === "bool" || type === "number") types[field.name] = type;
     else if (type === "date" || type === "autodate") types[field.name] = "date";
     else if (type === "json" || type === "geoPoint" || field.isMultiple?.()) {
       types[field.name] = "json";

@@ -16,9 +16,11 @@ export type Captured = [
   created: string,
 ];
 
-export function changeOf([id, { name, action, types }, , old, next, created]: Captured): Change {
+export function changeOf(captured: Captured): Change {
+  const [id, { name, action, types }, recordId, old, next, created] = captured;
   const before = valuesOf(old, types);
-  const record = valuesOf(next, types) ?? before ?? {};
+  // A user's own trigger may have deleted the row before it was read.
+  const record = valuesOf(next, types) ?? before ?? { id: recordId };
   const isUpdate = action === "update" && before !== null;
   return {
     id: uniqueId(id, created),
@@ -50,6 +52,7 @@ function valuesOf(row: Row, types: Source["types"]): Values | null {
 
 const READ: Record<Source["types"][string], (value: unknown) => unknown> = {
   bool: (value) => value === 1,
+  number: Number,
   date: (value) => (typeof value === "string" ? value.replace(" ", "T") : value),
   json: (value) => {
     if (typeof value !== "string") return value;

@@ -31,8 +31,8 @@ export function relay(app: App, listeners: Listeners, backoff: number, limit: nu
     if (!(error instanceof HandlerError)) throw error;
     if (limit === 1) {
       inTransaction(app, (tx) => {
-        postpone(tx, error.captured, error.cause, backoff);
-        remove(tx, [error.captured]);
+        // Another worker may have handled it meanwhile.
+        if (remove(tx, [error.captured]) > 0) postpone(tx, error.captured, error.cause, backoff);
       });
       return 1;
     }
@@ -87,7 +87,7 @@ const waiting = (tx: App, limit: number): Captured[] =>
     { limit },
   );
 
-const remove = (tx: App, batch: Captured[]) =>
+const remove = (tx: App, batch: Captured[]): number =>
   execute(tx, "DELETE FROM bundle_captured WHERE id IN (SELECT value FROM json_each({:ids}))", {
     ids: JSON.stringify(batch.map(([id]) => id)),
   });

@@ -4,6 +4,7 @@ import type { App } from "../kernel/contract.ts";
 import { execute, rows } from "../kernel/sql.ts";
 import {
   type CapturedCollection,
+  SEEN,
   serverTable,
   TRIGGERS,
   triggerPrefix,
@@ -13,7 +14,7 @@ import type { Action, Listeners } from "./listen.ts";
 
 /** Tells the triggers that a server is there to relay what they capture. */
 export const sayAlive = (app: App) =>
-  execute(app, "UPDATE bundle_server SET bundle_seen = unixepoch()");
+  execute(app, `UPDATE bundle_server SET ${SEEN} = unixepoch()`);
 
 /** Makes the database's triggers those that the listeners need. Returns the names of what it had to change. */
 export function syncTriggers(app: App, listeners: Listeners): string[] {
@@ -42,7 +43,7 @@ function syncServerTable(app: App, sql: string) {
   if (schemaOf(app, "name = 'bundle_server'").get("bundle_server") === sql) return;
   execute(app, "DROP TABLE IF EXISTS bundle_server");
   execute(app, sql);
-  execute(app, "INSERT INTO bundle_server (bundle_seen) VALUES (unixepoch())");
+  execute(app, `INSERT INTO bundle_server (${SEEN}) VALUES (unixepoch())`);
 }
 
 /** Drops all triggers, or those of one collection. Returns how many there were. */

@@ -8,7 +8,7 @@ import { type JobTypes, PRIORITIES } from "./definitions.ts";
 export type ClaimedJob = readonly [
   id: string,
   type: string,
-  payload: unknown,
+  payload: string,
   key: string,
   attempts: number,
   maxAttempts: number,
@@ -46,7 +46,7 @@ export function claim(
 }
 
 const CLAIMED = `SELECT '[' || COALESCE(group_concat(job), '') || ']' AS row FROM (
-  SELECT json_array(id, type, json(payload), key, attempts, max_attempts, error) AS job FROM bundle_jobs
+  SELECT json_array(id, type, payload, key, attempts, max_attempts, error) AS job FROM bundle_jobs
   WHERE status = 'running' AND token = {:token} ORDER BY priority DESC, run_at, rowid)`;
 
 /** How many jobs a worker may claim of each of these types. */

@@ -15,14 +15,14 @@ export function enqueue(
 ): string {
   const definition = types.get(type);
   if (!definition) throw new Error(unknownName("job type", type, [...types.keys()]));
-  const key = options.key ?? "";
+  const key = keyOf(options);
   const job: NewJob = {
     id: $security.randomStringWithAlphabet(15, ALPHABET),
     type,
     key,
-    payload: JSON.stringify(payload ?? null),
+    payload: payloadOf(type, payload),
     priority: priorityOf(options),
-    attempts: options.attempts ?? definition.attempts ?? DEFAULT_ATTEMPTS,
+    attempts: attemptsOf(options) ?? definition.attempts ?? DEFAULT_ATTEMPTS,
     runAt: runAtOf(options),
   };
   if (collected) return collect(app, collected, job);
@@ -102,11 +102,33 @@ function priorityOf({ priority = "normal" }: EnqueueOptions): number {
 
 function runAtOf({ delay, runAt }: EnqueueOptions): string {
   if (delay === undefined && runAt === undefined) return "";
-  const time = runAt === undefined ? Date.now() + Number(delay) * 1000 : new Date(runAt).getTime();
-  if (Number.isNaN(time)) {
+  if (runAt === undefined && !(Number(delay) >= 0 && Number(delay) <= MAX_DELAY)) {
     throw new Error(
-      `A job's delay is a number of seconds and its runAt a date, got ${JSON.stringify(runAt ?? delay)}.`,
+      `A job's delay is a number of seconds, 0 to ${MAX_DELAY}, got ${JSON.stringify(delay)}.`,
     );
   }
-  return dateText(time);
+  const time = runAt === undefined ? Date.now() + Number(delay) * 1000 : new Date(runAt).getTime();
+  if (!Number.isNaN(time)) return dateText(time);
+  throw new Error(`A job's runAt is a date or an ISO text, got ${JSON.stringify(runAt)}.`);
+}
+/** Ten years, in seconds: more is a time in milliseconds, or a mistake. */
+const MAX_DELAY = 315_360_000;
+
+function keyOf({ key = "" }: EnqueueOptions): string {
+  // SQLite would keep half a surrogate pair as something else, and not find it again.
+  if (typeof key === "string" && !/[\ud800-\udfff]/u.test(key)) return key;
+  throw new Error(`A job's key is a text, got ${JSON.stringify(key)}.`);
+}
+
+function attemptsOf({ attempts }: EnqueueOptions): number | undefined {
+  if (attempts === undefined || (Number.isInteger(attempts) && attempts > 0)) return attempts;
+  throw new Error(`A job's attempts are a whole number above 0, got ${JSON.stringify(attempts)}.`);
+}
+
+function payloadOf(type: string, payload: unknown = null): string {
+  const text: unknown = JSON.stringify(payload);
+  if (typeof text === "string") return text;
+  throw new Error(
+    `The payload of a "${type}" job is stored as JSON, and a ${typeof payload} is none.`,
+  );
 }

@@ -5,6 +5,9 @@ import { dateText, now, retryDelay } from "../kernel/time.ts";
 import type { ClaimedJob } from "./claim.ts";
 import { Discard, RetryIn } from "./outcome.ts";
 
+/** Characters of an error that are kept. */
+export const MAX_ERROR = 20_000;
+
 /** How a batch is written. */
 export interface LedgerOptions {
   token: string;
@@ -58,7 +61,7 @@ export class Ledger {
     const attempts = before + 1;
     const isDead = error instanceof Discard || attempts >= max;
     const where = `job ${type} ${id}, attempt ${attempts} of ${max}`;
-    if (!(error instanceof RetryIn)) {
+    if (isDead || !(error instanceof RetryIn)) {
       logFailure(this.app, isDead ? `${where}, given up,` : where, error);
     }
     const delay =
@@ -70,7 +73,7 @@ export class Ledger {
         id,
         attempts,
         status: isDead ? "dead" : "queued",
-        error: stackOf(error),
+        error: stackOf(error).slice(0, MAX_ERROR),
         runAt: isDead ? "" : dateText(Date.now() + delay),
         finished: isDead ? now() : "",
       },
@@ -105,7 +108,7 @@ export class Ledger {
   }
 
   private warnOfLoss(count: number) {
-    const message = `Pocketbundle: the lease of ${count} job(s) had run out when they were done: another worker has them now.`;
+    const message = `Pocketbundle: ${count} job(s) were no longer this worker's when they were done: their lease had run out, or somebody changed them.`;
     this.app.logger().warn(message);
     console.warn(message);
   }

@@ -4,7 +4,9 @@
 export class RetryIn extends Error {
   constructor(readonly seconds: number) {
     super(`Asked to be tried again in ${seconds} s.`);
-    if (!(seconds >= 0)) throw new TypeError(`retryIn takes a number of seconds, got ${seconds}.`);
+    if (!(seconds >= 0 && seconds < Number.POSITIVE_INFINITY)) {
+      throw new TypeError(`retryIn takes a number of seconds, got ${seconds}.`);
+    }
   }
 }
 

@@ -17,8 +17,15 @@ const SLOW = 50;
 export interface BatchOptions extends LedgerOptions {
   /** Whether to begin another job: the lease is alive, and the server does not stop. */
   mayGoOn(): boolean;
-  /** Told how long a job took, in milliseconds. */
-  took(type: string, milliseconds: number): void;
+  /** Told now and then what a job cost. */
+  took(type: string, cost: JobCost): void;
+}
+
+export interface JobCost {
+  /** Milliseconds. */
+  time: number;
+  /** Characters of its payload. */
+  size: number;
 }
 
 export function runBatch(
@@ -42,7 +49,7 @@ export function runBatch(
     if (time === 0 && type === job[1]) continue;
     // Only now and then: most jobs take less than the clock can tell, and asking costs more than some do.
     type = job[1];
-    options.took(type, time);
+    options.took(type, { time, size: job[2].length });
     if (i + 1 < jobs.length && (time > SLOW || !options.mayGoOn())) {
       ledger.release();
       return;
@@ -75,12 +82,15 @@ class JobHandlerContext extends HandlerContext implements JobContext {
 }
 
 function attempt(app: App, types: JobTypes, job: ClaimedJob): { error: unknown } | undefined {
-  const definition = types.get(job[1]);
-  if (!definition) return { error: new Error(`No extension handles jobs of type "${job[1]}".`) };
+  const [, type, payload] = job;
   try {
-    refuseAsync(
-      definition.handler(job[2], new JobHandlerContext(app, definition.extension, job)) as unknown,
+    const { handler, extension } = types.get(type) as NonNullable<ReturnType<JobTypes["get"]>>;
+    // Here, and not with the others of the batch: one that is no JSON is this job's failure.
+    const result: unknown = handler(
+      JSON.parse(payload || "null"),
+      new JobHandlerContext(app, extension, job),
     );
+    refuseAsync(result);
     return undefined;
   } catch (error) {
     return { error };

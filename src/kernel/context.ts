@@ -1,6 +1,8 @@
 import type { Jobs } from "../jobs/types.ts";
+import { refuseAsync } from "./async.ts";
 import type { App, Context, Log } from "./contract.ts";
 import { extensionLog } from "./log.ts";
+import { inTransaction } from "./transaction.ts";
 
 let queueOf: (app: App) => Jobs = () => {
   throw new Error("No extension has jobs, so there is no queue.");
@@ -28,5 +30,11 @@ export class HandlerContext implements Context {
 
   get jobs(): Jobs {
     return queueOf(this.app);
+  }
+
+  transaction<T>(run: (tx: Context) => T): T {
+    return inTransaction(this.app, (app) =>
+      refuseAsync(run(new HandlerContext({ app }, this.extension))),
+    );
   }
 }

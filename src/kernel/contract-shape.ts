@@ -24,8 +24,13 @@ const count = v.pipe(
   v.integer("Expected a whole number."),
   v.minValue(1, "Expected 1 or more."),
 );
+const DAY = 86_400_000;
 const milliseconds = (least: number) =>
-  v.pipe(v.number(), v.minValue(least, `Expected milliseconds, ${least} or more.`));
+  v.pipe(
+    v.number(),
+    v.minValue(least, `Expected milliseconds, ${least} or more.`),
+    v.maxValue(DAY, "Expected milliseconds, a day (86400000) or less."),
+  );
 const age = v.pipe(text, v.regex(DURATION, 'Expected a duration such as "7d", "12h" or "30m".'));
 
 /** `jobs` of the config. */
@@ -69,7 +74,11 @@ export const extensionShape = shape({
   ),
   changes: optional(v.array(shape({ on: changeNames, handler: fn<ChangeListener["handler"]>() }))),
   jobs: optional(
-    named(
+    v.record(
+      v.pipe(
+        text,
+        v.regex(/^(?!bundle\.)/, 'Names that begin with "bundle." are Pocketbundle\'s own.'),
+      ),
       shape({
         attempts: optional(count),
         concurrency: optional(count),

@@ -45,6 +45,11 @@ export interface Context {
   readonly log: Log;
   /** The queue of background jobs, written to in the transaction of `app`. */
   readonly jobs: Jobs;
+  /**
+   * Runs `run` in a transaction: what it writes with `tx.app` and enqueues with `tx.jobs` is there as a whole or, when
+   * it throws, not at all. In it, only `tx` may write: `$app` and the outer context would wait for its end for ever.
+   */
+  transaction<T>(run: (tx: Context) => T): T;
 }
 
 /** The request behind a route, read when asked for. */

@@ -3,9 +3,9 @@ import type { App } from "./contract.ts";
 
 export type SqlParams = Record<string, string | number>;
 
-export function execute(app: App, sql: string, params: SqlParams = {}): void {
-  app.db().newQuery(sql).bind(params).execute();
-}
+/** Returns how many rows it changed. */
+export const execute = (app: App, sql: string, params: SqlParams = {}): number =>
+  app.db().newQuery(sql).bind(params).execute().rowsAffected();
 
 /**
  * The rows of a query whose only column, `row`, is JSON: reading one value from Go costs as much as parsing a

@@ -1,8 +1,11 @@
 // Times as PocketBase stores them, so that they compare as text, and the times between attempts.
 
+/** Later ones would have a longer year, and sort before all others. */
+const LAST = Date.UTC(9999, 11, 31);
+
 /** `2026-11-24 06:15:36.123Z` */
 export const dateText = (milliseconds: number): string =>
-  new Date(milliseconds).toISOString().replace("T", " ");
+  new Date(Math.min(milliseconds, LAST)).toISOString().replace("T", " ");
 
 export const now = (): string => dateText(Date.now());
 
@@ -19,7 +22,7 @@ export function retryDelay(attempts: number, first: number, random = Math.random
 }
 
 const UNITS: Record<string, number> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
-export const DURATION = /^(\d+)([smhd])$/;
+export const DURATION = /^(\d{1,5})([smhd])$/;
 
 /** `"7d"` in milliseconds. */
 export function duration(text: string): number {

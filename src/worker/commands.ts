@@ -2,10 +2,10 @@
 import { dropTriggers } from "../changes/triggers.ts";
 import { find } from "../kernel/collections.ts";
 import type { App } from "../kernel/contract.ts";
-import { execute, rows } from "../kernel/sql.ts";
+import { execute, rows, value } from "../kernel/sql.ts";
 import { inTransaction } from "../kernel/transaction.ts";
 import { status } from "./health.ts";
-import { isServerAlive } from "./heartbeat.ts";
+import { areOthersAlive } from "./heartbeat.ts";
 import * as shared from "./shared.ts";
 
 const COLLECTIONS = ["bundle_jobs", "bundle_changes"];
@@ -82,7 +82,7 @@ export function printStatus(app: App) {
 
 export function retry(app: App, args: string[]) {
   needTables(app);
-  const [first = ""] = args;
+  const first = args.find((arg) => arg === "--dead" || !arg.startsWith("-")) ?? "";
   const isAll = first === "--dead";
   if (!isAll && !/^\w+$/.test(first)) {
     fail(
@@ -92,19 +92,28 @@ export function retry(app: App, args: string[]) {
   const which = isAll ? "status = 'dead'" : "id = {:id} AND status IN ('dead', 'done')";
   const again = rows(
     app,
-    `UPDATE bundle_jobs SET status = 'queued', attempts = 0, run_at = '', error = '', finished = '' WHERE ${which} RETURNING '1' AS row`,
+    // Of several with one key, one waits at a time.
+    `UPDATE OR IGNORE bundle_jobs SET status = 'queued', attempts = 0, run_at = '', error = '', finished = '' WHERE ${which} RETURNING '1' AS row`,
     isAll ? {} : { id: first },
   );
   const count = again.length;
-  if (count === 0 && !isAll) fail(`there is no dead or done job "${first}".`);
+  if (count === 0 && !isAll) {
+    fail(`there is no dead or done job "${first}", or one with its key waits already.`);
+  }
   console.log(`Pocketbundle: ${count} back in the queue.`);
+  const dead = isAll
+    ? value<number>(app, "SELECT count(*) AS row FROM bundle_jobs WHERE status = 'dead'")
+    : 0;
+  if (dead) {
+    console.log(
+      `${dead} stay dead for now: each has the key of one that waits. Run this again when that is done.`,
+    );
+  }
 }
 
 export function uninstall(app: App) {
-  if (isServerAlive(app)) {
-    fail(
-      "a server works on this database. Stop it first (it makes its triggers and tables itself).",
-    );
+  if (app.hasTable("bundle_workers") && areOthersAlive(app)) {
+    fail("a server or worker is at work on this database. Stop it first.");
   }
   inTransaction(app, (tx) => {
     dropTriggers(tx);

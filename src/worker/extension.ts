@@ -100,13 +100,15 @@ function workExtension(
       },
     ],
     hooks: [
-      { on: "terminate", before: (e) => lifecycle().onTerminate(e.app, all) },
-      {
-        on: "recordUpdateExecute",
-        collections: ["bundle_jobs"],
-        before: (e) => lifecycle().requeue(e.record),
-      },
-      ...schemaHooks([...listeners.keys()], all),
+      { on: "terminate", before: (e) => lifecycle().onTerminate(e, all) },
+      ...(["recordCreateExecute", "recordUpdateExecute"] as const).map(
+        (on): Hook => ({
+          on,
+          collections: ["bundle_jobs"],
+          before: (e) => lifecycle().onEdit(e.record),
+        }),
+      ),
+      ...(listeners.size > 0 ? schemaHooks(all) : []),
     ],
   };
 }
@@ -123,14 +125,14 @@ function registerCrons(slots: string[]) {
   }
 }
 
-/** In the transaction of a schema change: no write is missed, and none of the change's own is captured. */
-const schemaHooks = (collections: string[], all: Lifecycle): Hook[] =>
-  collections.length === 0
-    ? []
-    : (["collectionCreateExecute", "collectionUpdateExecute"] as const).map((on) => ({
-        on,
-        collections,
-        transaction: true,
-        before: (e) => lifecycle().beforeSchemaChange(e),
-        after: (e) => lifecycle().afterSchemaChange(e, all),
-      }));
+/**
+ * In the transaction of a schema change: no write is missed, and none of the change's own is captured. Of all
+ * collections, since an import may give one another name.
+ */
+const schemaHooks = (all: Lifecycle): Hook[] =>
+  (["collectionCreateExecute", "collectionUpdateExecute"] as const).map((on) => ({
+    on,
+    transaction: true,
+    before: (e) => lifecycle().beforeSchemaChange(e),
+    after: (e) => lifecycle().afterSchemaChange(e, all),
+  }));

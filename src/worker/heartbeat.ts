@@ -16,16 +16,20 @@ export function beat(app: App): void {
     "INSERT INTO bundle_workers (id, role, started, seen) VALUES ({:id}, {:role}, unixepoch(), unixepoch()) ON CONFLICT (id) DO UPDATE SET seen = unixepoch()",
     { id: processId(), role: role() },
   );
-  execute(app, "DELETE FROM bundle_workers WHERE role = 'worker' AND seen < unixepoch() - 3600");
+  execute(app, "DELETE FROM bundle_workers WHERE seen < unixepoch() - 3600");
 }
 
 export const endBeat = (app: App) =>
   execute(app, "DELETE FROM bundle_workers WHERE id = {:id}", { id: processId() });
 
+/** Whether another process works on this database. */
+export const areOthersAlive = (app: App): boolean =>
+  workers(app).some(({ id, silent }) => id !== processId() && silent < GONE);
+
 /** Whether a server with the bundle works on this database, in this process or another. */
 export const isServerAlive = (app: App): boolean =>
   app.hasTable("bundle_workers") &&
-  workers(app).some(({ id, silent }) => id === "server" && silent < GONE);
+  workers(app).some((one) => one.role === "server" && one.silent < GONE);
 
 export interface WorkerRow {
   id: string;

@@ -8,22 +8,22 @@ import { execute } from "../kernel/sql.ts";
 import { dateText } from "../kernel/time.ts";
 import { inTransaction } from "../kernel/transaction.ts";
 import { beat } from "./heartbeat.ts";
-import { loop } from "./loop.ts";
 import type { WorkerOptions } from "./options.ts";
-import { heldLeases, leasedUntil, role, setLease } from "./shared.ts";
+import { heldLeases, leasedUntil, relayingSince, role, setLease } from "./shared.ts";
 
 const TICK = 250;
 const BEAT = 5000;
 const PURGE = 10_000;
 
-export function keep(
+/** The keeper's step. */
+export function keeper(
   app: App,
   slots: string[],
   listeners: Listeners,
   options: WorkerOptions,
   /** Starts a worker whose loop is gone. */
   start: (slot: string) => void,
-) {
+): () => number {
   const renewEvery = every(options.lease / 3, () => renewLeases(app, options.lease));
   const recoverEvery = every(Math.min(1000, options.lease / 4), () => recover(app));
   const beatEvery = every(BEAT, () => {
@@ -36,13 +36,19 @@ export function keep(
   });
   const purgeEvery = every(PURGE, () => purge(app, options.keep));
 
-  loop(app, "keeper", () => {
+  const sayEvery = every(STUCK, sayStuck);
+
+  return () => {
+    const held = heldFor();
+    if (held > STUCK) sayEvery();
+    // All that follows would wait for it as well, and say nothing.
+    if (held > SHORT) return TICK;
     renewEvery();
     recoverEvery();
     beatEvery();
     purgeEvery();
     return TICK;
-  });
+  };
 }
 
 /** Runs `action` when it is called that much later than the last time; a clock that is put back does not stop it. */
@@ -73,15 +79,30 @@ function repair(app: App, listeners: Listeners) {
   console.warn(message);
 }
 
-const LIMIT = 1000;
+/** Milliseconds for which a change handler may hold the database unnoticed, and after which it is worth a word. */
+const SHORT = 50;
+const STUCK = 10_000;
+
+const heldFor = () => (relayingSince() > 0 ? Date.now() - relayingSince() : 0);
+
+function sayStuck() {
+  console.error(
+    `[pocketbundle] A change handler has held the database for ${Math.round(heldFor() / 1000)} s, and nobody can write. Does it use $app instead of ctx.app (it then waits for itself, for ever), or do what is a job's?`,
+  );
+}
+
+const PAGE = 1000;
+/** How long one purge may take, in milliseconds. */
+const PURGE_TURN = 500;
 
 function purge(app: App, keep: WorkerOptions["keep"]) {
+  const until = Date.now() + PURGE_TURN;
   for (const [status, age] of Object.entries(keep)) {
-    const params = { status, before: dateText(Date.now() - age), limit: LIMIT };
-    execute(
-      app,
-      "DELETE FROM bundle_jobs WHERE rowid IN (SELECT rowid FROM bundle_jobs WHERE status = {:status} AND finished != '' AND finished < {:before} LIMIT {:limit})",
-      params,
-    );
+    const params = { status, before: dateText(Date.now() - age), limit: PAGE };
+    const page = () => execute(app, PURGE_PAGE, params);
+    while (page() === PAGE && Date.now() < until);
   }
 }
+
+const PURGE_PAGE =
+  "DELETE FROM bundle_jobs WHERE rowid IN (SELECT rowid FROM bundle_jobs WHERE status = {:status} AND finished != '' AND finished < {:before} LIMIT {:limit})";

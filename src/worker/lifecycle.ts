@@ -10,12 +10,14 @@ import { jobsCollection } from "../jobs/collection.ts";
 import type { JobTypes } from "../jobs/definitions.ts";
 import { find } from "../kernel/collections.ts";
 import type { App, CheckContext, EventOf, RouteContext } from "../kernel/contract.ts";
+import { now } from "../kernel/time.ts";
 import { inTransaction } from "../kernel/transaction.ts";
-import { beat, endBeat, isServerAlive, WORKERS_TABLE } from "./heartbeat.ts";
-import { keep } from "./keeper.ts";
+import { areOthersAlive, beat, endBeat, isServerAlive, WORKERS_TABLE } from "./heartbeat.ts";
+import { keeper } from "./keeper.ts";
+import { loop } from "./loop.ts";
 import type { WorkerOptions } from "./options.ts";
 import * as shared from "./shared.ts";
-import { work } from "./work.ts";
+import { worker } from "./work.ts";
 
 export { health } from "./health.ts";
 
@@ -39,7 +41,6 @@ export function prepare({ app, refuse }: CheckContext, { listeners }: Lifecycle)
   }
   shared.setRole("server");
   inTransaction(app, (tx) => {
-    endBeat(tx);
     beat(tx);
     syncTriggers(tx, listeners);
     sayAlive(tx);
@@ -51,17 +52,28 @@ export function onListening(url: string) {
   knock("keeper");
 }
 
-export function run(app: App, slot: string, { listeners, types, options, slots }: Lifecycle) {
-  if (slot === "keeper") return keep(app, slots, listeners, options, knockIfGone);
-  return work(app, slot, { listeners, types }, options);
+function run(app: App, slot: string, all: Lifecycle, mayStay = () => true) {
+  const { listeners, types, options, slots } = all;
+  const step =
+    slot === "keeper"
+      ? keeper(app, slots, listeners, options, knockIfGone)
+      : worker(app, { listeners, types }, options);
+  loop(app, slot, step, mayStay);
 }
 
 /** Every minute: takes a slot over from a loop that holds a request, and begins one that has ended. */
 export function onTick(app: App, slot: string, all: Lifecycle) {
   if (shared.role() === "" || shared.isStopping()) return;
-  if (shared.ownerOf(slot) !== "" && !shared.isGuest(slot)) return;
-  shared.setGuest(slot, false);
+  if (shared.ownerOf(slot) !== "" && !leaveFor(slot)) return;
   run(app, slot, all);
+}
+
+/** Waits until the guest has ended what it does. `false` when there is none, or another tick waits already. */
+function leaveFor(slot: string): boolean {
+  if (!shared.isGuest(slot)) return false;
+  shared.setGuest(slot, false);
+  while (shared.ownerOf(slot) !== "" && !shared.isStopping()) sleep(10);
+  return !shared.isStopping();
 }
 
 /** A knock at the own door: answered at once, and the loop goes on in the request's goroutine until the first tick. */
@@ -75,7 +87,7 @@ export function onKnock({ app, params, request, event }: RouteContext, all: Life
   event.noContent(204);
   event.flush();
   shared.setGuest(slot, true);
-  run(app, slot, all);
+  run(app, slot, all, () => shared.isGuest(slot));
 }
 
 /** Asks the own server to run a loop: there is no other way to start something beside what runs. */
@@ -86,7 +98,8 @@ function knock(slot: string) {
     $http.send({
       url: `${url}/api/bundle/work/${slot}`,
       method: "POST",
-      headers: { "X-Pocketbundle": secret },
+      // A kept one may belong to a loop that never ends its request.
+      headers: { "X-Pocketbundle": secret, Connection: "close" },
       timeout: 1,
     });
   } catch {
@@ -101,13 +114,18 @@ const knockIfGone = (slot: string) => {
 /** How long what runs may go on, in milliseconds. */
 const GRACE = 3000;
 
-export function onTerminate(app: App, { slots }: Lifecycle) {
+/** The triggers stay while somebody else still writes or works, and where the server comes back at once. */
+export function onTerminate({ app, isRestart }: EventOf<"terminate">, { slots }: Lifecycle) {
   if (shared.role() === "") return;
   shared.stop();
-  const until = Date.now() + GRACE;
-  while (slots.some((slot) => shared.ownerOf(slot) !== "") && Date.now() < until) sleep(10);
-  if (shared.role() === "server") dropTriggers(app);
-  endBeat(app);
+  const works = () => slots.some((slot) => shared.ownerOf(slot) !== "");
+  for (const until = Date.now() + GRACE; works() && Date.now() < until; ) sleep(10);
+  // A handler that holds the database (see `watch`) would hold this up for ever as well.
+  if (works() && shared.relayingSince() > 0) return;
+  inTransaction(app, (tx) => {
+    endBeat(tx);
+    if (!isRestart && shared.role() === "server" && !areOthersAlive(tx)) dropTriggers(tx);
+  });
 }
 
 type SchemaEvent = EventOf<"collectionUpdateExecute">;
@@ -122,22 +140,35 @@ export function beforeSchemaChange(e: SchemaEvent) {
 
 /** Also in a command beside the server; where no server is, nothing is captured. */
 export function afterSchemaChange(e: SchemaEvent, { listeners }: Lifecycle) {
-  if (!e.app.hasTable("bundle_captured")) return;
-  if (dropped.has(e) || shared.role() === "server" || isServerAlive(e.app)) {
-    syncTriggers(e.app, listeners);
+  const { app, collection } = e;
+  if (!collection || !app.hasTable("bundle_captured")) return;
+  const isListened = listeners.has(collection.name);
+  if (dropped.has(e) && !isListened) {
+    const message = `Pocketbundle: a collection is called "${collection.name}" now, and nothing listens to that name: its changes are no longer captured.`;
+    app.logger().warn(message);
+    console.warn(message);
   }
+  const isCapturing = shared.role() === "server" || isServerAlive(app);
+  if (dropped.has(e) || (isListened && isCapturing)) syncTriggers(app, listeners);
 }
 
 /** The job of a change whose handler has thrown before. */
 export const retryChange = (app: App, listeners: Listeners, captured: Captured) =>
-  inTransaction(app, (tx) => handle(tx, listeners, captured));
+  shared.relaying(() => inTransaction(app, (tx) => handle(tx, listeners, captured)));
 
-/** What a superuser puts back into the queue begins anew. */
-export function requeue(record: EventOf<"recordUpdateExecute">["record"]) {
-  if (record?.getString("status") !== "queued") return;
-  if (record.original().getString("status") === "queued") return;
-  for (const name of ["run_at", "error", "token", "leased_until", "finished"]) {
-    if (record.collection().fields.getByName(name)) record.set(name, "");
-  }
+/** What a superuser does to a job in the dashboard, so that the queue can go on with it. */
+export function onEdit(record: EventOf<"recordUpdateExecute">["record"]) {
+  if (!record) return;
+  const status = record.getString("status");
+  record.set("priority", Math.sign(record.getFloat("priority")));
+  if (status === record.original().getString("status")) return;
+  const isOver = status === "done" || status === "dead";
+  record.set("token", "");
+  record.set("leased_until", "");
+  record.set("finished", isOver ? now() : "");
+  if (status !== "queued") return;
+  // It begins anew.
+  record.set("run_at", "");
+  record.set("error", "");
   record.set("attempts", 0);
 }

@@ -1,7 +1,7 @@
 // A loop that stays in the VM of its cron or request: PocketBase's runtime has no threads to start.
 import type { App } from "../kernel/contract.ts";
 import { logFailure } from "../kernel/log.ts";
-import { isStopping, leave, ownerOf, take } from "./shared.ts";
+import { isStopping, leave, take } from "./shared.ts";
 
 /** How soon a loop sees that it is to end, in milliseconds. */
 const STEP = 20;
@@ -10,18 +10,18 @@ const AFTER_ERROR = 1000;
 const SAY_AGAIN = 30_000;
 
 /**
- * Runs `step` until the server stops or another run takes the slot; `step` returns how many milliseconds to wait.
- * An error (a locked or full disk) ends nothing: the work is still in the database.
+ * Runs `step` until the server stops or it may not stay; `step` returns how many milliseconds to wait. An error (a
+ * locked or full disk) ends nothing: the work is still in the database.
  */
-export function loop(app: App, slot: string, step: () => number): void {
+export function loop(app: App, slot: string, step: () => number, mayStay: () => boolean): void {
   const owner = $security.randomString(10);
-  const isMine = () => ownerOf(slot) === owner && !isStopping();
+  if (!take(slot, owner)) return;
+  const goesOn = () => !isStopping() && mayStay();
   let said = 0;
-  take(slot, owner);
   try {
-    while (isMine()) pause(attempt(), isMine);
+    while (goesOn()) pause(attempt(), goesOn);
   } finally {
-    leave(slot, owner);
+    leave(slot);
   }
 
   function attempt(): number {

@@ -13,8 +13,7 @@ export const stop = () => set("stopping", "1");
 
 /** The name of this process among all that work on the database. */
 export function processId(): string {
-  if (role() === "server") return "server";
-  if (get("id") === "") set("id", `worker-${$security.randomString(10)}`);
+  if (get("id") === "") set("id", `${role()}-${$security.randomString(10)}`);
   return get("id");
 }
 
@@ -22,12 +21,11 @@ export function processId(): string {
 export const workerCount = () => Number(get("workers"));
 export const setWorkers = (count: number) => set("workers", String(count));
 
-/** A slot is a loop that runs once in a process. The last one to take it has it, the others end. */
-export const take = (slot: string, owner: string) => set(`slot.${slot}`, owner);
+/** A slot is a loop that runs once in a process. `false` when it runs already. */
+export const take = (slot: string, owner: string): boolean =>
+  $app.store().getOrSet(`${PREFIX}slot.${slot}`, () => owner) === owner;
 export const ownerOf = (slot: string) => get(`slot.${slot}`);
-export function leave(slot: string, owner: string) {
-  if (ownerOf(slot) === owner) $app.store().remove(`${PREFIX}slot.${slot}`);
-}
+export const leave = (slot: string) => $app.store().remove(`${PREFIX}slot.${slot}`);
 
 // The leases that this process holds, by token, for its keeper to renew.
 const LEASE = `${PREFIX}lease.`;
@@ -40,6 +38,19 @@ export const heldLeases = (): string[] =>
   Object.keys($app.store().getAll())
     .filter((key) => key.startsWith(LEASE))
     .map((key) => key.slice(LEASE.length));
+
+/** Since when change handlers hold the database, in milliseconds; 0 when none does. */
+export const relayingSince = () => Number(get("relaying"));
+
+/** Runs change handlers. */
+export function relaying<T>(run: () => T): T {
+  set("relaying", String(Date.now()));
+  try {
+    return run();
+  } finally {
+    set("relaying", "");
+  }
+}
 
 /** Until when the workers leave the database to others. */
 export const restUntil = () => Number(get("rest"));

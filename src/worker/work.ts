@@ -3,18 +3,18 @@ import type { Listeners } from "../changes/listen.ts";
 import { relay } from "../changes/relay.ts";
 import { type ClaimedJob, claim, freeSlots } from "../jobs/claim.ts";
 import { type JobTypes, PRIORITIES } from "../jobs/definitions.ts";
-import { runBatch } from "../jobs/run.ts";
+import { type JobCost, runBatch } from "../jobs/run.ts";
 import type { App } from "../kernel/contract.ts";
 import { execute, value } from "../kernel/sql.ts";
 import { now } from "../kernel/time.ts";
 import { inTransaction } from "../kernel/transaction.ts";
-import { loop } from "./loop.ts";
 import type { WorkerOptions } from "./options.ts";
 import {
   endLease,
   exclusive,
   isStopping,
   leasedUntil,
+  relaying,
   restUntil,
   setLease,
   setRest,
@@ -22,19 +22,35 @@ import {
 
 const BATCH = 500;
 const CHANGES = 100;
-/** A type whose jobs take longer than this, in milliseconds, is claimed one by one. */
+/** How soon to look again where all changes wait for a failed one, in milliseconds. */
+const BLOCKED = 1000;
+
+/** A type whose jobs take longer than `QUICK` milliseconds is claimed one by one, as is one that was not seen yet. */
 const QUICK = 1;
+/** Characters of payload that a VM takes at once. */
+const MAX_SIZE = 4_000_000;
+const batchOf = (cost: JobCost | undefined): number =>
+  cost && cost.time <= QUICK
+    ? Math.max(1, Math.min(BATCH, Math.floor(MAX_SIZE / (cost.size + 1))))
+    : 1;
 
 export interface Work {
   listeners: Listeners;
   types: JobTypes;
 }
 
-export function work(app: App, slot: string, { listeners, types }: Work, options: WorkerOptions) {
-  const durations = new Map<string, number>();
-  const isQuick = (type: string) => (durations.get(type) ?? Number.POSITIVE_INFINITY) <= QUICK;
-  const took = (type: string, time: number) =>
-    durations.set(type, 0.8 * (durations.get(type) ?? time) + 0.2 * time);
+/** A worker's step. */
+export function worker(app: App, { listeners, types }: Work, options: WorkerOptions): () => number {
+  /** When all changes that wait were found to wait for a failed one, in milliseconds. */
+  let blockedAt = 0;
+  const costs = new Map<string, JobCost>();
+  const took = (type: string, cost: JobCost) => {
+    const known = costs.get(type) ?? cost;
+    costs.set(type, {
+      time: 0.8 * known.time + 0.2 * cost.time,
+      size: Math.max(0.9 * known.size, cost.size),
+    });
+  };
   function step(): number {
     const rest = restUntil() - Date.now();
     // One that is longer was set before the clock was put back.
@@ -45,12 +61,18 @@ export function work(app: App, slot: string, { listeners, types }: Work, options
     let isBusy = false;
     const relayed = exclusive(() => {
       isBusy = waitForLock(app) >= BUSY;
-      return waits.changes ? relay(app, listeners, options.backoff, CHANGES) : 0;
+      return waits.changes && Date.now() - blockedAt >= BLOCKED ? relayChanges() : 0;
     });
     const ran = runJobs(relayed > 0 ? look(app, types).due : waits.due);
     if (relayed + ran === 0) return options.poll;
     if (isBusy) setRest(Date.now() + Math.min(MAX_REST, REST * (Date.now() - begin)));
     return 0;
+  }
+
+  function relayChanges(): number {
+    const count = relaying(() => relay(app, listeners, options.backoff, CHANGES));
+    blockedAt = count === 0 ? Date.now() : 0;
+    return count;
   }
 
   function runJobs(due: string[]): number {
@@ -76,7 +98,7 @@ export function work(app: App, slot: string, { listeners, types }: Work, options
   }
 
   function claimDue(due: string[], lease: { token: string; until: number }): ClaimedJob[] {
-    const usual = (type: string) => (isQuick(type) ? BATCH : 1);
+    const usual = (type: string) => batchOf(costs.get(type));
     const claimIn = (one: App) => claim(one, freeSlots(one, types, due, usual), BATCH, lease);
     if (!due.some((type) => types.get(type)?.concurrency)) return claimIn(app);
     return inTransaction(app, (tx) => {
@@ -86,7 +108,7 @@ export function work(app: App, slot: string, { listeners, types }: Work, options
     });
   }
 
-  loop(app, slot, step);
+  return step;
 }
 
 /**

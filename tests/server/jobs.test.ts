@@ -30,10 +30,11 @@ module.exports = {
     routes: [{ method: "POST", path: "/enqueue", auth: "public", handler: (ctx) => {
       const { type, payload, options, rollback } = ctx.body;
       if (!rollback) return { id: ctx.jobs.enqueue(type, payload, options) };
-      ctx.app.runInTransaction((tx) => {
-        const inside = new Record(tx.findCollectionByNameOrId("orders"), { title: "hooked" });
-        tx.save(inside);
-        throw new BadRequestError("rolled back");
+      return ctx.transaction((tx) => {
+        tx.app.save(new Record(tx.app.findCollectionByNameOrId("orders"), { title: "hooked" }));
+        const id = tx.jobs.enqueue("note", { text: "in the transaction" });
+        if (rollback !== "no") throw new BadRequestError("rolled back");
+        return { id };
       });
     } }],
     hooks: [{ on: "recordCreate", collections: ["orders"], after: (e, ctx) => { ctx.jobs.enqueue("note", { text: e.record.get("title") }); } }],
@@ -59,6 +60,9 @@ describe("enqueue", () => {
     expect((await enqueue("note", {}, {}, { rollback: true })).status).toBe(400);
     await settled(server);
     expect(await texts()).toEqual(["kept"]);
+    expect((await enqueue("note", {}, {}, { rollback: "no" })).status).toBe(200);
+    await settled(server);
+    expect((await texts()).toSorted()).toEqual(["hooked", "in the transaction", "kept"]);
   });
 
   it("the same key gives the id that waits or runs, and a new one when that has ended", async () => {
@@ -104,6 +108,8 @@ describe("enqueue", () => {
     [{ type: "nope" }, /Unknown job type "nope"/],
     [{ type: "note", options: { priority: "urgent" } }, /Unknown priority "urgent"/],
     [{ type: "note", options: { delay: "soon" } }, /delay is a number of seconds/],
+    [{ type: "note", options: { attempts: 0 } }, /attempts are a whole number/],
+    [{ type: "note", options: { runAt: "soon" } }, /runAt is a date/],
   ])("refuses %j", async (call: { type: string; options?: object }, message) => {
     const { status } = await enqueue(call.type, null, call.options);
     expect(status).toBe(500);

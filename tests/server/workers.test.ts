@@ -64,7 +64,7 @@ it("a worker that is stopped past its lease cannot finish what another took", as
   process.kill(server.pid, "SIGSTOP");
   await new Promise((resolve) => setTimeout(resolve, 5500));
   process.kill(server.pid, "SIGCONT");
-  await server.waitForLog(/lease of 1 job\(s\) had run out/);
+  await server.waitForLog(/1 job\(s\) were no longer this worker/);
   await settled(server);
   const [first, second] = await seen(server, "begin");
   expect([first?.of, first?.data, second?.data]).toEqual([second?.of, 1, 1]);

@@ -54,8 +54,8 @@ describe("triggers", () => {
 
   it("only for the actions listened to", () => {
     expect([...triggersOf(collection(), ["create", "delete"]).keys()]).toEqual([
-      "bundle_pbc_1_create",
-      "bundle_pbc_1_delete",
+      "pocketbundle_capture_pbc_1_create",
+      "pocketbundle_capture_pbc_1_delete",
     ]);
   });
 
