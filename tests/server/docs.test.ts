@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { describe, expect, it } from "vitest";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { serve } from "./bundle.ts";
 
 const pages = [
@@ -29,4 +31,54 @@ describe("the examples of the documentation start a server", () => {
   });
 
   it("finds them", () => expect(examples.length).toBeGreaterThanOrEqual(6));
+});
+
+/** A server that books parcels: it refuses to talk the first time, and knows what it has booked by its idempotency key. */
+async function startParcels() {
+  const calls: string[] = [];
+  const bookings = new Map<string, string>();
+  const parcels = createServer((request, response) => {
+    const key = String(request.headers["idempotency-key"]);
+    calls.push(`${request.method} ${request.url} ${key}`);
+    let body = "";
+    request.on("data", (chunk) => {
+      body += chunk;
+    });
+    request.on("end", () => {
+      if (calls.length === 1) return response.writeHead(503).end();
+      bookings.set(key, JSON.parse(body).order);
+      response.writeHead(201, { "Content-Type": "application/json" });
+      response.end(JSON.stringify({ number: `P-${bookings.size}` }));
+    });
+  });
+  await new Promise<void>((done) => parcels.listen(0, "127.0.0.1", done));
+  onTestFinished(() => new Promise((done) => parcels.close(() => done())));
+  return { calls, bookings, url: `http://127.0.0.1:${(parcels.address() as AddressInfo).port}` };
+}
+
+const POLL = { timeout: 10_000 };
+
+describe("the example of docs/jobs.md", () => {
+  it("books one parcel for a paid order, at the second attempt", async () => {
+    const [, example = ""] = examples.find(([page]) => page.startsWith("docs/jobs.md")) ?? [];
+    const { calls, bookings, url } = await startParcels();
+    const server = await serve({
+      config: `${example}\nmodule.exports.jobs = { backoff: 200 };`,
+      env: { PARCELS_URL: url },
+    });
+    const orders = server.client().collection("orders");
+    const order = await orders.create({ title: "Lamp", status: "placed" });
+    await orders.update(order.id, { title: "Lamp, white" });
+    await orders.update(order.id, { status: "paid" });
+    await expect.poll(async () => (await orders.getOne(order.id)).trace, POLL).toBe("P-1");
+
+    const jobs = server.pb.collection("bundle_jobs");
+    await expect
+      .poll(async () => (await jobs.getFullList()).map(({ status }) => status), POLL)
+      .toEqual(["done"]);
+    const [job] = await jobs.getFullList();
+    expect(job).toMatchObject({ type: "book-parcel", payload: { order: order.id }, attempts: 2 });
+    expect(calls).toEqual(Array(2).fill(`POST /bookings ${job?.id}`));
+    expect([...bookings]).toEqual([[job?.id, order.id]]);
+  });
 });
