@@ -10,7 +10,7 @@ const bundle = createBundle(
   (extensions, config) =>
     extensions.some(({ changes, jobs }) => changes || jobs)
       ? require("./worker/extension.ts").innerExtensions(extensions, config)
-      : [],
+      : [require("./worker/leftovers.ts").leftovers],
   () => require("./shapes.ts").check,
 );
 

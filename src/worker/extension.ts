@@ -8,6 +8,7 @@ import { provideJobs } from "../kernel/context.ts";
 import type { Cron, Extension, Hook } from "../kernel/contract.ts";
 import { cronId } from "../kernel/registry.ts";
 import { registerCron } from "../kernel/runtime.ts";
+import { UNINSTALL } from "./leftovers.ts";
 import type { Lifecycle } from "./lifecycle.ts";
 import { workerOptions } from "./options.ts";
 import { workerCount } from "./shared.ts";
@@ -72,11 +73,7 @@ function workExtension(
         short: "Runs a dead job again: retry <id>, or retry --dead for all",
         run: (app, args) => commands().retry(app, args),
       },
-      {
-        use: "uninstall",
-        short: "Removes all that Pocketbundle has stored in the database",
-        run: (app) => commands().uninstall(app),
-      },
+      UNINSTALL,
     ],
     crons: [KEEPER, ...slots].map(
       (slot): Cron => ({

@@ -1,5 +1,5 @@
 // Several processes on one database, and what happens to the work of those that end.
-import { existsSync, rmSync } from "node:fs";
+import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import type { Server } from "../../src/testing/index.ts";
@@ -97,6 +97,20 @@ it("after kill -9, a server without the bundle works as ever", async () => {
   removeBundle(server);
   await server.restart();
   await worksAsEver(server);
+}, 30_000);
+
+it("a config that has changes no more takes away what a crash has left", async () => {
+  const server = await serve({ config: config(""), migrations: MIGRATIONS, hooks: PROBE });
+  await server.kill9();
+  writeFileSync(join(server.folder.root, "pb_hooks/pocketbundle.config.js"), "module.exports = {}");
+  await server.restart();
+  expect(await sql(server, "SELECT name AS v FROM sqlite_master WHERE type = 'trigger'")).toEqual(
+    [],
+  );
+  await server.stop();
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  const { output } = await server.command("bundle", "uninstall");
+  expect(output).toMatch(/removed|at work/);
 }, 30_000);
 
 it("commands beside a running server leave its triggers alone; uninstall waits for its end", async () => {

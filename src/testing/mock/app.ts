@@ -1,4 +1,5 @@
 import { Collection } from "./collection.ts";
+import { Command } from "./command.ts";
 import type { Core } from "./core.ts";
 import { AfterTransactionError, GoError, JoinedError, NoRowsError } from "./errors.ts";
 import type { Model } from "./events.ts";
@@ -29,6 +30,7 @@ export class App {
   static readonly [GO] = goType({
     name: "$app",
     surface: [...(SURFACE.App ?? []), ...HOOKS],
+    fields: ["rootCmd"],
     methods: [
       "countRecords",
       "cron",
@@ -42,6 +44,7 @@ export class App {
       "findRecordById",
       "findRecordsByFilter",
       "findRecordsByIds",
+      "hasTable",
       "importCollections",
       "isCollectionNameUnique",
       "isDev",
@@ -69,6 +72,8 @@ export class App {
     }
   }
 
+  readonly rootCmd = new Command();
+  hasTable = (name: string) => this.core.database.collection(this.inside, name) !== undefined;
   isTransactional = () => this.transaction !== undefined;
   isDev = () => false;
   settings = () => this.core.settings;

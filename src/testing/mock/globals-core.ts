@@ -1,6 +1,7 @@
 // plugins/jsvm/binds.go, BindCore and the constructors
 import { castString, stringOrUndefined } from "./cast.ts";
 import { Collection, Field, FieldsList } from "./collection.ts";
+import { Command } from "./command.ts";
 import { DateTime } from "./datetime.ts";
 import { API_ERRORS, ApiError, apiError, GoError, ValidationError } from "./errors.ts";
 import type { Failures } from "./failures.ts";
@@ -80,6 +81,7 @@ function bindModels(realm: Realm, failures: Failures): void {
   for (const [name, type] of Object.entries(FIELDS)) {
     realm.setConstructor(name, (data: Values) => new Field({ ...data, type }));
   }
+  realm.setConstructor("Command", (data: Values) => new Command(data ?? {}));
   realm.setConstructor("MailerMessage", (data: Values) => new MailMessage(data ?? {}));
   realm.setConstructor("DateTime", (text: unknown, zone: unknown) => {
     if (zone) throw failures.notMocked("new DateTime() with a time zone");

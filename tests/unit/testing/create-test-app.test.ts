@@ -133,7 +133,7 @@ test("looking at what is there does not trip over what is not", () => {
     Object.keys($os).includes("exec"), "exec" in $os, Object.prototype.toString.call(e), JSON.parse(JSON.stringify(e.requestInfo())).method,
   ]))`);
   expect(app.request("GET", "/x").json).toEqual([
-    "{}",
+    '{"rootCmd":{}}',
     "{}",
     "[object Object]",
     "undefined",
