@@ -1,7 +1,19 @@
 /** The median, and how far the middle half of the runs lies apart. */
 export function summary(runs: number[]) {
-  const sorted = runs.toSorted((a, b) => a - b);
-  const at = (share: number) => sorted[Math.floor(share * (sorted.length - 1))] ?? Number.NaN;
-  return { median: at(0.5), low: at(0.25), high: at(0.75) };
+  return { median: quantile(runs, 0.5), low: quantile(runs, 0.25), high: quantile(runs, 0.75) };
 }
 export type Summary = ReturnType<typeof summary>;
+
+/** `share` 0.99: the value that 99 of 100 are not above. */
+export function quantile(values: number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor(share * (sorted.length - 1))] ?? Number.NaN;
+}
+
+/** Each run divided by the base's run of the same round. */
+export const ratios = (runs: number[], base: number[]) =>
+  summary(runs.map((value, round) => value / (base[round] ?? Number.NaN)));
+
+/** `1.02 (0.98–1.05)` */
+export const range = ({ median, low, high }: Summary, digits = 0) =>
+  `${median.toFixed(digits)} (${low.toFixed(digits)}–${high.toFixed(digits)})`;

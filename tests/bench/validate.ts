@@ -2,25 +2,11 @@
 import { type Server, type ServerOptions, startServer } from "../../src/testing/index.ts";
 import { bundleForServer } from "../server-bundle.ts";
 import { creates } from "./load.ts";
+import { collection, migrations } from "./orders.ts";
 import { summary } from "./stats.ts";
 import { handWritten, rules, values } from "./validators/rules.ts";
 
 const quick = process.argv.includes("--quick");
-const collection = {
-  type: "base",
-  name: "orders",
-  createRule: "",
-  fields: [
-    ...["title", "email", "sku", "note"].map((name) => ({ type: "text", name })),
-    ...["quantity", "price"].map((name) => ({ type: "number", name })),
-    { type: "select", name: "status", values: ["draft", "placed", "paid"] },
-    { type: "date", name: "due" },
-    { type: "select", name: "tags", values: ["a", "b", "c"], maxSelect: 3 },
-  ],
-};
-const migrations = {
-  "1_orders.js": `migrate((app) => app.save(new Collection(${JSON.stringify(collection)})))`,
-};
 
 /** Validation alone: µs per record. */
 async function validators() {

@@ -1,0 +1,99 @@
+// Creates per second: what it costs the writer that a change is captured and worked on.
+import type { Server } from "../../../src/testing/index.ts";
+import { creates as load } from "../load.ts";
+import { range, ratios, summary } from "../stats.ts";
+import { values } from "../validators/rules.ts";
+import { printTable } from "./machine.ts";
+import { bare, drained, waiting, withBundle } from "./servers.ts";
+
+const args = ["--hooksPool=15"];
+const POOL = { args };
+
+const onCreate = (handler: string, jobs = "{}") => `{ jobs: ${jobs}, extensions: [{ name: "bench",
+  changes: [{ on: "orders:create", handler(change, ctx) { ${handler} } }],
+  jobs: { sync: { handler() {} } } }] }`;
+const ENQUEUE = 'ctx.jobs.enqueue("sync", { id: change.record.id })';
+
+/** What one would write instead. It runs after the commit, so it is not even durable: a crash in between loses it. */
+const outbox = (insert: string) => ({
+  args,
+  migrations: {
+    "2_outbox.js": `migrate((app) => app.save(new Collection({ type: "base", name: "outbox", fields: [
+      { type: "text", name: "source" }, { type: "text", name: "record" }, { type: "json", name: "payload" },
+    ] })))`,
+  },
+  hooks: {
+    "outbox.pb.js": `onRecordAfterCreateSuccess((e) => { e.next(); ${insert} }, "orders")`,
+  },
+});
+const SAVED = `$app.save(new Record($app.findCollectionByNameOrId("outbox"), { source: "orders", record: e.record.id, payload: e.record }));`;
+const INSERTED = `$app.db().newQuery("INSERT INTO outbox (source, record, payload) VALUES ('orders', {:id}, {:payload})")
+  .bind({ id: e.record.id, payload: JSON.stringify(e.record) }).execute();`;
+
+const BARE = "bare PocketBase";
+const VARIANTS: [name: string, server: () => Promise<Server>][] = [
+  [BARE, () => bare(POOL)],
+  ["captured, the handler does nothing", () => withBundle(onCreate(""), POOL)],
+  ["captured, the handler enqueues a job", () => withBundle(onCreate(ENQUEUE), POOL)],
+  ["the same, one worker", () => withBundle(onCreate(ENQUEUE, "{ workers: 1 }"), POOL)],
+  ["an outbox by hand, as a record", () => bare(outbox(SAVED))],
+  ["an outbox by hand, by SQL", () => bare(outbox(INSERTED))],
+];
+
+interface Runs {
+  perSecond: number[];
+  p99: number[];
+  /** What is left to do when the clients stop, of all that they made, and how long it takes. */
+  left: number[];
+  seconds: number[];
+}
+
+export async function creates(quick: boolean) {
+  const [rounds, seconds] = quick ? [3, 2] : [7, 3];
+  const servers: { name: string; server: Server; runs: Runs }[] = [];
+  try {
+    for (const [name, start] of VARIANTS) {
+      const server = await start();
+      servers.push({ name, server, runs: { perSecond: [], p99: [], left: [], seconds: [] } });
+      await load(server.url, values, 32, 1);
+    }
+    for (let round = 0; round < rounds; round++) {
+      for (const one of round % 2 ? servers.toReversed() : servers) await measure(one, seconds);
+    }
+  } finally {
+    await Promise.all(servers.map(({ server }) => server[Symbol.asyncDispose]()));
+  }
+  const base = servers.find(({ name }) => name === BARE)?.runs.perSecond ?? [];
+  printTable(
+    [
+      `creates/s, 32 clients, pool 15, ${rounds} × ${seconds} s`,
+      "median (middle half)",
+      "× bare, round by round",
+      "p99 ms",
+      "left to do at the end",
+      "done after s",
+    ],
+    ...servers.map(({ name, runs }) => [
+      name,
+      range(summary(runs.perSecond)),
+      range(ratios(runs.perSecond, base), 2),
+      summary(runs.p99).median.toFixed(0),
+      runs.left.length > 0 ? `${(100 * summary(runs.left).median).toFixed(0)}%` : "",
+      runs.seconds.length > 0 ? summary(runs.seconds).median.toFixed(1) : "",
+    ]),
+  );
+}
+
+async function measure(
+  { name, server, runs }: { name: string; server: Server; runs: Runs },
+  seconds: number,
+) {
+  const hasQueue = !/^(bare|an outbox)/.test(name);
+  if (hasQueue) await drained(server);
+  const { perSecond, p99 } = await load(server.url, values, 32, seconds);
+  runs.perSecond.push(perSecond);
+  runs.p99.push(p99);
+  if (!hasQueue) return;
+  runs.left.push((await waiting(server)) / (perSecond * seconds));
+  runs.seconds.push(await drained(server));
+}

@@ -1,0 +1,60 @@
+// What a server costs that has nothing to do: its processor time, from Linux.
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Server } from "../../../src/testing/index.ts";
+import { insertJobs, SQL_HOOK } from "./jobs.ts";
+import { printTable } from "./machine.ts";
+import { LATER } from "./queues/queue.ts";
+import { bare, withBundle } from "./servers.ts";
+
+const config = (jobs: string) => `{ jobs: ${jobs}, extensions: [{ name: "bench",
+  changes: [{ on: "orders:create", handler() {} }], jobs: { sync: { handler() {} } } }] }`;
+
+const VARIANTS: [name: string, server: () => Promise<Server>][] = [
+  ["bare PocketBase", () => bare()],
+  ["captured, two workers", () => withBundle(config("{}"))],
+  ["the same, poll: 500", () => withBundle(config("{ poll: 500 }"))],
+  ["captured, two workers, 100,000 jobs for a later time", withLater],
+];
+
+async function withLater(): Promise<Server> {
+  const server = await withBundle(config("{}"), { hooks: SQL_HOOK });
+  await insertJobs(server, "sync", 100_000, LATER);
+  return server;
+}
+
+export async function idle(quick: boolean) {
+  if (process.platform !== "linux") {
+    console.log(`\nSkipped: idle cost is read from /proc, and this is ${process.platform}.`);
+    return;
+  }
+  const seconds = quick ? 10 : 30;
+  const servers: [string, Server][] = [];
+  try {
+    for (const [name, start] of VARIANTS) servers.push([name, await start()]);
+    // The start, and a bare server's first collection of garbage, are over then.
+    await sleep(5000);
+    const before = servers.map(([, { pid }]) => processorTime(pid));
+    await sleep(seconds * 1000);
+    const used = servers.map(([, { pid }], i) => processorTime(pid) - (before[i] ?? 0));
+    printTable(
+      [`${seconds} s idle`, "processor time, ms", "% of one core"],
+      ...servers.map(([name], i) => {
+        const time = used[i] ?? Number.NaN;
+        return [name, (time * 1000).toFixed(0), ((100 * time) / seconds).toFixed(2)];
+      }),
+    );
+  } finally {
+    await Promise.all(servers.map(([, server]) => server[Symbol.asyncDispose]()));
+  }
+}
+
+const ticks = () => Number(execFileSync("getconf", ["CLK_TCK"], { encoding: "utf8" }));
+
+/** Of the whole process, in seconds: `utime` and `stime`, the 14th and 15th field of its stat. */
+function processorTime(pid: number): number {
+  // The second field is the program's name in brackets, which may hold spaces.
+  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
+  return (Number(fields[11]) + Number(fields[12])) / ticks();
+}

@@ -1,0 +1,19 @@
+import { execFileSync } from "node:child_process";
+import { cpus } from "node:os";
+import { pocketbaseBinary } from "../../../src/testing/pocketbase-binary.mjs";
+
+/** What the numbers were measured on, in one line. */
+export async function machine(): Promise<string> {
+  const version = execFileSync(pocketbaseBinary(), ["--version"], { encoding: "utf8" });
+  return [
+    `${cpus()[0]?.model.trim()}, ${cpus().length} cores`,
+    `node ${process.version}`,
+    `PocketBase ${version.trim().split(" ").at(-1)}`,
+  ].join(", ");
+}
+
+export function printTable(...lines: string[][]) {
+  const [head = [], ...rows] = lines;
+  const text = [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`);
+  console.log(`\n${text.join("\n")}`);
+}

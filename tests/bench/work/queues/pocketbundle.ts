@@ -1,0 +1,67 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { dateText, insertJobs, SQL_HOOK, sql } from "../jobs.ts";
+import { withBundle } from "../servers.ts";
+import { LATER, type Queue, repeat } from "./queue.ts";
+
+/** What else is in the table. `a_later` and `a_blocked` come before `noop` in the index as well. */
+const BESIDE = {
+  nothing: { type: "", runAt: "" },
+  later: { type: "noop", runAt: LATER },
+  "another later": { type: "a_later", runAt: LATER },
+  "no free slot": { type: "a_blocked", runAt: "" },
+};
+
+const config = (another: string) => `{ jobs: { workers: 1 }, extensions: [{ name: "bench", jobs: {
+  noop: { handler() {} }, ${another} } }] }`;
+const UNLIMITED = "a_later: { handler() {} }";
+const LIMITED = "a_blocked: { concurrency: 1, handler() {} }";
+
+/** How long the jobs are in the queue before their time, in milliseconds: nothing that their arrival has held up lasts longer. */
+const AHEAD = 700;
+
+/** With one worker. */
+export async function pocketbundle(beside: keyof typeof BESIDE): Promise<Queue> {
+  const { type, runAt } = BESIDE[beside];
+  const isBlocked = type === "a_blocked";
+  const server = await withBundle(config(isBlocked ? LIMITED : UNLIMITED), {
+    hooks: SQL_HOOK,
+  });
+  if (isBlocked) await sql(server, { statement: HOLD_SLOT });
+  const ask = async (question: string) => (await sql(server, { question })) > 0;
+  return {
+    jobs: 30_000,
+    addBeside: (count) => insertJobs(server, type, count, runAt),
+    async fill(count) {
+      await sql(server, { statement: "DELETE FROM bundle_jobs WHERE status = 'done'" });
+      // The worker begins by itself: they are all there before their time has come.
+      const due = Date.now() + AHEAD + count / 20;
+      await insertJobs(server, "noop", count, dateText(due));
+      const left = due - Date.now();
+      if (left < AHEAD) throw new Error(`the jobs came ${AHEAD - left} ms too late`);
+      await sleep(left - 20);
+    },
+    async drain() {
+      let begin = 0;
+      const hasBegun = () => {
+        begin = performance.now();
+        return ask(BEGUN);
+      };
+      await repeat(hasBegun);
+      const question = unfinished(dateText(Date.now()));
+      await repeat(async () => !(await ask(question)));
+      return (performance.now() - begin) / 1000;
+    },
+    end: () => server[Symbol.asyncDispose](),
+  };
+}
+
+const HOLD_SLOT = `INSERT INTO bundle_jobs (type, status, token, leased_until, max_attempts, payload)
+  VALUES ('a_blocked', 'running', 'bench', '${LATER}', 8, 'null')`;
+
+// Each condition as an index of the table has it.
+const RUNNING =
+  "EXISTS (SELECT 1 FROM bundle_jobs WHERE status = 'running' AND token != '' AND type = 'noop')";
+const BEGUN = `SELECT 1 AS row WHERE ${RUNNING}
+  OR EXISTS (SELECT 1 FROM bundle_jobs WHERE status = 'done' AND finished != '')`;
+const unfinished = (now: string) => `SELECT 1 AS row WHERE ${RUNNING} OR EXISTS (SELECT 1
+  FROM bundle_jobs WHERE status = 'queued' AND type = 'noop' AND priority = 0 AND run_at <= '${now}')`;
