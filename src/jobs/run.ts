@@ -10,7 +10,7 @@ import { Discard, RetryIn } from "./outcome.ts";
 import type { JobContext } from "./types.ts";
 
 /** After this many milliseconds without a write, the next job is marked as begun. */
-const UNWRITTEN = 10;
+const UNWRITTEN = 25;
 /** A job that took this long is not quick: what the batch still holds goes back to other workers. */
 const SLOW = 50;
 

@@ -43,6 +43,9 @@ export interface Work {
 export function worker(app: App, { listeners, types }: Work, options: WorkerOptions): () => number {
   /** When all changes that wait were found to wait for a failed one, in milliseconds. */
   let blockedAt = 0;
+  let wasBusy = false;
+  let seen = "";
+  let lookedAt = 0;
   const costs = new Map<string, JobCost>();
   const took = (type: string, cost: JobCost) => {
     const known = costs.get(type) ?? cost;
@@ -55,6 +58,7 @@ export function worker(app: App, { listeners, types }: Work, options: WorkerOpti
     const rest = restUntil() - Date.now();
     // One that is longer was set before the clock was put back.
     if (rest > 0 && rest <= MAX_REST) return rest;
+    if (!hasNews()) return options.poll;
     const waits = look(app, types);
     if (!waits.changes && waits.due.length === 0) return options.poll;
     const begin = Date.now();
@@ -65,8 +69,21 @@ export function worker(app: App, { listeners, types }: Work, options: WorkerOpti
     });
     const ran = runJobs(relayed > 0 ? look(app, types).due : waits.due);
     if (relayed + ran === 0) return options.poll;
-    if (isBusy) setRest(Date.now() + Math.min(MAX_REST, REST * (Date.now() - begin)));
+    // Twice in a row: a single wait may be somebody's one long write.
+    if (isBusy && wasBusy) setRest(Date.now() + Math.min(MAX_REST, REST * (Date.now() - begin)));
+    wasBusy = isBusy;
+    seen = "";
     return 0;
+  }
+
+  /** Whether there may be work. What becomes due, or is put back, changes no newest row: it is found a little later. */
+  function hasNews(): boolean {
+    const newest = value<string>(app, NEWEST) ?? "";
+    const passed = Date.now() - lookedAt;
+    if (newest === seen && passed >= 0 && passed < Math.max(LOOK_EVERY, options.poll)) return false;
+    seen = newest;
+    lookedAt = Date.now();
+    return true;
   }
 
   function relayChanges(): number {
@@ -117,7 +134,7 @@ export function worker(app: App, { listeners, types }: Work, options: WorkerOpti
  */
 const BUSY = 2;
 const REST = 10;
-const MAX_REST = 500;
+const MAX_REST = 250;
 
 /** Takes the write lock and gives it back: how long that took, in milliseconds. */
 function waitForLock(app: App): number {
@@ -126,7 +143,13 @@ function waitForLock(app: App): number {
   return Date.now() - begin;
 }
 
-/** Whether changes wait, and the types of which jobs are due: what an idle server asks ten times a second. */
+/** What an idle server asks ten times a second. */
+const NEWEST = `SELECT json_quote(
+  (SELECT COALESCE(max(id), 0) FROM bundle_captured) || ' ' || (SELECT COALESCE(max(rowid), 0) FROM bundle_jobs)) AS row`;
+/** Milliseconds between two looks at what has become due. */
+const LOOK_EVERY = 500;
+
+/** Whether changes wait, and the types of which jobs are due. */
 function look(app: App, types: JobTypes): { changes: boolean; due: string[] } {
   const [changes, due] = value<[number, string[]]>(app, LOOK, {
     now: now(),
@@ -135,10 +158,11 @@ function look(app: App, types: JobTypes): { changes: boolean; due: string[] } {
   return { changes: changes === 1, due };
 }
 
-/** At most as many types at once as SQLite takes parts of a query. */
+/** At most as many types at once as SQLite takes parts of a query. `CROSS JOIN` keeps the order: three looks into an index. */
 const LOOK = `SELECT json_array(
   EXISTS (SELECT 1 FROM bundle_captured),
   (SELECT json_group_array(type) FROM (SELECT value AS type FROM json_each({:types}) AS types WHERE EXISTS (
     SELECT 1 FROM json_each('${JSON.stringify(Object.values(PRIORITIES))}') AS priorities
-    JOIN bundle_jobs AS job ON job.status = 'queued' AND job.type = types.value AND job.priority = priorities.value AND job.run_at <= {:now})
+    CROSS JOIN bundle_jobs AS job
+    WHERE job.status = 'queued' AND job.type = types.value AND job.priority = priorities.value AND job.run_at <= {:now})
     LIMIT 100))) AS row`;
