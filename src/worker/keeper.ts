@@ -11,7 +11,7 @@ import { beat } from "./heartbeat.ts";
 import type { WorkerOptions } from "./options.ts";
 import { heldLeases, leasedUntil, relayingSince, role, setLease } from "./shared.ts";
 
-const TICK = 250;
+const TICK = 1000;
 const BEAT = 5000;
 const PURGE = 10_000;
 
@@ -24,6 +24,7 @@ export function keeper(
   /** Starts a worker whose loop is gone. */
   start: (slot: string) => void,
 ): () => number {
+  const tick = Math.min(TICK, options.lease / 4);
   const renewEvery = every(options.lease / 3, () => renewLeases(app, options.lease));
   const recoverEvery = every(Math.min(1000, options.lease / 4), () => recover(app));
   const beatEvery = every(BEAT, () => {
@@ -42,12 +43,12 @@ export function keeper(
     const held = heldFor();
     if (held > STUCK) sayEvery();
     // All that follows would wait for it as well, and say nothing.
-    if (held > SHORT) return TICK;
+    if (held > SHORT) return tick;
     renewEvery();
     recoverEvery();
     beatEvery();
     purgeEvery();
-    return TICK;
+    return tick;
   };
 }
 

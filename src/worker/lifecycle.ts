@@ -161,7 +161,7 @@ export function onEdit(record: EventOf<"recordUpdateExecute">["record"]) {
   if (!record) return;
   const status = record.getString("status");
   record.set("priority", Math.sign(record.getFloat("priority")));
-  if (status === record.original().getString("status")) return;
+  if (record.isNew() || status === record.original().getString("status")) return;
   const isOver = status === "done" || status === "dead";
   record.set("token", "");
   record.set("leased_until", "");

@@ -4,7 +4,7 @@ import { logFailure } from "../kernel/log.ts";
 import { isStopping, leave, take } from "./shared.ts";
 
 /** How soon a loop sees that it is to end, in milliseconds. */
-const STEP = 20;
+const STEP = 1000;
 /** How long a loop waits after an error, and how often it says so. */
 const AFTER_ERROR = 1000;
 const SAY_AGAIN = 30_000;

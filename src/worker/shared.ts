@@ -52,6 +52,10 @@ export function relaying<T>(run: () => T): T {
   }
 }
 
+/** When a worker found nothing to do, in milliseconds. */
+export const foundIdleAt = () => Number(get("idle"));
+export const setFoundIdle = () => set("idle", String(Date.now()));
+
 /** Until when the workers leave the database to others. */
 export const restUntil = () => Number(get("rest"));
 export const setRest = (until: number) => set("rest", String(until));

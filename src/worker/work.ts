@@ -12,15 +12,19 @@ import type { WorkerOptions } from "./options.ts";
 import {
   endLease,
   exclusive,
+  foundIdleAt,
   isStopping,
   leasedUntil,
   relaying,
   restUntil,
+  setFoundIdle,
   setLease,
   setRest,
 } from "./shared.ts";
 
 const BATCH = 500;
+/** How many times longer those wait that leave the looking to another. */
+const OTHERS = 4;
 const CHANGES = 100;
 /** How soon to look again where all changes wait for a failed one, in milliseconds. */
 const BLOCKED = 1000;
@@ -58,6 +62,9 @@ export function worker(app: App, { listeners, types }: Work, options: WorkerOpti
     const rest = restUntil() - Date.now();
     // One that is longer was set before the clock was put back.
     if (rest > 0 && rest <= MAX_REST) return rest;
+    // One look is enough for all workers that have nothing to do: each time that one wakes costs more than it looks.
+    const sinceIdle = Date.now() - foundIdleAt();
+    if (sinceIdle >= 0 && sinceIdle < options.poll * 0.9) return options.poll * OTHERS;
     if (!hasNews()) return options.poll;
     const waits = look(app, types);
     if (!waits.changes && waits.due.length === 0) return options.poll;
@@ -80,7 +87,10 @@ export function worker(app: App, { listeners, types }: Work, options: WorkerOpti
   function hasNews(): boolean {
     const newest = value<string>(app, NEWEST) ?? "";
     const passed = Date.now() - lookedAt;
-    if (newest === seen && passed >= 0 && passed < Math.max(LOOK_EVERY, options.poll)) return false;
+    if (newest === seen && passed >= 0 && passed < Math.max(LOOK_EVERY, options.poll)) {
+      setFoundIdle();
+      return false;
+    }
     seen = newest;
     lookedAt = Date.now();
     return true;

@@ -117,7 +117,7 @@ it("what is set dead, or to another priority, by hand holds nothing up", async (
     max_attempts: 3,
     run_at: "2100-01-01 00:00:00.000Z",
   });
-  expect(waiting.priority).toBe(1);
+  expect(waiting).toMatchObject({ priority: 1, run_at: "2100-01-01 00:00:00.000Z" });
   await jobs.update(waiting.id, { status: "dead" });
   expect((await jobs.getOne(waiting.id)).finished).not.toBe("");
   await execute(server, insertJob("note", '{"text":"now"}', "k"));
