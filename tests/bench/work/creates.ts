@@ -49,7 +49,7 @@ interface Runs {
 }
 
 export async function creates(quick: boolean) {
-  const [rounds, seconds] = quick ? [3, 2] : [7, 3];
+  const [rounds, seconds] = quick ? [3, 2] : [5, 3];
   const servers: { name: string; server: Server; runs: Runs }[] = [];
   try {
     for (const [name, start] of VARIANTS) {

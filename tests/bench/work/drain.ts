@@ -28,9 +28,10 @@ const others = (postgres: Postgres): Row[] => [
     rowOf("graphile-worker at its best", commit, () => graphile(postgres, "best", commit)),
     rowOf("pg-boss, batches of 50", commit, () => boss(postgres, 50, commit)),
     rowOf("pg-boss, batches of 500", commit, () => boss(postgres, 500, commit)),
+    rowOf("pg-boss, batches of 2,000", commit, () => boss(postgres, 2000, commit)),
   ]),
   rowOf("graphile-worker at its best", "off", () => graphile(postgres, "best", "off"), LATER),
-  rowOf("pg-boss, batches of 500", "off", () => boss(postgres, 500, "off"), LATER),
+  rowOf("pg-boss, batches of 2,000", "off", () => boss(postgres, 2000, "off"), LATER),
 ];
 
 const rowOf = (name: string, commit: Commit, open: Row["open"], beside = ""): Row => ({

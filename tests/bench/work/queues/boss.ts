@@ -36,7 +36,7 @@ export async function boss(postgres: Postgres, batchSize: number, commit: Commit
     return rows[0]?.some === false;
   };
   return {
-    jobs: 10_000,
+    jobs: batchSize < 100 ? 5000 : 10_000,
     async addBeside(count) {
       await add(count, `'${LATER}'::timestamptz`);
     },
