@@ -153,9 +153,9 @@ function waitForLock(app: App): number {
   return Date.now() - begin;
 }
 
-/** What an idle server asks ten times a second. */
+/** What an idle server asks ten times a second. With its time, since SQLite counts anew when the table was empty. */
 const NEWEST = `SELECT json_quote(
-  (SELECT COALESCE(max(id), 0) FROM bundle_captured) || ' ' || (SELECT COALESCE(max(rowid), 0) FROM bundle_jobs)) AS row`;
+  COALESCE((SELECT id || created FROM bundle_captured ORDER BY id DESC LIMIT 1), '') || ' ' || (SELECT COALESCE(max(rowid), 0) FROM bundle_jobs)) AS row`;
 /** Milliseconds between two looks at what has become due. */
 const LOOK_EVERY = 500;
 
