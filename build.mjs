@@ -120,13 +120,13 @@ const options = {
   ...platform,
   target,
   minifySyntax: true,
-  define: { POCKETBUNDLE_VERSION: JSON.stringify(version) },
   sourcemap: "inline",
   sourcesContent: false,
   // Stacks then say pocketbundle:///src/…, not a path that looks like the user's own.
   sourceRoot: "pocketbundle:///pb_hooks/",
   charset: "utf8",
   banner: { js: banner },
+  define: { POCKETBUNDLE_VERSION: JSON.stringify(version) },
   logLevel: "warning",
   // main.ts is a module that also sets module.exports: that is how one file has two lives.
   logOverride: { "commonjs-variable-in-esm": "silent" },

@@ -1,8 +1,8 @@
 // A change whose handler threw becomes a job: it is tried again, ends dead, and can be run again from the dashboard, as any job.
 import { DEFAULT_ATTEMPTS, RETRY_CHANGE } from "../jobs/definitions.ts";
-import { MAX_ERROR } from "../jobs/ledger.ts";
+import { errorText } from "../jobs/ledger.ts";
 import type { App } from "../kernel/contract.ts";
-import { logFailure, stackOf } from "../kernel/log.ts";
+import { logFailure } from "../kernel/log.ts";
 import { execute } from "../kernel/sql.ts";
 import { dateText, now, retryDelay } from "../kernel/time.ts";
 import type { Captured } from "./change.ts";
@@ -19,7 +19,7 @@ export function postpone(tx: App, captured: Captured, error: unknown, backoff: n
       key: `${collection}/${record}`,
       payload: JSON.stringify(captured),
       runAt: dateText(Date.now() + retryDelay(1, backoff)),
-      error: stackOf(error).slice(0, MAX_ERROR),
+      error: errorText(error),
       now: now(),
     },
   );

@@ -1,11 +1,11 @@
 // From captured changes to handlers, in the order of the commits.
-import { RETRY_CHANGE } from "../jobs/definitions.ts";
+import { KEY_WAITS, RETRY_CHANGE } from "../jobs/definitions.ts";
 import { collectJobs } from "../jobs/enqueue.ts";
 import { refuseAsync } from "../kernel/async.ts";
 import { HandlerContext } from "../kernel/context.ts";
 import type { App } from "../kernel/contract.ts";
 import { execute, rows } from "../kernel/sql.ts";
-import { inTransaction } from "../kernel/transaction.ts";
+import { inTransaction, takeWriteLock } from "../kernel/transaction.ts";
 import { type Captured, changeOf } from "./change.ts";
 import { postpone } from "./failed.ts";
 import type { Listeners } from "./listen.ts";
@@ -45,7 +45,7 @@ export function relay(app: App, listeners: Listeners, backoff: number, limit: nu
 
 function relayIn(tx: App, listeners: Listeners, limit: number): number {
   // A write first: no two relays read the same changes.
-  execute(tx, "UPDATE bundle_captured SET id = id WHERE id = 0");
+  takeWriteLock(tx);
   const batch = waiting(tx, limit);
   const until = Date.now() + TURN;
   let count = 0;
@@ -82,7 +82,7 @@ const waiting = (tx: App, limit: number): Captured[] =>
     tx,
     `SELECT json_array(id, json(source), record, json(old), json(new), created) AS row
     FROM bundle_captured WHERE NOT EXISTS (SELECT 1 FROM bundle_jobs
-      WHERE type = '${RETRY_CHANGE}' AND key = (source ->> 'collection') || '/' || record AND key != '' AND finished = '')
+      WHERE type = '${RETRY_CHANGE}' AND key = (source ->> 'collection') || '/' || record AND ${KEY_WAITS})
     ORDER BY id LIMIT {:limit}`,
     { limit },
   );

@@ -81,15 +81,15 @@ function runningOf(app: App, types: string[]): Map<string, number> {
 }
 
 /** Jobs of workers that were silent for longer than their lease wait again; one that ended them too often is dead. */
-export function recover(app: App): number {
-  return rows(
+export function recover(app: App): void {
+  execute(
     app,
     `UPDATE bundle_jobs SET token = '', leased_until = '',
       status = iif(attempts >= max_attempts, 'dead', 'queued'), finished = iif(attempts >= max_attempts, {:now}, ''),
       error = iif(error = '', 'Its worker stopped, or was silent for longer than its lease.', error)
-    WHERE status = 'running' AND leased_until <= {:now} RETURNING json_quote(id) AS row`,
+    WHERE status = 'running' AND leased_until <= {:now}`,
     { now: now() },
-  ).length;
+  );
 }
 
 /** Keeps the jobs of live workers. */

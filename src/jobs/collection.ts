@@ -1,4 +1,5 @@
 import type { CollectionDefinition } from "../kernel/contract.ts";
+import { KEY_WAITS } from "./definitions.ts";
 
 export const STATUSES = ["queued", "running", "done", "dead"] as const;
 
@@ -31,6 +32,6 @@ export const jobsCollection: CollectionDefinition = {
     "CREATE INDEX bundle_jobs_queued ON bundle_jobs (type, priority, run_at) WHERE status = 'queued'",
     "CREATE INDEX bundle_jobs_running ON bundle_jobs (token) WHERE status = 'running'",
     "CREATE INDEX bundle_jobs_finished ON bundle_jobs (status, finished) WHERE finished != ''",
-    "CREATE UNIQUE INDEX bundle_jobs_key ON bundle_jobs (type, key) WHERE key != '' AND finished = ''",
+    `CREATE UNIQUE INDEX bundle_jobs_key ON bundle_jobs (type, key) WHERE ${KEY_WAITS}`,
   ],
 };

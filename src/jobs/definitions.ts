@@ -14,5 +14,8 @@ export const jobTypesOf = (extensions: Extension[]): JobTypes =>
 export const DEFAULT_ATTEMPTS = 8;
 export const PRIORITIES = { high: 1, normal: 0, low: -1 } as const;
 
+/** As SQL: a job with a key waits or runs. Word for word that of the unique index, or SQLite does not use it. */
+export const KEY_WAITS = "key != '' AND finished = ''";
+
 /** The type of the jobs that changes become whose handler has thrown; see `changes/failed.ts`. */
 export const RETRY_CHANGE = "bundle.change";

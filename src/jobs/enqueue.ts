@@ -2,7 +2,7 @@ import type { App } from "../kernel/contract.ts";
 import { unknownName } from "../kernel/nearest.ts";
 import { execute, value } from "../kernel/sql.ts";
 import { dateText, now } from "../kernel/time.ts";
-import { DEFAULT_ATTEMPTS, type JobTypes, PRIORITIES } from "./definitions.ts";
+import { DEFAULT_ATTEMPTS, type JobTypes, KEY_WAITS, PRIORITIES } from "./definitions.ts";
 import type { EnqueueOptions } from "./types.ts";
 
 /** See `Jobs.enqueue`. */
@@ -45,25 +45,20 @@ const ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789";
 /** Whether it was made: with a key that waits or runs it is not. */
 function insert(app: App, job: NewJob): boolean {
   const sql = job.key === "" ? INSERT : INSERT + UNLESS_KEY_WAITS;
-  const { rowsAffected } = app
-    .db()
-    .newQuery(sql)
-    .bind({ ...job, now: now() })
-    .execute();
-  return rowsAffected() > 0;
+  return execute(app, sql, { ...job, now: now() }) > 0;
 }
 
 const COLUMNS = "id, type, key, payload, priority, max_attempts, run_at, status, created";
 const INSERT = `INSERT INTO bundle_jobs (${COLUMNS})
   VALUES ({:id}, {:type}, {:key}, {:payload}, {:priority}, {:attempts}, {:runAt}, 'queued', {:now})`;
-const UNLESS_KEY_WAITS = " ON CONFLICT (type, key) WHERE key != '' AND finished = '' DO NOTHING";
+const UNLESS_KEY_WAITS = ` ON CONFLICT (type, key) WHERE ${KEY_WAITS} DO NOTHING`;
 
 /** The job with this key that waits or runs. */
 const waitingId = (app: App, { type, key }: NewJob): string | undefined =>
   value<string>(
     app,
     `SELECT json_quote(id) AS row FROM bundle_jobs
-    WHERE type = {:type} AND key = {:key} AND key != '' AND finished = ''`,
+    WHERE type = {:type} AND key = {:key} AND ${KEY_WAITS}`,
     { type, key },
   );
 

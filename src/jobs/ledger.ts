@@ -1,12 +1,15 @@
 // What becomes of a batch, written under its fencing token.
 import type { App } from "../kernel/contract.ts";
-import { logFailure, stackOf } from "../kernel/log.ts";
+import { logFailure, stackOf, warn } from "../kernel/log.ts";
+import { execute } from "../kernel/sql.ts";
 import { dateText, now, retryDelay } from "../kernel/time.ts";
 import type { ClaimedJob } from "./claim.ts";
 import { Discard, RetryIn } from "./outcome.ts";
 
 /** Characters of an error that are kept. */
-export const MAX_ERROR = 20_000;
+const MAX_ERROR = 20_000;
+/** An error as a job keeps it. */
+export const errorText = (error: unknown) => stackOf(error).slice(0, MAX_ERROR);
 
 /** How a batch is written. */
 export interface LedgerOptions {
@@ -73,7 +76,7 @@ export class Ledger {
         id,
         attempts,
         status: isDead ? "dead" : "queued",
-        error: stackOf(error).slice(0, MAX_ERROR),
+        error: errorText(error),
         runAt: isDead ? "" : dateText(Date.now() + delay),
         finished: isDead ? now() : "",
       },
@@ -98,18 +101,12 @@ export class Ledger {
 
   private update(set: string, where: string, params: Record<string, string | number>): number {
     const { token, exclusive } = this.options;
-    const query = this.app
-      .db()
-      .newQuery(
-        `UPDATE bundle_jobs SET ${set} WHERE ${where} AND status = 'running' AND token = {:token}`,
-      )
-      .bind({ ...params, token });
-    return exclusive(() => query.execute().rowsAffected());
+    const sql = `UPDATE bundle_jobs SET ${set} WHERE ${where} AND status = 'running' AND token = {:token}`;
+    return exclusive(() => execute(this.app, sql, { ...params, token }));
   }
 
   private warnOfLoss(count: number) {
     const message = `Pocketbundle: ${count} job(s) were no longer this worker's when they were done: their lease had run out, or somebody changed them.`;
-    this.app.logger().warn(message);
-    console.warn(message);
+    warn(this.app, message);
   }
 }

@@ -11,6 +11,12 @@ export function logFailure(app: App, where: string, error: unknown) {
   console.error(`[pocketbundle] ${where} failed: ${stack}`);
 }
 
+/** A warning to PocketBase's log and to the console. */
+export function warn(app: App, message: string) {
+  app.logger().warn(message);
+  console.warn(message);
+}
+
 /** The log of one extension. */
 export const extensionLog = (app: App, extension: string): Log =>
   app.logger().with("extension", extension);

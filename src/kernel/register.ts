@@ -4,7 +4,7 @@ import type { InnerExtension } from "./bundle.ts";
 import { find, provisionCollections } from "./collections.ts";
 import { HandlerContext } from "./context.ts";
 import type { App, CollectionDefinition, Extension } from "./contract.ts";
-import { stackOf } from "./log.ts";
+import { stackOf, warn } from "./log.ts";
 import { type Problem, Refusal, refuse } from "./refusal.ts";
 import { cronId, cronsOf, hookId, hookTargets, routeId, routesOf } from "./registry.ts";
 import { authMiddlewares } from "./routes.ts";
@@ -85,7 +85,6 @@ function warnOfMissing(app: App, names: string[]) {
   for (const name of names) {
     if (find(app, name)) continue;
     const message = `Pocketbundle: the config names the collection "${name}", which does not exist (yet).`;
-    console.warn(message);
-    app.logger().warn(message);
+    warn(app, message);
   }
 }

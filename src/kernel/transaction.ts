@@ -1,4 +1,5 @@
 import type { App } from "./contract.ts";
+import { execute } from "./sql.ts";
 
 /** Runs `run` in a transaction. It throws the error itself, not what it became on its way through Go. */
 export function inTransaction<T>(app: App, run: (tx: App) => T): T {
@@ -18,3 +19,10 @@ export function inTransaction<T>(app: App, run: (tx: App) => T): T {
   }
   return (result as { value: T }).value;
 }
+
+/**
+ * Takes SQLite's write lock, by a write that changes nothing. First in a transaction, it lets nobody write between what
+ * is read there and what is written.
+ */
+export const takeWriteLock = (app: App) =>
+  execute(app, "UPDATE _collections SET id = id WHERE rowid = 0");

@@ -2,7 +2,7 @@
 import { dropTriggers } from "../changes/triggers.ts";
 import { find } from "../kernel/collections.ts";
 import type { App } from "../kernel/contract.ts";
-import { execute, rows, value } from "../kernel/sql.ts";
+import { execute, value } from "../kernel/sql.ts";
 import { inTransaction } from "../kernel/transaction.ts";
 import { status } from "./health.ts";
 import { areOthersAlive } from "./heartbeat.ts";
@@ -33,7 +33,7 @@ function numberOption(args: string[], name: string): number | undefined {
   return fail(`${name} takes a whole number above 0, got "${text}".`);
 }
 
-/** Runs the loops of this process until it is ended; `addSlot` registers one with PocketBase's cron. */
+/** Runs the loops of this process until it is ended; `addSlots` registers them with PocketBase's cron. */
 export function work(app: App, args: string[], addSlots: (workers: number) => void) {
   needTables(app);
   shared.setRole("worker");
@@ -90,13 +90,12 @@ export function retry(app: App, args: string[]) {
     );
   }
   const which = isAll ? "status = 'dead'" : "id = {:id} AND status IN ('dead', 'done')";
-  const again = rows(
+  const count = execute(
     app,
     // Of several with one key, one waits at a time.
-    `UPDATE OR IGNORE bundle_jobs SET status = 'queued', attempts = 0, run_at = '', error = '', finished = '' WHERE ${which} RETURNING '1' AS row`,
+    `UPDATE OR IGNORE bundle_jobs SET status = 'queued', attempts = 0, run_at = '', error = '', finished = '' WHERE ${which}`,
     isAll ? {} : { id: first },
   );
-  const count = again.length;
   if (count === 0 && !isAll) {
     fail(`there is no dead or done job "${first}", or one with its key waits already.`);
   }
@@ -106,7 +105,7 @@ export function retry(app: App, args: string[]) {
     : 0;
   if (dead) {
     console.log(
-      `${dead} stay dead for now: each has the key of one that waits. Run this again when that is done.`,
+      `${dead} stay dead: each has the key of a job that waits or runs. Run this again when that has ended.`,
     );
   }
 }

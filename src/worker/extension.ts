@@ -11,7 +11,7 @@ import { registerCron } from "../kernel/runtime.ts";
 import { UNINSTALL } from "./leftovers.ts";
 import type { Lifecycle } from "./lifecycle.ts";
 import { workerOptions } from "./options.ts";
-import { workerCount } from "./shared.ts";
+import { KEEPER, WORK_PATH, workerCount } from "./shared.ts";
 
 // Each is required when it is first used: a VM that serves a request evaluates none of them.
 const queue = (): typeof import("../jobs/enqueue.ts") => require("../jobs/enqueue.ts");
@@ -19,8 +19,6 @@ const commands = (): typeof import("./commands.ts") => require("./commands.ts");
 const lifecycle = (): typeof import("./lifecycle.ts") => require("./lifecycle.ts");
 
 const NAME = "pocketbundle-work";
-export const WORK_PATH = "/api/bundle/work/{slot}";
-export const KEEPER = "keeper";
 
 export function innerExtensions(extensions: Extension[], config: Config): InnerExtension[] {
   const listeners = listenersOf(extensions);
@@ -85,7 +83,7 @@ function workExtension(
     routes: [
       {
         method: "POST",
-        path: WORK_PATH,
+        path: `${WORK_PATH}/{slot}`,
         auth: "public",
         handler: (ctx) => lifecycle().onKnock(ctx, all),
       },

@@ -4,6 +4,7 @@ import type { Listeners } from "../changes/listen.ts";
 import { sayAlive, syncTriggers } from "../changes/triggers.ts";
 import { recover, renew } from "../jobs/claim.ts";
 import type { App } from "../kernel/contract.ts";
+import { warn } from "../kernel/log.ts";
 import { execute } from "../kernel/sql.ts";
 import { dateText } from "../kernel/time.ts";
 import { inTransaction } from "../kernel/transaction.ts";
@@ -26,7 +27,6 @@ export function keeper(
 ): () => number {
   const tick = Math.min(TICK, options.lease / 4);
   const renewEvery = every(options.lease / 3, () => renewLeases(app, options.lease));
-  const recoverEvery = every(Math.min(1000, options.lease / 4), () => recover(app));
   const beatEvery = every(BEAT, () => {
     beat(app);
     if (role() === "server") {
@@ -36,7 +36,6 @@ export function keeper(
     for (const slot of slots) start(slot);
   });
   const purgeEvery = every(PURGE, () => purge(app, options.keep));
-
   const sayEvery = every(STUCK, sayStuck);
 
   return () => {
@@ -45,7 +44,7 @@ export function keeper(
     // All that follows would wait for it as well, and say nothing.
     if (held > SHORT) return tick;
     renewEvery();
-    recoverEvery();
+    recover(app);
     beatEvery();
     purgeEvery();
     return tick;
@@ -76,8 +75,7 @@ function repair(app: App, listeners: Listeners) {
   const mended = inTransaction(app, (tx) => syncTriggers(tx, listeners));
   if (mended.length === 0) return;
   const message = `Pocketbundle: the triggers that capture changes were not as they should be; mended: ${mended.join(", ")}.`;
-  app.logger().warn(message);
-  console.warn(message);
+  warn(app, message);
 }
 
 /** Milliseconds for which a change handler may hold the database unnoticed, and after which it is worth a word. */

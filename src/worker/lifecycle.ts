@@ -10,6 +10,7 @@ import { jobsCollection } from "../jobs/collection.ts";
 import type { JobTypes } from "../jobs/definitions.ts";
 import { find } from "../kernel/collections.ts";
 import type { App, CheckContext, EventOf, RouteContext } from "../kernel/contract.ts";
+import { warn } from "../kernel/log.ts";
 import { now } from "../kernel/time.ts";
 import { inTransaction } from "../kernel/transaction.ts";
 import { areOthersAlive, beat, endBeat, isServerAlive, WORKERS_TABLE } from "./heartbeat.ts";
@@ -49,13 +50,13 @@ export function prepare({ app, refuse }: CheckContext, { listeners }: Lifecycle)
 
 export function onListening(url: string) {
   shared.openDoor(url);
-  knock("keeper");
+  knock(shared.KEEPER);
 }
 
 function run(app: App, slot: string, all: Lifecycle, mayStay = () => true) {
   const { listeners, types, options, slots } = all;
   const step =
-    slot === "keeper"
+    slot === shared.KEEPER
       ? keeper(app, slots, listeners, options, knockIfGone)
       : worker(app, { listeners, types }, options);
   loop(app, slot, step, mayStay);
@@ -80,7 +81,7 @@ function leaveFor(slot: string): boolean {
 export function onKnock({ app, params, request, event }: RouteContext, all: Lifecycle) {
   const { slot = "" } = params;
   const isOwn = $security.equal(request.header("X-Pocketbundle"), shared.door().secret);
-  if (!isOwn || shared.door().secret === "" || ![...all.slots, "keeper"].includes(slot)) {
+  if (!isOwn || shared.door().secret === "" || ![...all.slots, shared.KEEPER].includes(slot)) {
     throw new NotFoundError();
   }
   if (shared.ownerOf(slot) !== "" || shared.isStopping()) return;
@@ -96,7 +97,7 @@ function knock(slot: string) {
   if (url === "") return;
   try {
     $http.send({
-      url: `${url}/api/bundle/work/${slot}`,
+      url: `${url}${shared.WORK_PATH}/${slot}`,
       method: "POST",
       // A kept one may belong to a loop that never ends its request.
       headers: { "X-Pocketbundle": secret, Connection: "close" },
@@ -145,8 +146,7 @@ export function afterSchemaChange(e: SchemaEvent, { listeners }: Lifecycle) {
   const isListened = listeners.has(collection.name);
   if (dropped.has(e) && !isListened) {
     const message = `Pocketbundle: a collection is called "${collection.name}" now, and nothing listens to that name: its changes are no longer captured.`;
-    app.logger().warn(message);
-    console.warn(message);
+    warn(app, message);
   }
   const isCapturing = shared.role() === "server" || isServerAlive(app);
   if (dropped.has(e) || (isListened && isCapturing)) syncTriggers(app, listeners);

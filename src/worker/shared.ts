@@ -21,6 +21,11 @@ export function processId(): string {
 export const workerCount = () => Number(get("workers"));
 export const setWorkers = (count: number) => set("workers", String(count));
 
+/** The slot that is no worker's. */
+export const KEEPER = "keeper";
+/** Where the server knocks at its own door, followed by the slot. */
+export const WORK_PATH = "/api/bundle/work";
+
 /** A slot is a loop that runs once in a process. `false` when it runs already. */
 export const take = (slot: string, owner: string): boolean =>
   $app.store().getOrSet(`${PREFIX}slot.${slot}`, () => owner) === owner;

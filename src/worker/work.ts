@@ -5,9 +5,9 @@ import { type ClaimedJob, claim, freeSlots } from "../jobs/claim.ts";
 import { type JobTypes, PRIORITIES } from "../jobs/definitions.ts";
 import { type JobCost, runBatch } from "../jobs/run.ts";
 import type { App } from "../kernel/contract.ts";
-import { execute, value } from "../kernel/sql.ts";
+import { value } from "../kernel/sql.ts";
 import { now } from "../kernel/time.ts";
-import { inTransaction } from "../kernel/transaction.ts";
+import { inTransaction, takeWriteLock } from "../kernel/transaction.ts";
 import type { WorkerOptions } from "./options.ts";
 import {
   endLease,
@@ -58,6 +58,7 @@ export function worker(app: App, { listeners, types }: Work, options: WorkerOpti
       size: Math.max(0.9 * known.size, cost.size),
     });
   };
+
   function step(): number {
     const rest = restUntil() - Date.now();
     // One that is longer was set before the clock was put back.
@@ -130,7 +131,7 @@ export function worker(app: App, { listeners, types }: Work, options: WorkerOpti
     if (!due.some((type) => types.get(type)?.concurrency)) return claimIn(app);
     return inTransaction(app, (tx) => {
       // A write first: nobody else claims between the count and the claim.
-      execute(tx, "UPDATE bundle_jobs SET status = status WHERE rowid = 0");
+      takeWriteLock(tx);
       return claimIn(tx);
     });
   }
@@ -149,7 +150,7 @@ const MAX_REST = 250;
 /** Takes the write lock and gives it back: how long that took, in milliseconds. */
 function waitForLock(app: App): number {
   const begin = Date.now();
-  execute(app, "UPDATE bundle_captured SET id = id WHERE id = 0");
+  takeWriteLock(app);
   return Date.now() - begin;
 }
 
