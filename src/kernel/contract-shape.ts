@@ -31,7 +31,11 @@ const milliseconds = (least: number) =>
     v.minValue(least, `Expected milliseconds, ${least} or more.`),
     v.maxValue(DAY, "Expected milliseconds, a day (86400000) or less."),
   );
-const age = v.pipe(text, v.regex(DURATION, 'Expected a duration such as "7d", "12h" or "30m".'));
+/** See `kernel/time.ts`. */
+export const age = v.pipe(
+  text,
+  v.regex(DURATION, 'Expected a duration such as "7d", "12h" or "30m".'),
+);
 
 /** `jobs` of the config. */
 export const jobsShape = shape<Record<keyof JobsOptions, v.GenericSchema>>({

@@ -20,7 +20,7 @@ export function mail(options: MailOptions): Extension {
   return {
     name: "mail",
     hooks: messages.flatMap(([name, message]) =>
-      parseOn(message.on).flatMap(({ collection, actions }) =>
+      parseOn(message.on ?? []).flatMap(({ collection, actions }) =>
         actions.map(
           (action): HookOf<AfterEvent> => ({
             on: EVENTS[action],
@@ -56,5 +56,5 @@ function sendFor(
   if (message.when && !message.when(change, ctx)) return;
   const to = typeof message.to === "function" ? message.to(change, ctx) : message.to;
   const data = message.data?.(change, ctx) ?? { record: change.record, before: change.before };
-  send(ctx.app, options, name, [to].flat(), data);
+  send(ctx.app, options, name, [to ?? []].flat(), data);
 }

@@ -1,27 +1,125 @@
-// Types only: build.mjs copies this file into pocketbundle.d.ts.
+// The public types of mail. Types only: build.mjs copies this file into pocketbundle.d.ts.
 import type { Change } from "../../changes/types.ts";
 import type { Context } from "../../kernel/contract.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: its fields are the user's.
 type Values = Record<string, any>;
 
-/** A message sent when a record changes. */
+/** A value, or a function that makes it from the change. */
+type Of<T> = T | ((change: Change, ctx: Context) => T);
+
+/** Addresses: `ada@example.com` or `Ada <ada@example.com>`, one or a list. */
+type Addresses = string | string[];
+
+/** A message: sent when a record changes, by `ctx.mail.send`, or both. */
 export interface Message {
-  /** `"<collection>:<create|update|delete>"`, `"<collection>:*"`, or a list of them. */
-  on: string | string[];
+  /** `"<collection>:<create|update|delete>"`, `"<collection>:*"`, or a list of them. Without it, only `ctx.mail.send` sends the message. */
+  on?: string | string[];
   /** Sends only when this returns `true`. */
   when?(change: Change, ctx: Context): boolean;
-  /** Addresses (`ada@example.com` or `Ada <ada@example.com>`), or a function that returns them. */
-  to: string | string[] | ((change: Change, ctx: Context) => string | string[]);
+  to?: Of<Addresses>;
+  cc?: Of<Addresses>;
+  bcc?: Of<Addresses>;
+  replyTo?: Of<Addresses>;
+  /** The language of the templates: `de` finds `<message>.de.html`, and `de-AT` that as well. */
+  locale?: Of<string>;
   /** The values for the templates. Default `{ record, before }` of the change. */
   data?(change: Change, ctx: Context): Values;
+  /** File fields of the changed record whose files are attached. */
+  attach?: string[];
+  /**
+   * `"transactional"` (the default) is what somebody's own action asks for. Every other name, such as `"bulk"` or
+   * `"news"`, is a list that its recipients can unsubscribe from: each gets a mail of their own with a link for it.
+   */
+  category?: string;
 }
+
+/** What `ctx.mail.send` takes beside the message's name. */
+export interface SendOptions {
+  /** Default: the message's own, where it is no function. */
+  to?: Addresses;
+  cc?: Addresses;
+  bcc?: Addresses;
+  replyTo?: Addresses;
+  locale?: string;
+  data?: Values;
+  /** Files of a record to attach. */
+  attach?: { collection: string; record: string; fields: string[] };
+  /** A mail with this key is sent once: later calls with the same key return the first one's id. */
+  key?: string;
+  /** Seconds before it is sent. */
+  delay?: number;
+}
+
+export interface Mail {
+  /**
+   * Puts a message into the outbox (`bundle_mails`), in the transaction of the context's app, and returns its id there.
+   * Throws for an unknown message, for no recipient, and for what is not an address.
+   */
+  send(message: string, options?: SendOptions): string;
+}
+
+/** A mail service with an HTTP API, instead of PocketBase's mailer. `url` replaces the address of its API. */
+export type Provider =
+  | {
+      provider: "resend";
+      /** API key. */
+      key: string;
+      /** `whsec_…` of the webhook for bounces and complaints. */
+      webhookSecret?: string;
+      url?: string;
+    }
+  | {
+      provider: "postmark";
+      /** Server token. */
+      key: string;
+      /** Message stream of transactional mail. Default `"outbound"`. */
+      stream?: string;
+      /** Message stream of all other categories. Default `"broadcast"`. */
+      bulkStream?: string;
+      /** `user:password` that the webhook's address carries. */
+      webhookSecret?: string;
+      url?: string;
+    }
+  | {
+      provider: "mailgun";
+      /** Sending key. */
+      key: string;
+      domain: string;
+      /** Default `"us"`. */
+      region?: "us" | "eu";
+      /** The account's webhook signing key. */
+      webhookSecret?: string;
+      url?: string;
+    }
+  | {
+      provider: "ses";
+      /** For example `"eu-central-1"`. */
+      region: string;
+      accessKeyId: string;
+      secretAccessKey: string;
+      sessionToken?: string;
+      configurationSet?: string;
+      /** `user:password` that the address of the SNS subscription carries. */
+      webhookSecret?: string;
+      url?: string;
+    };
 
 export interface MailOptions {
   /** The sender, `"Shop <hello@example.com>"`. Default: the one in PocketBase's settings. */
   from?: string;
-  /** The folder under `pb_hooks` with `<message>.html` and `<message>.subject.txt`. Default `"mail"`. */
+  /** The folder under `pb_hooks` with the templates. Default `"mail"`. */
   templates?: string;
+  /** Sends PocketBase's own mails (verification, password reset …) the same way. Default `false`. */
+  system?: boolean;
+  /** `"smtp"` (the default) is PocketBase's mailer, with its settings. */
+  transport?: "smtp" | Provider;
+  /** Limits that delay mails and drop none. Default: none. */
+  rate?: { perSecond?: number; perRecipientPerHour?: number };
+  /** Largest size of the attachments of one mail, in bytes. Default 20 MB. */
+  maxAttachments?: number;
+  /** How long mails are kept, such as `"30d"`. Default sent `"30d"`, failed and suppressed `"90d"`. */
+  keep?: { sent?: string; failed?: string };
   /** Messages by name. */
   messages?: Record<string, Message>;
 }

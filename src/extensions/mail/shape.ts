@@ -1,24 +1,101 @@
-import { check, pipe, regex } from "valibot";
-import { changeNames } from "../../kernel/contract-shape.ts";
+import {
+  boolean,
+  check,
+  integer,
+  literal,
+  minValue,
+  number,
+  picklist,
+  pipe,
+  regex,
+  variant,
+} from "valibot";
+import { age, changeNames } from "../../kernel/contract-shape.ts";
 import { either, fn, named, optional, shape, text, texts } from "../../kernel/shape.ts";
 import { parseAddress } from "./address.ts";
 import type { Message } from "./options.ts";
 
+const maker = () => fn<(...args: never[]) => unknown>();
+const addresses = either("an address, a list of addresses, or a function that returns them", [
+  texts,
+  maker(),
+]);
+
 const messageShape = shape({
-  on: changeNames,
+  on: optional(changeNames),
   when: optional(fn<NonNullable<Message["when"]>>()),
-  to: either("an address, a list of addresses, or a function that returns them", [
-    texts,
-    fn<Extract<Message["to"], () => unknown>>(),
-  ]),
+  to: optional(addresses),
+  cc: optional(addresses),
+  bcc: optional(addresses),
+  replyTo: optional(addresses),
+  locale: optional(
+    either("a language such as de, or a function that returns one", [text, maker()]),
+  ),
   data: optional(fn<NonNullable<Message["data"]>>()),
+  attach: optional(either("a list of file fields", [texts])),
+  category: optional(
+    pipe(text, regex(/^[a-z][\w-]*$/, "Expected a lower-case word, such as bulk.")),
+  ),
 });
 
+const url = pipe(
+  text,
+  regex(/^https?:\/\/[^\s]+$/, "Expected an address that begins with https://."),
+);
+const password = pipe(
+  text,
+  regex(/^[^:]+:.{8,}$/, "Expected user:password, with eight characters or more."),
+);
+
+const provider = variant("provider", [
+  shape({
+    provider: literal("resend"),
+    key: text,
+    webhookSecret: optional(text),
+    url: optional(url),
+  }),
+  shape({
+    provider: literal("postmark"),
+    key: text,
+    stream: optional(text),
+    bulkStream: optional(text),
+    webhookSecret: optional(password),
+    url: optional(url),
+  }),
+  shape({
+    provider: literal("mailgun"),
+    key: text,
+    domain: text,
+    region: optional(picklist(["us", "eu"])),
+    webhookSecret: optional(text),
+    url: optional(url),
+  }),
+  shape({
+    provider: literal("ses"),
+    region: text,
+    accessKeyId: text,
+    secretAccessKey: text,
+    sessionToken: optional(text),
+    configurationSet: optional(text),
+    webhookSecret: optional(password),
+    url: optional(url),
+  }),
+]);
+
 const sender = pipe(text, check(isAddress, 'Expected "Shop <hello@example.com>".'));
+const folder = pipe(text, regex(/^[\w-][\w/.-]*$/, "Expected a folder under pb_hooks."));
+const positive = pipe(number(), minValue(0.001, "Expected a number above 0."));
 
 export const mailShape = shape({
   from: optional(sender),
-  templates: optional(pipe(text, regex(/^[\w-][\w/.-]*$/, "Expected a folder under pb_hooks."))),
+  templates: optional(folder),
+  system: optional(boolean()),
+  transport: optional(
+    either('"smtp" or a service such as { provider: "resend", key }', [literal("smtp"), provider]),
+  ),
+  rate: optional(shape({ perSecond: optional(positive), perRecipientPerHour: optional(positive) })),
+  maxAttachments: optional(pipe(number(), integer(), minValue(1))),
+  keep: optional(shape({ sent: optional(age), failed: optional(age) })),
   messages: optional(named(messageShape)),
 });
 
