@@ -5,11 +5,12 @@ import type { App } from "../kernel/contract.ts";
 import { logFailure } from "../kernel/log.ts";
 import { execute } from "../kernel/sql.ts";
 import { dateText, now, retryDelay } from "../kernel/time.ts";
-import type { Captured } from "./change.ts";
+import { type Captured, sourceOf } from "./change.ts";
 
 /** The job's key is the record's: no later change of the record is relayed before the job has ended. */
 export function postpone(tx: App, captured: Captured, error: unknown, backoff: number): void {
-  const [, { collection, name, action }, record] = captured;
+  const { collection, name, action } = sourceOf(captured);
+  const record = captured[2];
   logFailure(tx, `change ${name}:${action} of ${record}, attempt 1 of ${DEFAULT_ATTEMPTS}`, error);
   execute(
     tx,

@@ -6,9 +6,9 @@ import { HandlerContext } from "../kernel/context.ts";
 import type { App } from "../kernel/contract.ts";
 import { execute, rows } from "../kernel/sql.ts";
 import { inTransaction, takeWriteLock } from "../kernel/transaction.ts";
-import { type Captured, changeOf } from "./change.ts";
+import { type Captured, changeOf, sourceOf } from "./change.ts";
 import { postpone } from "./failed.ts";
-import type { Listeners } from "./listen.ts";
+import type { BoundListener, Listeners } from "./listen.ts";
 
 /** How long one transaction may hold up other writes, in milliseconds. */
 const TURN = 10;
@@ -66,12 +66,13 @@ function relayIn(tx: App, listeners: Listeners, limit: number): number {
 
 /** Runs the listeners of one change. */
 export function handle(tx: App, listeners: Listeners, captured: Captured): void {
-  const [, { name, action }, , , after] = captured;
+  const { name, action } = sourceOf(captured);
   const bound = listeners.get(name)?.[action] ?? [];
   // An update that was begun and not made (`UPDATE OR IGNORE`) has no new row.
-  if (bound.length === 0 || (action === "update" && after === null)) return;
+  if (bound.length === 0 || (action === "update" && captured[4] === null)) return;
   const change = changeOf(captured);
-  for (const { extension, listener } of bound) {
+  for (let i = 0; i < bound.length; i++) {
+    const { extension, listener } = bound[i] as BoundListener;
     refuseAsync(listener.handler(change, new HandlerContext({ app: tx }, extension)));
   }
 }
@@ -80,7 +81,7 @@ export function handle(tx: App, listeners: Listeners, captured: Captured): void 
 const waiting = (tx: App, limit: number): Captured[] =>
   rows(
     tx,
-    `SELECT json_array(id, json(source), record, json(old), json(new), created) AS row
+    `SELECT json_array(id, source, record, json(old), json(new), created) AS row
     FROM bundle_captured WHERE NOT EXISTS (SELECT 1 FROM bundle_jobs
       WHERE type = '${RETRY_CHANGE}' AND key = (source ->> 'collection') || '/' || record AND ${KEY_WAITS})
     ORDER BY id LIMIT {:limit}`,

@@ -4,16 +4,12 @@ import { execute, rows, value } from "../kernel/sql.ts";
 import { dateText, now } from "../kernel/time.ts";
 import { type JobTypes, PRIORITIES } from "./definitions.ts";
 
-/** A claimed job. `attempts` counts those before this one. A tuple: goja makes lists faster than objects. */
-export type ClaimedJob = readonly [
-  id: string,
-  type: string,
-  payload: string,
-  key: string,
-  attempts: number,
-  maxAttempts: number,
-  error: string,
-];
+/**
+ * A claimed job. Most are new, without a key, and their payload is parsed with the batch. Of the others it is a text, and
+ * more is known: the number of attempts before this one, and the last error. A tuple: goja makes lists faster than objects.
+ */
+export type ClaimedJob = readonly [id: string, type: string, payload: unknown, other?: OtherJob];
+type OtherJob = readonly [payload: string, key: string, attempts: number, error: string];
 
 /** Claims up to `limits[type]` jobs of each type, `limit` together: high priorities first, then the oldest. */
 export function claim(
@@ -46,8 +42,10 @@ export function claim(
 }
 
 const CLAIMED = `SELECT '[' || COALESCE(group_concat(job), '') || ']' AS row FROM (
-  SELECT json_array(id, type, payload, key, attempts, max_attempts, error) AS job FROM bundle_jobs
-  WHERE status = 'running' AND token = {:token} ORDER BY priority DESC, run_at, rowid)`;
+  SELECT iif(key = '' AND attempts = 0 AND error = '' AND json_valid(payload),
+    json_array(id, type, json(payload)),
+    json_array(id, type, NULL, json_array(payload, key, attempts, error))) AS job
+  FROM bundle_jobs WHERE status = 'running' AND token = {:token} ORDER BY priority DESC, run_at, rowid)`;
 
 /** How many jobs a worker may claim of each of these types. */
 export function freeSlots(

@@ -1,7 +1,7 @@
 // What becomes of a batch, written under its fencing token.
 import type { App } from "../kernel/contract.ts";
 import { logFailure, stackOf, warn } from "../kernel/log.ts";
-import { execute } from "../kernel/sql.ts";
+import { execute, value } from "../kernel/sql.ts";
 import { dateText, now, retryDelay } from "../kernel/time.ts";
 import type { ClaimedJob } from "./claim.ts";
 import { Discard, RetryIn } from "./outcome.ts";
@@ -59,9 +59,9 @@ export class Ledger {
     if (written < ids.length) this.warnOfLoss(ids.length - written);
   }
 
-  fail([id, type, , , before, max]: ClaimedJob, error: unknown) {
+  fail([id, type]: ClaimedJob, error: unknown) {
     this.write();
-    const attempts = before + 1;
+    const [attempts, max] = this.attemptsOf(id);
     const isDead = error instanceof Discard || attempts >= max;
     const where = `job ${type} ${id}, attempt ${attempts} of ${max}`;
     if (isDead || !(error instanceof RetryIn)) {
@@ -82,6 +82,17 @@ export class Ledger {
       },
     );
     if (written === 0) this.warnOfLoss(1);
+  }
+
+  /** With this one, and at most. */
+  private attemptsOf(id: string): [attempts: number, max: number] {
+    return (
+      value(
+        this.app,
+        "SELECT json_array(attempts + (id != {:begun}), max_attempts) AS row FROM bundle_jobs WHERE id = {:id}",
+        { id, begun: this.begun },
+      ) ?? [1, 1]
+    );
   }
 
   /** Writes the rest: all that the token still holds is done. */

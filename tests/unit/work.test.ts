@@ -80,12 +80,13 @@ describe("triggers", () => {
 
 describe("a captured row becomes a change", () => {
   const types = { ok: "bool", due: "date", meta: "json" } as const;
-  const source = (action: "create" | "update" | "delete") => ({
-    collection: "pbc_1",
-    name: "orders",
-    action,
-    types,
-  });
+  const source = (action: "create" | "update" | "delete") =>
+    JSON.stringify({
+      collection: "pbc_1",
+      name: "orders",
+      action,
+      types,
+    });
   const captured = (action: "create" | "update" | "delete", before: unknown, after: unknown) =>
     [7, source(action), "r1", before, after, "2026-11-24 10:00:00.000Z"] as unknown as Captured;
   const row = { id: "r1", n: 1.5, ok: 1, due: "2030-01-01 00:00:00.000Z", meta: '{"a":[1]}' };
