@@ -18,6 +18,7 @@ const PUBLIC_TYPES = [
   "src/kernel/contract.ts",
   "src/changes/types.ts",
   "src/jobs/types.ts",
+  "src/kernel/mail.ts",
   "src/rules/types.ts",
   "src/extensions/validate/options.ts",
   "src/extensions/mail/options.ts",

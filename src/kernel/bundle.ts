@@ -1,6 +1,7 @@
 // One file, two lives: PocketBase runs it in its loader, and executors require it as a module.
 import type { Config } from "../config.ts";
 import { loadConfig, readConfig } from "./config.ts";
+import { provideMail } from "./context.ts";
 import type { App, DefineExtension, Extension } from "./contract.ts";
 import { CONFIG_FILE, type Problem, Refusal, refuse } from "./refusal.ts";
 import { dispatcher } from "./registry.ts";
@@ -85,6 +86,7 @@ function extensionsOf(builtIns: BuiltIns, inner: Inner, config: Config): InnerEx
     ...(config.extensions ?? []),
   ];
   const extensions = [...inner(outer, config), ...outer];
+  provideMail(extensions.find(({ mail }) => mail)?.mail);
   const hooks = extensions.flatMap(({ hooks }) => hooks ?? []);
   const collections = [...new Set(hooks.flatMap(({ collections }) => collections ?? []))];
   return collections.length > 0 ? [schemaExtension(collections), ...extensions] : extensions;

@@ -73,6 +73,7 @@ export const extensionShape = shape({
         transaction: optional(v.boolean()),
         before: optional(fn<NonNullable<HookOf<string>["before"]>>()),
         after: optional(fn<NonNullable<HookOf<string>["after"]>>()),
+        replace: optional(fn<NonNullable<HookOf<string>["replace"]>>()),
       }),
     ),
   ),
@@ -91,5 +92,6 @@ export const extensionShape = shape({
     ),
   ),
   crons: optional(v.array(shape({ name: text, schedule: text, handler: fn<Cron["handler"]>() }))),
+  mail: optional(fn()),
   check: optional(fn()),
 });

@@ -2,6 +2,7 @@
 import type { ChangeListener } from "../changes/types.ts";
 import type { JobDefinition, Jobs } from "../jobs/types.ts";
 import type { ValueRules } from "../rules/types.ts";
+import type { Mail } from "./mail.ts";
 
 type KnownEventName = {
   [K in keyof typeof globalThis]: K extends `on${infer Name}` ? Uncapitalize<Name> : never;
@@ -45,6 +46,8 @@ export interface Context {
   readonly log: Log;
   /** The queue of background jobs, written to in the transaction of `app`. */
   readonly jobs: Jobs;
+  /** The outbox of `mail`, written to in the transaction of `app`. Throws where the config has no `mail`. */
+  readonly mail: Mail;
   /**
    * Runs `run` in a transaction: what it writes with `tx.app` and enqueues with `tx.jobs` is there as a whole or, when
    * it throws, not at all. In it, only `tx` may write: `$app` and the outer context would wait for its end for ever.
@@ -96,7 +99,7 @@ export interface Route {
 
 /**
  * Runs in the request (or save) that causes the event. Pocketbundle calls `e.next()` itself, exactly
- * once, between all `before` (in order) and all `after` (in reverse order). A throw in `before` refuses
+ * once (never, if a `replace` says so), between all `before` (in order) and all `after` (in reverse order). A throw in `before` refuses
  * the action. A throw in an `after` of a committed write is logged and does not reach the client.
  */
 export interface HookOf<Name extends string> {
@@ -111,6 +114,8 @@ export interface HookOf<Name extends string> {
   transaction?: boolean;
   before?(e: EventOf<Name>, ctx: Context): void;
   after?(e: EventOf<Name>, ctx: Context): void;
+  /** Asked after all `before`: `true` means that it has done what the event is about, and PocketBase need not. */
+  replace?(e: EventOf<Name>, ctx: Context): boolean;
 }
 export type Hook = { [Name in EventName]: HookOf<Name> }[EventName];
 
@@ -158,6 +163,8 @@ export interface Extension {
   /** Durable: handlers of background jobs, by type. Types are unique in the config. */
   jobs?: Record<string, JobDefinition>;
   crons?: Cron[];
+  /** Makes `ctx.mail`. One extension can. */
+  mail?(ctx: Context): Mail;
   /** Runs once before the server listens, when all collections are there. */
   check?(ctx: CheckContext): void;
 }

@@ -33,15 +33,16 @@ const COMMITS = /(Create|Update|Delete)(Execute|Request)?$|^mailer.*Send$/;
 const COMMITTED = /After(Create|Update|Delete)Success$/;
 
 /**
- * The handler of a chain. `e.next()` is called exactly once, unless a `before` refuses. What follows from the
+ * The handler of a chain. `e.next()` is called exactly once, unless a `before` refuses or a `replace` has done it. What follows from the
  * chain alone is decided here, once per VM.
  */
 export function chainHandler(chain: HookChain): (e: HookEvent) => void {
   const befores = chain.hooks.filter(({ hook }) => hook.before);
   const afters = chain.hooks.filter(({ hook }) => hook.after).reverse();
+  const replaces = chain.hooks.filter(({ hook }) => hook.replace);
   const run = (e: HookEvent) => {
     runBefores(chain, befores, e);
-    e.next();
+    if (replaces.length === 0 || !isReplaced(chain, replaces, e)) e.next();
     if (afters.length > 0) runAfters(chain, afters, e);
   };
   const needsTransaction = chain.hooks.some(({ hook }) => hook.transaction);
@@ -89,6 +90,16 @@ function runBefores(chain: HookChain, hooks: BoundHook[], e: HookEvent) {
     }
   }
   if (fields) throw refusal(chain, e, fields);
+}
+
+function isReplaced(chain: HookChain, hooks: BoundHook[], e: HookEvent): boolean {
+  return hooks.some((bound) => {
+    try {
+      return refuseAsync(bound.hook.replace?.(e as never, new HandlerContext(e, bound.extension)));
+    } catch (error) {
+      throw clientError(e.app, where(chain, "replace", bound), error);
+    }
+  });
 }
 
 function runAfters(chain: HookChain, hooks: BoundHook[], e: HookEvent) {

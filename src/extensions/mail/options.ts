@@ -1,15 +1,13 @@
 // The public types of mail. Types only: build.mjs copies this file into pocketbundle.d.ts.
 import type { Change } from "../../changes/types.ts";
 import type { Context } from "../../kernel/contract.ts";
+import type { Addresses } from "../../kernel/mail.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: its fields are the user's.
 type Values = Record<string, any>;
 
 /** A value, or a function that makes it from the change. */
 type Of<T> = T | ((change: Change, ctx: Context) => T);
-
-/** Addresses: `ada@example.com` or `Ada <ada@example.com>`, one or a list. */
-type Addresses = string | string[];
 
 /** A message: sent when a record changes, by `ctx.mail.send`, or both. */
 export interface Message {
@@ -32,31 +30,6 @@ export interface Message {
    * `"news"`, is a list that its recipients can unsubscribe from: each gets a mail of their own with a link for it.
    */
   category?: string;
-}
-
-/** What `ctx.mail.send` takes beside the message's name. */
-export interface SendOptions {
-  /** Default: the message's own, where it is no function. */
-  to?: Addresses;
-  cc?: Addresses;
-  bcc?: Addresses;
-  replyTo?: Addresses;
-  locale?: string;
-  data?: Values;
-  /** Files of a record to attach. */
-  attach?: { collection: string; record: string; fields: string[] };
-  /** A mail with this key is sent once: later calls with the same key return the first one's id. */
-  key?: string;
-  /** Seconds before it is sent. */
-  delay?: number;
-}
-
-export interface Mail {
-  /**
-   * Puts a message into the outbox (`bundle_mails`), in the transaction of the context's app, and returns its id there.
-   * Throws for an unknown message, for no recipient, and for what is not an address.
-   */
-  send(message: string, options?: SendOptions): string;
 }
 
 /** A mail service with an HTTP API, instead of PocketBase's mailer. `url` replaces the address of its API. */
