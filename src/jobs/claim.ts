@@ -2,6 +2,7 @@
 import type { App } from "../kernel/contract.ts";
 import { execute, rows, value } from "../kernel/sql.ts";
 import { dateText, now } from "../kernel/time.ts";
+import { buryJob } from "./bury.ts";
 import { type JobTypes, PRIORITIES } from "./definitions.ts";
 
 /**
@@ -78,16 +79,30 @@ function runningOf(app: App, types: string[]): Map<string, number> {
   );
 }
 
+const SILENT = "status = 'running' AND leased_until <= {:now}";
+const STOPPED = "Its worker stopped, or was silent for longer than its lease.";
+
 /** Jobs of workers that were silent for longer than their lease wait again; one that ended them too often is dead. */
-export function recover(app: App): void {
+export function recover(app: App, types: JobTypes): void {
   execute(
     app,
-    `UPDATE bundle_jobs SET token = '', leased_until = '',
-      status = iif(attempts >= max_attempts, 'dead', 'queued'), finished = iif(attempts >= max_attempts, {:now}, ''),
-      error = iif(error = '', 'Its worker stopped, or was silent for longer than its lease.', error)
-    WHERE status = 'running' AND leased_until <= {:now}`,
-    { now: now() },
+    `UPDATE bundle_jobs SET status = 'queued', token = '', leased_until = '', error = iif(error = '', {:stopped}, error)
+    WHERE ${SILENT} AND attempts < max_attempts`,
+    { now: now(), stopped: STOPPED },
   );
+  const dead = rows<[id: string, type: string, payload: string, error: string]>(
+    app,
+    `SELECT json_array(id, type, payload, iif(error = '', {:stopped}, error)) AS row FROM bundle_jobs
+    WHERE ${SILENT} AND attempts >= max_attempts`,
+    { now: now(), stopped: STOPPED },
+  );
+  for (const [id, type, payload, error] of dead) {
+    buryJob(app, types, { id, type, payload, error }, (one) => {
+      const set = `status = 'dead', token = '', leased_until = '', finished = {:now}, error = {:error}`;
+      const sql = `UPDATE bundle_jobs SET ${set} WHERE id = {:id} AND ${SILENT}`;
+      return execute(one, sql, { id, error, now: now() }) > 0;
+    });
+  }
 }
 
 /** Keeps the jobs of live workers. */

@@ -1,9 +1,11 @@
 // What becomes of a batch, written under its fencing token.
 import type { App } from "../kernel/contract.ts";
 import { logFailure, stackOf, warn } from "../kernel/log.ts";
-import { execute, value } from "../kernel/sql.ts";
+import { execute, type SqlParams, value } from "../kernel/sql.ts";
 import { dateText, now, retryDelay } from "../kernel/time.ts";
+import { buryJob, type Corpse } from "./bury.ts";
 import type { ClaimedJob } from "./claim.ts";
+import type { JobTypes } from "./definitions.ts";
 import { Discard, RetryIn } from "./outcome.ts";
 
 /** Characters of an error that are kept. */
@@ -22,6 +24,11 @@ export interface LedgerOptions {
 
 const DONE =
   "status = 'done', finished = {:now}, attempts = attempts + (id != {:begun}), token = '', leased_until = '', error = ''";
+const STATE =
+  "SELECT json_array(attempts + (id != {:begun}), max_attempts, payload) AS row FROM bundle_jobs WHERE id = {:id}";
+const ENDED = "attempts = {:attempts}, error = {:error}, token = '', leased_until = ''";
+const RETRY = `status = 'queued', run_at = {:runAt}, ${ENDED}`;
+const DEAD = `status = 'dead', run_at = '', finished = {:now}, ${ENDED}`;
 
 /** What is known of a batch and not written yet. Every statement asks for the token: who lost the lease changes nothing. */
 export class Ledger {
@@ -32,6 +39,7 @@ export class Ledger {
 
   constructor(
     private readonly app: App,
+    private readonly types: JobTypes,
     private readonly options: LedgerOptions,
   ) {}
 
@@ -61,38 +69,40 @@ export class Ledger {
 
   fail([id, type]: ClaimedJob, error: unknown) {
     this.write();
-    const [attempts, max] = this.attemptsOf(id);
+    const [attempts, max, payload] = this.stateOf(id);
     const isDead = error instanceof Discard || attempts >= max;
     const where = `job ${type} ${id}, attempt ${attempts} of ${max}`;
     if (isDead || !(error instanceof RetryIn)) {
       logFailure(this.app, isDead ? `${where}, given up,` : where, error);
     }
-    const delay =
-      error instanceof RetryIn ? error.seconds * 1000 : retryDelay(attempts, this.options.backoff);
-    const written = this.update(
-      "status = {:status}, attempts = {:attempts}, error = {:error}, run_at = {:runAt}, finished = {:finished}, token = '', leased_until = ''",
-      "id = {:id}",
-      {
-        id,
-        attempts,
-        status: isDead ? "dead" : "queued",
-        error: errorText(error),
-        runAt: isDead ? "" : dateText(Date.now() + delay),
-        finished: isDead ? now() : "",
-      },
-    );
-    if (written === 0) this.warnOfLoss(1);
+    const text = errorText(error);
+    const written = isDead
+      ? this.bury({ id, type, payload, error: text }, attempts)
+      : this.update(RETRY, "id = {:id}", {
+          id,
+          attempts,
+          error: text,
+          runAt: dateText(Date.now() + this.delayAfter(error, attempts)),
+        }) > 0;
+    if (!written) this.warnOfLoss(1);
   }
 
-  /** With this one, and at most. */
-  private attemptsOf(id: string): [attempts: number, max: number] {
-    return (
-      value(
-        this.app,
-        "SELECT json_array(attempts + (id != {:begun}), max_attempts) AS row FROM bundle_jobs WHERE id = {:id}",
-        { id, begun: this.begun },
-      ) ?? [1, 1]
-    );
+  private bury(corpse: Corpse, attempts: number): boolean {
+    const { id, error } = corpse;
+    const set = (app: App) =>
+      this.updateIn(app, DEAD, "id = {:id}", { id, attempts, error, now: now() }) > 0;
+    return this.options.exclusive(() => buryJob(this.app, this.types, corpse, set));
+  }
+
+  private delayAfter(error: unknown, attempts: number): number {
+    return error instanceof RetryIn
+      ? error.seconds * 1000
+      : retryDelay(attempts, this.options.backoff);
+  }
+
+  /** The attempts with this one, how many there may be, and the payload as it was before the handler got it. */
+  private stateOf(id: string): [attempts: number, max: number, payload: string] {
+    return value(this.app, STATE, { id, begun: this.begun }) ?? [1, 1, "null"];
   }
 
   /** Writes the rest: all that the token still holds is done. */
@@ -110,10 +120,14 @@ export class Ledger {
     this.update("status = 'queued', token = '', leased_until = ''", "true", {});
   }
 
-  private update(set: string, where: string, params: Record<string, string | number>): number {
-    const { token, exclusive } = this.options;
+  private update(set: string, where: string, params: SqlParams): number {
+    return this.options.exclusive(() => this.updateIn(this.app, set, where, params));
+  }
+
+  private updateIn(app: App, set: string, where: string, params: SqlParams): number {
+    const { token } = this.options;
     const sql = `UPDATE bundle_jobs SET ${set} WHERE ${where} AND status = 'running' AND token = {:token}`;
-    return exclusive(() => execute(this.app, sql, { ...params, token }));
+    return execute(app, sql, { ...params, token });
   }
 
   private warnOfLoss(count: number) {

@@ -34,7 +34,7 @@ export function runBatch(
   jobs: ClaimedJob[],
   options: BatchOptions,
 ): void {
-  const ledger = new Ledger(app, options);
+  const ledger = new Ledger(app, types, options);
   const contexts = new Contexts(app);
   let begin = Date.now();
   let type = "";

@@ -49,6 +49,12 @@ export interface JobDefinition {
   concurrency?: number;
   // biome-ignore lint/suspicious/noExplicitAny: its shape is the user's.
   handler(payload: any, ctx: JobContext): void;
+  /**
+   * Runs once the job is given up, in the transaction in which it becomes dead: keep it short, and write with `ctx.app`.
+   * `error` is the last one, with its stack.
+   */
+  // biome-ignore lint/suspicious/noExplicitAny: its shape is the user's.
+  onDead?(payload: any, error: string, ctx: Context): void;
 }
 
 export interface JobsOptions {

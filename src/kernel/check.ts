@@ -55,6 +55,10 @@ function checkExtensions(extensions: Extension[], taken: string[], events: strin
       ...Object.keys(extension.jobs ?? {}).flatMap((type) =>
         claim(ids, `job ${type}`, at("jobs", type)),
       ),
+      ...Object.entries(extension.replays ?? {}).flatMap(([collection, type]) => [
+        ...claim(ids, `replays ${collection}`, at("replays", collection)),
+        ...checkJobType(type, extension, at("replays", collection)),
+      ]),
       ...(extension.crons ?? []).flatMap((cron, i) => [
         ...claim(ids, cronId(cron), at("crons", i)),
         ...checkSchedule(cron.schedule, at("crons", i, "schedule")),
@@ -70,6 +74,11 @@ function checkExtensions(extensions: Extension[], taken: string[], events: strin
     ];
   });
 }
+
+const checkJobType = (type: string, { jobs = {} }: Extension, path: string): Problem[] =>
+  Object.hasOwn(jobs, type)
+    ? []
+    : [{ path, message: unknownName("job type of this extension", type, Object.keys(jobs)) }];
 
 const checkSchedule = (schedule: string, path: string): Problem[] =>
   isSchedule(schedule)

@@ -88,8 +88,12 @@ export const extensionShape = shape({
         attempts: optional(count),
         concurrency: optional(count),
         handler: fn<JobDefinition["handler"]>(),
+        onDead: optional(fn<NonNullable<JobDefinition["onDead"]>>()),
       }),
     ),
+  ),
+  replays: optional(
+    v.record(v.pipe(text, v.regex(/^\w+$/, "Expected the name of a collection.")), text),
   ),
   crons: optional(v.array(shape({ name: text, schedule: text, handler: fn<Cron["handler"]>() }))),
   mail: optional(fn()),

@@ -162,6 +162,11 @@ export interface Extension {
   changes?: ChangeListener[];
   /** Durable: handlers of background jobs, by type. Types are unique in the config. */
   jobs?: Record<string, JobDefinition>;
+  /**
+   * Collections whose rows a job runs, each with the job's type. A row whose `status` is set to `queued` (dashboard, API,
+   * `app.save`, `pocketbase bundle retry <id>`) gets a new job with the payload `{ id }`, in the transaction of the save.
+   */
+  replays?: Record<string, string>;
   crons?: Cron[];
   /** Makes `ctx.mail`. One extension can. */
   mail?(ctx: Context): Mail;

@@ -2,23 +2,24 @@
 import { dropTriggers } from "../changes/triggers.ts";
 import { find } from "../kernel/collections.ts";
 import type { App } from "../kernel/contract.ts";
-import { execute, value } from "../kernel/sql.ts";
+import { execute, rows } from "../kernel/sql.ts";
 import { inTransaction } from "../kernel/transaction.ts";
 import { status } from "./health.ts";
 import { areOthersAlive } from "./heartbeat.ts";
 import * as shared from "./shared.ts";
 
-const COLLECTIONS = ["bundle_jobs", "bundle_changes"];
+/** Those of all extensions, also of such that the config has no more. */
+const OWN_COLLECTIONS = `SELECT json_quote(name) AS row FROM _collections WHERE system AND name LIKE 'bundle!_%' ESCAPE '!'`;
 const TABLES = ["bundle_captured", "bundle_server", "bundle_workers"];
 
 /** Ends the command with a message: what is wrong, and what to do. */
-function fail(message: string): never {
+export function fail(message: string): never {
   console.error(`Pocketbundle: ${message}`);
   $os.exit(1);
   throw new Error(message);
 }
 
-function needTables(app: App) {
+export function needTables(app: App) {
   if (app.hasTable("bundle_workers")) return;
   fail("this database has no queue yet. Start the server once (pocketbase serve).");
 }
@@ -80,43 +81,13 @@ export function printStatus(app: App) {
   if (workers.length === 0) console.log("Nobody is at work.");
 }
 
-export function retry(app: App, args: string[]) {
-  needTables(app);
-  const first = args.find((arg) => arg === "--dead" || !arg.startsWith("-")) ?? "";
-  const isAll = first === "--dead";
-  if (!isAll && !/^\w+$/.test(first)) {
-    fail(
-      "say what to run again: `pocketbase bundle retry <id>`, or `pocketbase bundle retry --dead` for all that is dead.",
-    );
-  }
-  const which = isAll ? "status = 'dead'" : "id = {:id} AND status IN ('dead', 'done')";
-  const count = execute(
-    app,
-    // Of several with one key, one waits at a time.
-    `UPDATE OR IGNORE bundle_jobs SET status = 'queued', attempts = 0, run_at = '', error = '', finished = '' WHERE ${which}`,
-    isAll ? {} : { id: first },
-  );
-  if (count === 0 && !isAll) {
-    fail(`there is no dead or done job "${first}", or one with its key waits already.`);
-  }
-  console.log(`Pocketbundle: ${count} back in the queue.`);
-  const dead = isAll
-    ? value<number>(app, "SELECT count(*) AS row FROM bundle_jobs WHERE status = 'dead'")
-    : 0;
-  if (dead) {
-    console.log(
-      `${dead} stay dead: each has the key of a job that waits or runs. Run this again when that has ended.`,
-    );
-  }
-}
-
 export function uninstall(app: App) {
   if (app.hasTable("bundle_workers") && areOthersAlive(app)) {
     fail("a server or worker is at work on this database. Stop it first.");
   }
   inTransaction(app, (tx) => {
     dropTriggers(tx);
-    for (const name of COLLECTIONS) {
+    for (const name of rows<string>(tx, OWN_COLLECTIONS)) {
       const collection = find(tx, name);
       if (!collection) continue;
       collection.system = false;

@@ -1,8 +1,8 @@
 // Background work as an extension, made from what all extensions listen to and run. It is there only if one does.
-import { type Listeners, listenersOf } from "../changes/listen.ts";
+import { listenersOf } from "../changes/listen.ts";
 import type { Config } from "../config.ts";
-import { type JobTypes, jobTypesOf, RETRY_CHANGE } from "../jobs/definitions.ts";
-import type { JobsOptions } from "../jobs/types.ts";
+import { jobTypesOf, RETRY_CHANGE } from "../jobs/definitions.ts";
+import { replaysOf } from "../jobs/replays.ts";
 import type { InnerExtension } from "../kernel/bundle.ts";
 import { provideJobs } from "../kernel/context.ts";
 import type { Cron, Extension, Hook } from "../kernel/contract.ts";
@@ -16,6 +16,7 @@ import { KEEPER, WORK_PATH, workerCount } from "./shared.ts";
 // Each is required when it is first used: a VM that serves a request evaluates none of them.
 const queue = (): typeof import("../jobs/enqueue.ts") => require("../jobs/enqueue.ts");
 const commands = (): typeof import("./commands.ts") => require("./commands.ts");
+const retry: typeof import("./retry.ts").retry = (...args) => require("./retry.ts").retry(...args);
 const lifecycle = (): typeof import("./lifecycle.ts") => require("./lifecycle.ts");
 
 const NAME = "pocketbundle-work";
@@ -30,18 +31,14 @@ export function innerExtensions(extensions: Extension[], config: Config): InnerE
   provideJobs((app) => ({
     enqueue: (type, payload, options) => queue().enqueue(app, types, type, payload, options),
   }));
-  return [workExtension(extensions, listeners, types, config.jobs)];
+  const options = workerOptions(config.jobs);
+  const slots = slotsOf(workerCount() || options.workers);
+  const replays = replaysOf(extensions);
+  return [workExtension(extensions, { listeners, types, replays, options, slots })];
 }
 
-function workExtension(
-  extensions: Extension[],
-  listeners: Listeners,
-  types: JobTypes,
-  jobs: JobsOptions | undefined,
-): InnerExtension {
-  const options = workerOptions(jobs);
-  const slots = slotsOf(workerCount() || options.workers);
-  const all: Lifecycle = { listeners, types, options, slots };
+function workExtension(extensions: Extension[], all: Lifecycle): InnerExtension {
+  const { listeners, slots } = all;
   return {
     name: NAME,
     get tables() {
@@ -68,8 +65,9 @@ function workExtension(
       },
       {
         use: "retry",
-        short: "Runs a dead job again: retry <id>, or retry --dead for all",
-        run: (app, args) => commands().retry(app, args),
+        short:
+          "Runs a dead job, or a row that a job runs, again: retry <id>, or retry --dead for all jobs",
+        run: (app, args) => retry(app, args, all.replays),
       },
       UNINSTALL,
     ],
@@ -96,13 +94,7 @@ function workExtension(
     ],
     hooks: [
       { on: "terminate", before: (e) => lifecycle().onTerminate(e, all) },
-      ...(["recordCreateExecute", "recordUpdateExecute"] as const).map(
-        (on): Hook => ({
-          on,
-          collections: ["bundle_jobs"],
-          before: (e) => lifecycle().onEdit(e.record),
-        }),
-      ),
+      ...editHooks(all),
       ...(listeners.size > 0 ? schemaHooks(all) : []),
     ],
   };
@@ -119,6 +111,30 @@ function registerCrons(slots: string[]) {
     registerCron(cronName(slot), EVERY_MINUTE, cronId({ name: cronName(slot) }));
   }
 }
+
+/** What superusers do in the dashboard to jobs, and to rows that jobs run. */
+const editHooks = (all: Lifecycle): Hook[] => [
+  {
+    on: "recordCreateExecute",
+    collections: ["bundle_jobs"],
+    before: (e) => lifecycle().beforeEdit(e.record),
+  },
+  {
+    on: "recordUpdateExecute",
+    collections: ["bundle_jobs"],
+    transaction: true,
+    before: (e) => lifecycle().beforeEdit(e.record),
+    after: (e, ctx) => lifecycle().afterEdit(ctx.app, e.record, all),
+  },
+  ...[...all.replays].map(
+    ([collection, type]): Hook => ({
+      on: "recordUpdateExecute",
+      collections: [collection],
+      transaction: true,
+      before: (e, ctx) => lifecycle().onRowEdit(e.record, type, ctx),
+    }),
+  ),
+];
 
 /**
  * In the transaction of a schema change: no write is missed, and none of the change's own is captured. Of all

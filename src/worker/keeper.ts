@@ -9,6 +9,7 @@ import { execute } from "../kernel/sql.ts";
 import { dateText } from "../kernel/time.ts";
 import { inTransaction } from "../kernel/transaction.ts";
 import { beat } from "./heartbeat.ts";
+import type { Lifecycle } from "./lifecycle.ts";
 import type { WorkerOptions } from "./options.ts";
 import { heldLeases, leasedUntil, relayingSince, role, setLease } from "./shared.ts";
 
@@ -19,9 +20,7 @@ const PURGE = 10_000;
 /** The keeper's step. */
 export function keeper(
   app: App,
-  slots: string[],
-  listeners: Listeners,
-  options: WorkerOptions,
+  { slots, listeners, types, options }: Lifecycle,
   /** Starts a worker whose loop is gone. */
   start: (slot: string) => void,
 ): () => number {
@@ -44,7 +43,7 @@ export function keeper(
     // All that follows would wait for it as well, and say nothing.
     if (held > SHORT) return tick;
     renewEvery();
-    recover(app);
+    recover(app, types);
     beatEvery();
     purgeEvery();
     return tick;

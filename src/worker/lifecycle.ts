@@ -6,8 +6,10 @@ import { changesCollection } from "../changes/collection.ts";
 import type { Listeners } from "../changes/listen.ts";
 import { handle } from "../changes/relay.ts";
 import { dropTriggers, sayAlive, syncTriggers } from "../changes/triggers.ts";
+import { tellDead } from "../jobs/bury.ts";
 import { jobsCollection } from "../jobs/collection.ts";
 import type { JobTypes } from "../jobs/definitions.ts";
+import { onRowEdit, queueRows, type Replays } from "../jobs/replays.ts";
 import { find } from "../kernel/collections.ts";
 import type { App, CheckContext, EventOf, RouteContext } from "../kernel/contract.ts";
 import { warn } from "../kernel/log.ts";
@@ -21,6 +23,7 @@ import * as shared from "./shared.ts";
 import { worker } from "./work.ts";
 
 export { health } from "./health.ts";
+export { onRowEdit };
 
 export const TABLES = [CAPTURED_TABLE, WORKERS_TABLE];
 export const COLLECTIONS = [changesCollection, jobsCollection];
@@ -29,6 +32,7 @@ export const COLLECTIONS = [changesCollection, jobsCollection];
 export interface Lifecycle {
   listeners: Listeners;
   types: JobTypes;
+  replays: Replays;
   options: WorkerOptions;
   slots: string[];
 }
@@ -54,11 +58,8 @@ export function onListening(url: string) {
 }
 
 function run(app: App, slot: string, all: Lifecycle, mayStay = () => true) {
-  const { listeners, types, options, slots } = all;
   const step =
-    slot === shared.KEEPER
-      ? keeper(app, slots, listeners, options, knockIfGone)
-      : worker(app, { listeners, types }, options);
+    slot === shared.KEEPER ? keeper(app, all, knockIfGone) : worker(app, all, all.options);
   loop(app, slot, step, mayStay);
 }
 
@@ -156,8 +157,10 @@ export function afterSchemaChange(e: SchemaEvent, { listeners }: Lifecycle) {
 export const retryChange = (app: App, listeners: Listeners, captured: Captured) =>
   shared.relaying(() => inTransaction(app, (tx) => handle(tx, listeners, captured)));
 
+type Edited = EventOf<"recordUpdateExecute">["record"];
+
 /** What a superuser does to a job in the dashboard, so that the queue can go on with it. */
-export function onEdit(record: EventOf<"recordUpdateExecute">["record"]) {
+export function beforeEdit(record: Edited) {
   if (!record) return;
   const status = record.getString("status");
   record.set("priority", Math.sign(record.getFloat("priority")));
@@ -171,4 +174,15 @@ export function onEdit(record: EventOf<"recordUpdateExecute">["record"]) {
   record.set("run_at", "");
   record.set("error", "");
   record.set("attempts", 0);
+}
+
+/** In the same transaction: what hangs on the job learns of it. */
+export function afterEdit(tx: App, record: Edited, { types, replays }: Lifecycle) {
+  const status = record?.getString("status");
+  if (!record || status === record.original().getString("status")) return;
+  if (status === "queued") queueRows(tx, replays);
+  if (status !== "dead") return;
+  const text = (name: string) => record.getString(name);
+  const error = text("error") || "Somebody has set it dead.";
+  tellDead(tx, types, { id: record.id, type: text("type"), payload: text("payload"), error });
 }

@@ -1,0 +1,46 @@
+// The end of a job that is given up: it is dead, and its type is told, in one transaction.
+import { refuseAsync } from "../kernel/async.ts";
+import { HandlerContext } from "../kernel/context.ts";
+import type { App } from "../kernel/contract.ts";
+import { logFailure } from "../kernel/log.ts";
+import { inTransaction } from "../kernel/transaction.ts";
+import type { JobTypes } from "./definitions.ts";
+
+/** A job, and the error that was its last. */
+export interface Corpse {
+  id: string;
+  type: string;
+  payload: string;
+  error: string;
+}
+
+/**
+ * Buries a job by `bury`, which says whether it did: who has lost the lease changes nothing, and tells nobody. An
+ * `onDead` that throws keeps no job alive.
+ */
+export function buryJob(
+  app: App,
+  types: JobTypes,
+  corpse: Corpse,
+  bury: (app: App) => boolean,
+): boolean {
+  if (!types.get(corpse.type)?.onDead) return bury(app);
+  try {
+    return inTransaction(app, (tx) => {
+      const isDead = bury(tx);
+      if (isDead) tellDead(tx, types, corpse);
+      return isDead;
+    });
+  } catch (error) {
+    logFailure(app, `onDead of job ${corpse.type} ${corpse.id}`, error);
+    return bury(app);
+  }
+}
+
+/** Calls the type's `onDead`, in the transaction in which the job became dead. */
+export function tellDead(tx: App, types: JobTypes, { type, payload, error }: Corpse): void {
+  const { onDead, extension = "" } = types.get(type) ?? {};
+  if (!onDead) return;
+  const ctx = new HandlerContext({ app: tx }, extension);
+  refuseAsync(onDead(JSON.parse(payload || "null"), error, ctx));
+}
