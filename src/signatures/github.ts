@@ -1,0 +1,15 @@
+import type { Scheme } from "./scheme.ts";
+
+const PREFIX = "sha256=";
+
+/** `X-Hub-Signature-256: sha256=…` over the body. */
+export const github: Scheme = {
+  encoding: "hex",
+  tolerance: 0,
+  read({ header, body }) {
+    const value = header("X-Hub-Signature-256");
+    return value.startsWith(PREFIX)
+      ? { signed: body, signatures: [value.slice(PREFIX.length)] }
+      : "The X-Hub-Signature-256 header is missing or malformed.";
+  },
+};
