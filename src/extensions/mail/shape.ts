@@ -12,6 +12,7 @@ import {
 } from "valibot";
 import { age, changeNames } from "../../kernel/contract-shape.ts";
 import { either, fn, named, optional, shape, text, texts } from "../../kernel/shape.ts";
+import { isStandardSecret } from "../../signatures/standard.ts";
 import { parseAddress } from "./address.ts";
 import type { Message } from "./options.ts";
 
@@ -51,7 +52,9 @@ const provider = variant("provider", [
   shape({
     provider: literal("resend"),
     key: text,
-    webhookSecret: optional(text),
+    webhookSecret: optional(
+      pipe(text, check(isStandardSecret, "Expected the signing secret of the webhook, whsec_….")),
+    ),
     url: optional(url),
   }),
   shape({

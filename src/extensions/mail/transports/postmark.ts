@@ -1,11 +1,9 @@
+import { isTransactional } from "../category.ts";
 import { quoted } from "./addresses.ts";
 import { base64Of, contentTypeOf } from "./attachments.ts";
 import type { Service } from "./http.ts";
 import type { ProviderOf } from "./provider.ts";
 import type { OutgoingMail } from "./transport.ts";
-
-/** Categories that somebody's own action asks for. */
-const TRANSACTIONAL = ["transactional", "system"];
 
 /** https://postmarkapp.com/developer/api/email-api#send-a-single-email */
 export const postmark = ({
@@ -33,7 +31,7 @@ export const postmark = ({
       HtmlBody: mail.html,
       TextBody: mail.text,
       Tag: mail.category,
-      MessageStream: TRANSACTIONAL.includes(mail.category) ? stream : bulkStream,
+      MessageStream: isTransactional(mail.category) ? stream : bulkStream,
       Headers: headersOf(mail),
       Attachments: mail.attachments.map((file) => ({
         Name: file.name,
