@@ -20,22 +20,26 @@ export interface Order {
   mail: TestMail;
 }
 
-/** `POST /transport` with an `Order`; answers an `Outcome`. A service that hangs is waited for 2 s instead of 30. */
-export function driver(): Files {
+/** A module of the sources, as a file that hooks can require. */
+export function required(contents: string): string {
   const { outputFiles } = buildSync({
-    stdin: {
-      contents: `export { transportOf } from "./src/extensions/mail/transports/index.ts";
-        export { PermanentFailure, TemporaryFailure } from "./src/extensions/mail/transports/transport.ts";`,
-      resolveDir: ".",
-    },
+    stdin: { contents, resolveDir: "." },
     bundle: true,
     write: false,
     format: "cjs",
     platform: "neutral",
     target: "es2022",
   });
+  return outputFiles[0]?.text ?? "";
+}
+
+const TRANSPORTS = `export { transportOf } from "./src/extensions/mail/transports/index.ts";
+  export { PermanentFailure, TemporaryFailure } from "./src/extensions/mail/transports/transport.ts";`;
+
+/** `POST /transport` with an `Order`; answers an `Outcome`. A service that hangs is waited for 2 s instead of 30. */
+export function driver(): Files {
   return {
-    "transports.js": outputFiles[0]?.text.replace("TIMEOUT = 30", "TIMEOUT = 2") ?? "",
+    "transports.js": required(TRANSPORTS).replace("TIMEOUT = 30", "TIMEOUT = 2"),
     "driver.pb.js": `routerAdd("POST", "/transport", (e) => {
       const { transportOf, PermanentFailure, TemporaryFailure } = require(__hooks + "/transports.js");
       const { transport, mail } = JSON.parse(toString(e.request.body));
