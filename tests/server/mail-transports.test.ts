@@ -167,9 +167,9 @@ describe("the request", () => {
     expect(JSON.parse(body.toString())).toEqual({
       FromEmailAddress: "=?utf-8?b?TcO8bGxlciwgIkluYyI=?= <shop@example.com>",
       Destination: {
-        ToAddresses: ['"Ada" <ada@example.com>', "<bob@example.com>"],
+        ToAddresses: ['"Ada" <ada@example.com>', "bob@example.com"],
         CcAddresses: ["=?utf-8?q?Zo=C3=AB?= <cc@example.com>"],
-        BccAddresses: ["<bcc@example.com>"],
+        BccAddresses: ["bcc@example.com"],
       },
       ReplyToAddresses: ['"Help, Desk" <help@example.com>'],
       ConfigurationSetName: "shop",

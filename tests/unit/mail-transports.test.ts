@@ -60,7 +60,7 @@ describe("transports, on the mocked $app", () => {
     const replyTo = [{ name: "", address: "help@example.com" }];
     expect(send("smtp", { headers, replyTo }).end).toBe("accepted");
     expect(app.mails).toMatchObject([
-      { subject: "Grüße", headers: { ...headers, "Reply-To": "<help@example.com>" } },
+      { subject: "Grüße", headers: { ...headers, "Reply-To": "help@example.com" } },
     ]);
     app.nodemailer.setShouldFailOnce();
     expect(send("smtp").end).toBe("temporary");

@@ -7,6 +7,6 @@ export const quoted = ({ name, address }: Address): string =>
 /** The same in ASCII, as it stands in a header (RFC 2047): Go's own, from the addresses of a message. */
 export const encoded = (addresses: Address[]): string[] =>
   new MailerMessage({ to: addresses } as object).to.map((address) =>
-    // Go's `mail.Address`; PocketBase's types have its fields only.
-    (address as unknown as { string(): string }).string(),
+    // Go's `mail.Address` would put brackets around a bare one; PocketBase's types have its fields only.
+    address.name ? (address as unknown as { string(): string }).string() : address.address,
   );

@@ -56,7 +56,7 @@ function messageOf(mail: OutgoingMail, open: Open): MailerMessage {
 
 /** The mailer writes the sender's name into the header as it is: `Shop, Inc` would be two senders. */
 const phraseOf = (from: OutgoingMail["from"]) =>
-  from.name === "" ? "" : (encoded([from])[0] ?? "").replace(/ <[^<]*$/, "");
+  from.name === "" ? "" : `${encoded([from])[0]}`.replace(/ <[^<]*$/, "");
 
 /** The mailer takes one file of a name: the second `a.pdf` becomes `2-a.pdf`. */
 function byName(files: [string, Reader][]): Record<string, Reader> {
