@@ -3,11 +3,11 @@ import type { App } from "./contract.ts";
 import { logFailure } from "./log.ts";
 
 /** A Go error that crossed into JavaScript (goja's `GoError`). */
-interface GoError extends Error {
+export interface GoError extends Error {
   value: unknown;
 }
 
-const isGoError = (error: unknown): error is GoError =>
+export const isGoError = (error: unknown): error is GoError =>
   error instanceof Error && error.name === "GoError";
 
 /** Go errors that are answers, not faults: failed validation, an API error, a record that is not there. */

@@ -25,7 +25,11 @@ describe("the examples of the documentation start a server", () => {
     const server = await serve({
       config,
       hooks: Object.fromEntries(templates),
-      env: { STRIPE_WEBHOOK_SECRET: "whsec_x" },
+      env: {
+        STRIPE_WEBHOOK_SECRET: "whsec_x",
+        RESEND_API_KEY: "re_x",
+        RESEND_WEBHOOK_SECRET: `whsec_${"a".repeat(32)}`,
+      },
     });
     expect(server.log()).not.toMatch(/pocketbundle/i);
   });

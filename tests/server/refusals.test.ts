@@ -39,6 +39,34 @@ const refused: [what: string, config: string, ...expected: string[]][] = [
     "\\p{L}",
   ],
   [
+    "a transport without its key",
+    exports('{ mail: { transport: { provider: "resend", key: process.env.NO_SUCH_KEY } } }'),
+    "mail.transport.key",
+    "not set: NO_SUCH_KEY.",
+  ],
+  [
+    "an unknown service",
+    exports('{ mail: { transport: { provider: "pigeon", key: "x" } } }'),
+    "mail.transport.provider",
+  ],
+  ["no transport", exports('{ mail: { transport: "pigeon" } }'), "mail.transport", '"smtp" or'],
+  [
+    "an unknown key of a transport",
+    exports('{ mail: { transport: { provider: "mailgun", key: "x", domain: "y", regon: "eu" } } }'),
+    'Did you mean "region"?',
+  ],
+  [
+    "a webhook secret of another kind",
+    exports('{ mail: { transport: { provider: "resend", key: "x", webhookSecret: "x" } } }'),
+    "mail.transport.webhookSecret",
+    "whsec_",
+  ],
+  [
+    "an address with a slash at its end",
+    exports('{ mail: { transport: { provider: "resend", key: "x", url: "https://x/" } } }'),
+    "mail.transport.url",
+  ],
+  [
     "a missing secret",
     exports("{ receive: { stripe: { secret: process.env.STRIPE_WEBHOOK_SECRET, on: {} } } }"),
     "receive.stripe.secret",

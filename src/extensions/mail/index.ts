@@ -3,8 +3,10 @@ import type { Change } from "../../changes/types.ts";
 import type { Context, EventOf, Extension, HookOf } from "../../kernel/contract.ts";
 import { formatPath } from "../../kernel/path.ts";
 import { changeOf } from "./change.ts";
+import { feedbackRoutes } from "./feedback/index.ts";
 import type { MailOptions, Message } from "./options.ts";
 import { send } from "./send.ts";
+import { suppressionsCollection } from "./suppressions.ts";
 import { missingTemplates } from "./templates.ts";
 
 const EVENTS = {
@@ -19,6 +21,8 @@ export function mail(options: MailOptions): Extension {
   const messages = Object.entries(options.messages ?? {});
   return {
     name: "mail",
+    collections: [suppressionsCollection],
+    routes: feedbackRoutes(options.transport),
     hooks: messages.flatMap(([name, message]) =>
       parseOn(message.on ?? []).flatMap(({ collection, actions }) =>
         actions.map(

@@ -2,6 +2,7 @@ import {
   boolean,
   check,
   integer,
+  lazy,
   literal,
   minValue,
   number,
@@ -12,6 +13,7 @@ import {
 } from "valibot";
 import { age, changeNames } from "../../kernel/contract-shape.ts";
 import { either, fn, named, optional, shape, text, texts } from "../../kernel/shape.ts";
+import { isStandardSecret } from "../../signatures/standard.ts";
 import { parseAddress } from "./address.ts";
 import type { Message } from "./options.ts";
 
@@ -40,7 +42,10 @@ const messageShape = shape({
 
 const url = pipe(
   text,
-  regex(/^https?:\/\/[^\s]+$/, "Expected an address that begins with https://."),
+  regex(
+    /^https?:\/\/[^\s?#@]*[^\s?#@/]$/,
+    "Expected an address such as https://api.example.com, without a slash at its end.",
+  ),
 );
 const password = pipe(
   text,
@@ -51,7 +56,9 @@ const provider = variant("provider", [
   shape({
     provider: literal("resend"),
     key: text,
-    webhookSecret: optional(text),
+    webhookSecret: optional(
+      pipe(text, check(isStandardSecret, "Expected the signing secret of the webhook, whsec_….")),
+    ),
     url: optional(url),
   }),
   shape({
@@ -82,6 +89,13 @@ const provider = variant("provider", [
   }),
 ]);
 
+/** An object is a service: its problem is the key that is missing, and not that it is not "smtp". */
+const transport = lazy((value) =>
+  typeof value === "object" && value !== null
+    ? provider
+    : literal("smtp", 'Expected "smtp" or a service such as { provider: "resend", key }.'),
+);
+
 const sender = pipe(text, check(isAddress, 'Expected "Shop <hello@example.com>".'));
 const folder = pipe(text, regex(/^[\w-][\w/.-]*$/, "Expected a folder under pb_hooks."));
 const positive = pipe(number(), minValue(0.001, "Expected a number above 0."));
@@ -90,9 +104,7 @@ export const mailShape = shape({
   from: optional(sender),
   templates: optional(folder),
   system: optional(boolean()),
-  transport: optional(
-    either('"smtp" or a service such as { provider: "resend", key }', [literal("smtp"), provider]),
-  ),
+  transport: optional(transport),
   rate: optional(shape({ perSecond: optional(positive), perRecipientPerHour: optional(positive) })),
   maxAttachments: optional(pipe(number(), integer(), minValue(1))),
   keep: optional(shape({ sent: optional(age), failed: optional(age) })),

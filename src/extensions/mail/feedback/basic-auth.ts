@@ -1,0 +1,8 @@
+import type { FeedbackSource } from "./feedback.ts";
+
+/** `secret` is the `user:password` that the webhook's address carries (RFC 7617). */
+export const basicAuth: FeedbackSource["refusal"] = (secret, { header }) => {
+  const [, given = ""] = header("Authorization").match(/^basic +(\S+)$/i) ?? [];
+  const expected = Buffer.from(secret).toString("base64");
+  return $security.equal(given, expected) ? undefined : "The user or the password is wrong.";
+};

@@ -1,0 +1,80 @@
+import type { Route, RouteContext } from "../../../kernel/contract.ts";
+import { parseAddress } from "../address.ts";
+import type { MailOptions, Provider } from "../options.ts";
+import { type Suppression, suppress } from "../suppressions.ts";
+import { type Feedback, type FeedbackSource, parse } from "./feedback.ts";
+
+/** Characters of a body; the services' own are a few thousand. */
+const MAX_BODY = 1_000_000;
+/** RFC 5321, 4.5.3.1: 64 before the @, 255 after it. */
+const MAX_ADDRESS = 320;
+
+/** `POST /api/bundle/mail/feedback/<provider>`, where the transport has a secret for it. */
+export function feedbackRoutes(transport: MailOptions["transport"] = "smtp"): Route[] {
+  if (transport === "smtp" || transport.webhookSecret === undefined) return [];
+  const { provider, webhookSecret } = transport;
+  return [
+    {
+      method: "POST",
+      path: `/api/bundle/mail/feedback/${provider}`,
+      auth: "public",
+      handler: (ctx) => receive(sourceOf(provider), webhookSecret, ctx),
+    },
+  ];
+}
+
+function receive(source: FeedbackSource, secret: string, ctx: RouteContext) {
+  const body = ctx.request.text();
+  if (body.length > MAX_BODY) throw new BadRequestError("The body is too large.");
+  const refusal = source.refusal(secret, { header: ctx.request.header, body });
+  if (refusal !== undefined) throw unauthorized(ctx, refusal);
+  const event = parse(body);
+  source.before?.(event, ctx);
+  const found = source.read(event).map(suppressionOf);
+  if (found.length > 0)
+    ctx.transaction(({ app }) => {
+      for (const suppression of found) suppress(app, suppression);
+    });
+  // Postmark takes nothing but 200 for an answer.
+  return { suppressed: found.length };
+}
+
+/** SNS sends the password only when it is asked for it. */
+function unauthorized(ctx: RouteContext, refusal: string) {
+  ctx.event.response.header().set("WWW-Authenticate", 'Basic realm="feedback"');
+  return new UnauthorizedError(refusal);
+}
+
+/** A bounce and a complaint are about the address, whatever the mail was. */
+function suppressionOf({ address, reason, category = "", detail }: Feedback): Suppression {
+  return {
+    address: bareAddress(address),
+    category: reason === "unsubscribed" ? category : "",
+    reason,
+    detail,
+  };
+}
+
+function bareAddress(text: string): string {
+  try {
+    const { address } = parseAddress(text);
+    if (address.length <= MAX_ADDRESS) return address;
+  } catch {
+    // Answered below, as an address that is too long.
+  }
+  throw new BadRequestError("The event does not say whose address it is about.");
+}
+
+/** Required here: a VM evaluates the one that it gets events of. */
+function sourceOf(provider: Provider["provider"]): FeedbackSource {
+  switch (provider) {
+    case "resend":
+      return (require("./resend.ts") as typeof import("./resend.ts")).resend;
+    case "postmark":
+      return (require("./postmark.ts") as typeof import("./postmark.ts")).postmark;
+    case "mailgun":
+      return (require("./mailgun.ts") as typeof import("./mailgun.ts")).mailgun;
+    case "ses":
+      return (require("./ses.ts") as typeof import("./ses.ts")).ses;
+  }
+}

@@ -1,0 +1,68 @@
+import { basicAuth } from "./basic-auth.ts";
+import {
+  type Feedback,
+  type FeedbackSource,
+  list,
+  object,
+  parse,
+  text,
+  type Values,
+} from "./feedback.ts";
+
+/** SNS' own hosts: https://docs.aws.amazon.com/general/latest/gr/sns.html. The rest of the address follows the slash. */
+const SNS = /^https:\/\/sns\.[a-z0-9-]+\.amazonaws\.com(\.cn)?\//;
+/** Seconds. SNS waits 15 for an answer. */
+const TIMEOUT = 10;
+
+/** https://docs.aws.amazon.com/ses/latest/dg/notification-contents.html, by SNS to an address with user and password. */
+export const ses: FeedbackSource = {
+  refusal: basicAuth,
+  before: ({ Type, SubscribeURL }) => {
+    if (Type === "SubscriptionConfirmation") confirm(text(SubscribeURL));
+  },
+  read(envelope) {
+    if (text(envelope.Type) !== "Notification") return [];
+    const event = parse(text(envelope.Message));
+    const type = event.notificationType ?? event.eventType;
+    if (type === "Bounce") return bounces(event);
+    return type === "Complaint" ? complaints(event) : [];
+  },
+};
+
+function bounces(event: Values): Feedback[] {
+  const { bounceType, bounceSubType, bouncedRecipients } = object(event.bounce);
+  if (bounceType !== "Permanent") return [];
+  return list(bouncedRecipients).map((recipient) => {
+    const { emailAddress, diagnosticCode } = object(recipient);
+    return {
+      address: text(emailAddress),
+      reason: "bounced",
+      detail: text(diagnosticCode) || text(bounceSubType),
+    };
+  });
+}
+
+function complaints(event: Values): Feedback[] {
+  const { complaintFeedbackType, complainedRecipients } = object(event.complaint);
+  // Somebody has taken the mail out of the spam (RFC 6430).
+  if (complaintFeedbackType === "not-spam") return [];
+  return list(complainedRecipients).map((recipient) => ({
+    address: text(object(recipient).emailAddress),
+    reason: "complained",
+    detail: text(complaintFeedbackType),
+  }));
+}
+
+/** Asks for nothing but SNS, whoever has sent the address. */
+function confirm(url: string) {
+  if (!SNS.test(url)) throw new BadRequestError("SubscribeURL is not an address of SNS.");
+  if (!isAnswered(url)) throw new ApiError(503, "The subscription could not be confirmed.");
+}
+
+function isAnswered(url: string): boolean {
+  try {
+    return $http.send({ url, timeout: TIMEOUT }).statusCode === 200;
+  } catch {
+    return false;
+  }
+}

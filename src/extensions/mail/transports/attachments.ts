@@ -1,0 +1,54 @@
+// The files of a mail, read for a transport.
+import { type Attachment, TemporaryFailure } from "./transport.ts";
+
+/** PocketBase's `io.ReadSeekCloser`. */
+export interface Reader {
+  close(): void;
+}
+
+/** A reader at the beginning of the file. The caller closes it. */
+export function openFile({ name, file }: Attachment): Reader {
+  try {
+    return file.reader.open();
+  } catch (error) {
+    throw new TemporaryFailure(`The attachment ${name} cannot be read: ${error}`);
+  }
+}
+
+/** The file in base64. `Buffer` is Go here: 1 MB takes it 3 ms, the same as a loop in JavaScript a second. */
+export function base64Of(attachment: Attachment): string {
+  const reader = openFile(attachment);
+  try {
+    const bytes = toBytes(reader, attachment.size) as unknown as Uint8Array;
+    return Buffer.from(bytes).toString("base64");
+  } finally {
+    reader.close();
+  }
+}
+
+/** For services that do not tell the type by the name themselves. */
+export function contentTypeOf(name: string): string {
+  const extension = name.slice(name.lastIndexOf(".") + 1).toLowerCase();
+  return Object.hasOwn(TYPES, extension)
+    ? (TYPES[extension] as string)
+    : "application/octet-stream";
+}
+
+const TYPES: Record<string, string> = {
+  csv: "text/csv",
+  docx: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+  gif: "image/gif",
+  html: "text/html",
+  ics: "text/calendar",
+  jpeg: "image/jpeg",
+  jpg: "image/jpeg",
+  json: "application/json",
+  pdf: "application/pdf",
+  png: "image/png",
+  svg: "image/svg+xml",
+  txt: "text/plain",
+  webp: "image/webp",
+  xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+  xml: "application/xml",
+  zip: "application/zip",
+};

@@ -1,0 +1,118 @@
+// What the services with an HTTP API have in common.
+import { isGoError } from "../../../kernel/errors.ts";
+import { redact } from "./redact.ts";
+import {
+  type OutgoingMail,
+  PermanentFailure,
+  TemporaryFailure,
+  type Transport,
+} from "./transport.ts";
+
+export interface HttpRequest {
+  url: string;
+  headers: Record<string, string>;
+  body: string | FormData;
+}
+
+/** What differs between them. */
+export interface Service {
+  name: string;
+  /** Never to be seen in an error. */
+  secrets: string[];
+  requestOf(mail: OutgoingMail): HttpRequest;
+  /** Found in the error type or body of a 4xx answer that passes by itself. */
+  passing?: RegExp;
+}
+
+interface Answer {
+  status: number;
+  body: string;
+  header(name: string): string;
+}
+
+/** A POST is over after so many seconds; less than the lease of a job. */
+const TIMEOUT = 30;
+/** A day, in seconds: a service that asks for more is asked again then. */
+const MAX_RETRY_AFTER = 86_400;
+
+export const httpTransport =
+  (service: Service): Transport =>
+  (_app, mail) => {
+    const answer = send(service, service.requestOf(mail));
+    if (answer.status < 200 || answer.status > 299) throw failureOf(service, answer);
+    // A redirect to a page, or the page of a proxy, is no acceptance. Sent again, it might become a second mail.
+    if (!isAccepted(answer.body))
+      throw new PermanentFailure(
+        `${service.name} answered ${answer.status}, but not with the id of a mail: ${wordsOf(service, answer)}`,
+      );
+  };
+
+function send(service: Service, request: HttpRequest): Answer {
+  try {
+    const { statusCode, headers, body } = $http.send({
+      ...request,
+      method: "POST",
+      timeout: TIMEOUT,
+    });
+    return {
+      status: statusCode,
+      body: toString(body),
+      header: (name) => headers[name]?.[0] ?? "",
+    };
+  } catch (error) {
+    if (!isGoError(error)) throw error;
+    // Go's text begins with the method and the address, which may hold a password.
+    const words = error.message.replace(/^(GoError: )?(\w+ "[^"]*": )?/, "");
+    throw new TemporaryFailure(
+      `${service.name} cannot be reached: ${redact(words, service.secrets)}`,
+    );
+  }
+}
+
+/** 4xx is the request's fault and stays (RFC 9110, 15.5), but for a timeout, a limit and what the service names. */
+function failureOf(service: Service, answer: Answer): Error {
+  const { status } = answer;
+  const message = `${service.name} answered ${status}: ${wordsOf(service, answer)}`;
+  const passes =
+    status < 400 ||
+    status >= 500 ||
+    status === 408 ||
+    status === 429 ||
+    service.passing?.test(errorType(answer) + answer.body);
+  return passes
+    ? new TemporaryFailure(message, retryAfter(answer.header("Retry-After")))
+    : new PermanentFailure(message);
+}
+
+/** The service's own message, and what kind of error it is where it says so. */
+function wordsOf({ secrets }: Service, answer: Answer): string {
+  const { message, Message, name, ErrorCode } = parsed(answer.body);
+  const type = name ?? ErrorCode ?? errorType(answer);
+  const words = message ?? Message ?? answer.body;
+  return redact(type ? `${words} (${type})` : `${words}`, secrets) || "no reason given";
+}
+
+const errorType = ({ header }: Answer) => header("X-Amzn-Errortype").replace(/:.*/, "");
+
+/** The names under which the services give a mail's id. */
+function isAccepted(body: string): boolean {
+  const { id, MessageID, MessageId } = parsed(body);
+  return typeof (id ?? MessageID ?? MessageId) === "string";
+}
+
+function parsed(body: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(body);
+    return typeof value === "object" && value !== null ? { ...value } : {};
+  } catch {
+    return {};
+  }
+}
+
+/** Seconds, from seconds or a date (RFC 9110, 10.2.3). */
+function retryAfter(header: string): number | undefined {
+  const seconds = /^\d+$/.test(header)
+    ? Number(header)
+    : Math.ceil((Date.parse(header) - Date.now()) / 1000);
+  return Number.isNaN(seconds) ? undefined : Math.min(Math.max(seconds, 0), MAX_RETRY_AFTER);
+}

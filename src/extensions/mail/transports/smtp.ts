@@ -1,0 +1,90 @@
+import type { App } from "../../../kernel/contract.ts";
+import { type GoError, isGoError } from "../../../kernel/errors.ts";
+import { encoded } from "./addresses.ts";
+import { openFile, type Reader } from "./attachments.ts";
+import { base64, redact } from "./redact.ts";
+import {
+  type OutgoingMail,
+  PermanentFailure,
+  TemporaryFailure,
+  type Transport,
+} from "./transport.ts";
+
+/** PocketBase's mailer, with its settings. Files go from the storage to the server without a copy in JavaScript. */
+export const smtp: Transport = (app, mail) => {
+  const readers: Reader[] = [];
+  const open: Open = (attachment) => {
+    const reader = openFile(attachment);
+    readers.push(reader);
+    return reader;
+  };
+  try {
+    app.newMailClient().send(messageOf(mail, open));
+  } catch (error) {
+    throw isGoError(error) ? failureOf(app, error) : error;
+  } finally {
+    for (const reader of readers) reader.close();
+  }
+};
+
+type Open = typeof openFile;
+
+function messageOf(mail: OutgoingMail, open: Open): MailerMessage {
+  const { from, to, cc, bcc, subject, html, text, replyTo } = mail;
+  const isInline = ({ contentId }: { contentId?: string }) => contentId !== undefined;
+  return new MailerMessage({
+    from: { name: phraseOf(from), address: from.address },
+    to,
+    cc,
+    bcc,
+    subject,
+    html,
+    text,
+    headers: {
+      ...(replyTo.length > 0 && { "Reply-To": encoded(replyTo).join(", ") }),
+      ...mail.headers,
+    },
+    attachments: byName(
+      mail.attachments.filter((file) => !isInline(file)).map((file) => [file.name, open(file)]),
+    ),
+    // The mailer's name of an inline file is its Content-ID.
+    inlineAttachments: byName(
+      mail.attachments.filter(isInline).map((file) => [file.contentId ?? "", open(file)]),
+    ),
+  } as object);
+}
+
+/** The mailer writes the sender's name into the header as it is: `Shop, Inc` would be two senders. */
+const phraseOf = (from: OutgoingMail["from"]) =>
+  from.name === "" ? "" : `${encoded([from])[0]}`.replace(/ <[^<]*$/, "");
+
+/** The mailer takes one file of a name: the second `a.pdf` becomes `2-a.pdf`. */
+function byName(files: [string, Reader][]): Record<string, Reader> {
+  const named: Record<string, Reader> = {};
+  for (const [name, reader] of files) {
+    let free = name;
+    for (let count = 2; Object.hasOwn(named, free); count++) free = `${count}-${name}`;
+    named[free] = reader;
+  }
+  return named;
+}
+
+/**
+ * SMTP's 5yz is "the same request will not succeed" (RFC 5321, 4.2.1), but what it says of the login (RFC 4954, 6) is a
+ * setting to mend, and no reason to give up mails. Without a code there was no answer: no connection, or no TLS.
+ */
+function failureOf(app: App, error: GoError): Error {
+  const { code } = (error.value ?? {}) as { code?: unknown };
+  const words = redact(error.message.replace(/^GoError: /, ""), secretsOf(app));
+  const isPermanent =
+    typeof code === "number" && code >= 500 && code < 600 && !LOGIN_CODES.includes(code);
+  return isPermanent ? new PermanentFailure(words) : new TemporaryFailure(words);
+}
+const LOGIN_CODES = [530, 534, 535, 538];
+
+/** In clear, and as the commands AUTH LOGIN and AUTH PLAIN carry them. */
+function secretsOf(app: App): string[] {
+  const { username, password } = app.settings().smtp;
+  if (password === "") return [];
+  return [password, base64(password), base64(`\0${username}\0${password}`)];
+}

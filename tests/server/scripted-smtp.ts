@@ -1,0 +1,45 @@
+// An SMTP server that says what a test has written, right or wrong.
+import { type AddressInfo, createServer } from "node:net";
+
+type Step = "greeting" | "EHLO" | "AUTH" | "MAIL" | "RCPT" | "DATA" | ".";
+/** Replies by command; "" hangs up. Every other command is answered as it should be. */
+export type SmtpScript = Partial<Record<Step, string>>;
+
+const GOOD: Record<Step, string> = {
+  greeting: "220 ready",
+  EHLO: "250-here\r\n250 AUTH PLAIN",
+  AUTH: "235 welcome",
+  MAIL: "250 ok",
+  RCPT: "250 ok",
+  DATA: "354 go on",
+  ".": "250 taken",
+};
+
+/** Returns its port. */
+export async function startScripted(script: SmtpScript, cleanup: (end: () => void) => void) {
+  const replies: Record<string, string> = { ...GOOD, ...script };
+  const server = createServer((socket) => {
+    socket.on("error", () => {});
+    const reply = (step: string) => {
+      const text = replies[step] ?? "250 ok";
+      if (text === "") socket.destroy();
+      else socket.write(`${text}\r\n`);
+    };
+    let inData = false;
+    let rest = "";
+    socket.on("data", (chunk) => {
+      const lines = (rest + chunk).split("\r\n");
+      rest = lines.pop() ?? "";
+      for (const line of lines) {
+        if (inData && line !== ".") continue;
+        const step = inData ? "." : line.slice(0, 4).toUpperCase();
+        inData = step === "DATA";
+        reply(step);
+      }
+    });
+    reply("greeting");
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  cleanup(() => void server.close());
+  return (server.address() as AddressInfo).port;
+}
