@@ -1,64 +1,46 @@
-import { type Action, parseOn } from "../../changes/listen.ts";
-import type { Change } from "../../changes/types.ts";
-import type { Context, EventOf, Extension, HookOf } from "../../kernel/contract.ts";
-import { formatPath } from "../../kernel/path.ts";
-import { changeOf } from "./change.ts";
+import type { Context, Extension } from "../../kernel/contract.ts";
+import { isTransactional } from "./category.ts";
+import { mailsCollection } from "./collection.ts";
 import { feedbackRoutes } from "./feedback/index.ts";
-import type { MailOptions, Message } from "./options.ts";
-import { send } from "./send.ts";
+import type { MailOptions } from "./options.ts";
+import { SEND } from "./outbox.ts";
+import { makeSecret, secretsCollection } from "./secrets.ts";
 import { suppressionsCollection } from "./suppressions.ts";
-import { missingTemplates } from "./templates.ts";
+import { systemHooks } from "./system.ts";
+import { unsubscribeRoutes } from "./unsubscribe.ts";
 
-const EVENTS = {
-  create: "recordAfterCreateSuccess",
-  update: "recordAfterUpdateSuccess",
-  delete: "recordAfterDeleteSuccess",
-} as const satisfies Record<Action, string>;
-type AfterEvent = (typeof EVENTS)[Action];
+// Required where it happens: a VM that serves a request evaluates neither.
+const sending = () => require("./send.ts") as typeof import("./send.ts");
+const delivery = () => require("./deliver.ts") as typeof import("./deliver.ts");
 
-/** Email on changes: sent once the write is committed, so nothing is sent for what was never saved. */
+/** Email through an outbox: written in the transaction of what it is about, and sent by a job. */
 export function mail(options: MailOptions): Extension {
   const messages = Object.entries(options.messages ?? {});
+  const hasLists = messages.some(([, { category }]) => category && !isTransactional(category));
   return {
     name: "mail",
-    collections: [suppressionsCollection],
-    routes: feedbackRoutes(options.transport),
-    hooks: messages.flatMap(([name, message]) =>
-      parseOn(message.on ?? []).flatMap(({ collection, actions }) =>
-        actions.map(
-          (action): HookOf<AfterEvent> => ({
-            on: EVENTS[action],
-            collections: [collection],
-            after: (e, ctx) =>
-              sendFor(options, name, message, changeOf(action, collection, savedRecord(e)), ctx),
-          }),
-        ),
-      ),
-    ) as Extension["hooks"] & object,
-    check: ({ refuse }) => {
-      for (const [name] of messages) {
-        for (const file of missingTemplates(options, name)) {
-          refuse(
-            formatPath(["mail", "messages", name]),
-            `There is no template pb_hooks/${file}. Make it.`,
-          );
-        }
-      }
+    collections: [mailsCollection, suppressionsCollection, ...(hasLists ? [secretsCollection] : [])],
+    hooks: options.system ? systemHooks() : [],
+    changes: messages.flatMap(([name, message]) =>
+      message.on
+        ? [{ on: message.on, handler: (change, ctx) => sending().sendForChange(name, message, change, ctx) }]
+        : [],
+    ),
+    jobs: {
+      [SEND]: {
+        attempts: 12,
+        handler: (payload, ctx) => delivery().deliver(options, payload, ctx),
+        onDead: (payload, error, ctx) => delivery().onDead(payload, error, ctx),
+      },
+    },
+    replays: { [mailsCollection.name]: SEND },
+    routes: [...feedbackRoutes(options.transport), ...(hasLists ? unsubscribeRoutes() : [])],
+    crons: [{ name: "pocketbundle-mail", schedule: "17 * * * *", handler: ({ app }) => delivery().purge(app, options) }],
+    mail: (ctx: Context) => ({
+      send: (message, own = {}) => sending().sendMessage(options, message, own, ctx),
+    }),
+    check: ({ app, refuse }) => {
+      if (hasLists) makeSecret(app, "unsubscribe");
     },
   };
-}
-
-const savedRecord = (e: EventOf<AfterEvent>) => e.record as Parameters<typeof changeOf>[2];
-
-function sendFor(
-  options: MailOptions,
-  name: string,
-  message: Message,
-  change: Change,
-  ctx: Context,
-) {
-  if (message.when && !message.when(change, ctx)) return;
-  const to = typeof message.to === "function" ? message.to(change, ctx) : message.to;
-  const data = message.data?.(change, ctx) ?? { record: change.record, before: change.before };
-  send(ctx.app, options, name, [to ?? []].flat(), data);
 }

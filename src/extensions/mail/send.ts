@@ -1,26 +1,70 @@
-import type { App } from "../../kernel/contract.ts";
-import { type Address, parseAddress } from "./address.ts";
-import type { MailOptions } from "./options.ts";
+// What asks for a mail: a change of a record, or `ctx.mail.send`.
+import type { Change } from "../../changes/types.ts";
+import type { Context } from "../../kernel/contract.ts";
+import type { SendOptions } from "../../kernel/mail.ts";
+import { unknownName } from "../../kernel/nearest.ts";
+import { AddressError, emptyEnvelope, envelopeOf, type Field } from "./envelope.ts";
+import type { MailOptions, Message } from "./options.ts";
+import { post, postFailed } from "./outbox.ts";
 
-/** Renders one message and hands it to PocketBase's mailer (its SMTP settings, or sendmail). */
-export function send(
-  app: App,
-  options: MailOptions,
+const DEFAULT_CATEGORY = "transactional";
+
+/** The mail of a change. A change is relayed at least once, and its id in the key lets it mail once. */
+export function sendForChange(name: string, message: Message, change: Change, ctx: Context): void {
+  if (message.when && !message.when(change, ctx)) return;
+  const { attach, category = DEFAULT_CATEGORY } = message;
+  const of = <T>(value: T | ((change: Change, ctx: Context) => T)): T =>
+    typeof value === "function" ? (value as (...args: unknown[]) => T)(change, ctx) : value;
+  const draft = {
+    message: name,
+    category,
+    envelope: emptyEnvelope(),
+    locale: of(message.locale) ?? "",
+    data: message.data?.(change, ctx) ?? { record: change.record, before: change.before },
+    ...(attach && {
+      attach: { collection: change.collection, record: change.record.id, fields: attach },
+    }),
+    key: change.id,
+  };
+  const addresses = valuesBy((field) => of<unknown>(message[field]));
+  try {
+    post(ctx, { ...draft, envelope: envelopeOf(category, addresses) });
+  } catch (error) {
+    // An address of a record is somebody's input: it must not hold up the record's later changes.
+    if (!(error instanceof AddressError)) throw error;
+    postFailed(ctx, draft, error.message);
+  }
+}
+
+/** See `Mail.send`. */
+export function sendMessage(
+  { messages = {} }: MailOptions,
   name: string,
-  to: string[],
-  data: object,
-): void {
-  // Here and not above: a VM that never sends a mail never evaluates the template library.
-  const { render } = require("./templates.ts") as typeof import("./templates.ts");
-  const message = new MailerMessage({
-    from: options.from ? parseAddress(options.from) : defaultSender(app),
-    to: to.map(parseAddress),
-    ...render(options, name, data),
-  } as object);
-  app.newMailClient().send(message);
+  options: SendOptions,
+  ctx: Context,
+): string[] {
+  const message = Object.hasOwn(messages, name) ? messages[name] : undefined;
+  if (!message) throw new Error(unknownName("message", name, Object.keys(messages)));
+  const { category = DEFAULT_CATEGORY } = message;
+  const own = <T>(value: T | ((...args: never[]) => T) | undefined): T | undefined =>
+    typeof value === "function" ? undefined : value;
+  const { locale = own(message.locale) ?? "", data = {}, ...rest } = options;
+  return post(ctx, {
+    ...rest,
+    message: name,
+    category,
+    locale,
+    data,
+    envelope: envelopeOf(
+      category,
+      valuesBy((field) => options[field] ?? own<unknown>(message[field])),
+    ),
+  });
 }
 
-function defaultSender(app: App): Address {
-  const { senderName, senderAddress } = app.settings().meta;
-  return { name: senderName, address: senderAddress };
-}
+const valuesBy = (of: (field: Field) => unknown): Record<Field, unknown> => ({
+  to: of("to"),
+  cc: of("cc"),
+  bcc: of("bcc"),
+  replyTo: of("replyTo"),
+});

@@ -1,0 +1,50 @@
+// The files of a mail: of a record's file fields, and the images that the HTML shows.
+import type { App } from "../../kernel/contract.ts";
+import type { QueuedMail } from "./deliver.ts";
+import type { MailOptions } from "./options.ts";
+import type { Attach } from "./outbox.ts";
+import { type Attachment, PermanentFailure } from "./transports/transport.ts";
+
+/** 20 MB: with base64, what most servers take. */
+const MAX_SIZE = 20_000_000;
+
+export function attachments(
+  { maxAttachments = MAX_SIZE }: MailOptions,
+  { attach }: QueuedMail,
+  images: { contentId: string; path: string }[],
+  app: App,
+): Attachment[] {
+  const all = [
+    ...(attach ? filesOf(app, attach) : []),
+    ...images.map(({ contentId, path }) => {
+      const file = $filesystem.fileFromPath(path);
+      return { name: contentId, size: file.size, contentId, file };
+    }),
+  ];
+  const size = all.reduce((sum, file) => sum + file.size, 0);
+  if (size <= maxAttachments) return all;
+  throw new PermanentFailure(
+    `The attachments are ${megabytes(size)} MB, and ${megabytes(maxAttachments)} MB are allowed (mail.maxAttachments).`,
+  );
+}
+
+const megabytes = (bytes: number) => (bytes / 1e6).toFixed(1);
+
+/** From local storage or S3. Each is opened when the transport sends it, so the storage is not closed here. */
+function filesOf(app: App, { collection, record: id, fields }: Attach): Attachment[] {
+  const [record] = app.findRecordsByIds(collection, [id]);
+  if (!record) {
+    throw new PermanentFailure(
+      `The record ${id} of ${collection}, whose files are attached, is gone.`,
+    );
+  }
+  const storage = app.newFilesystem();
+  return fields.flatMap((field) =>
+    record.getStringSlice(field).map((stored) => {
+      const key = `${record.baseFilesPath()}/${stored}`;
+      const { originalName, size } = storage.getReuploadableFile(key, true);
+      // Go's own reader is a function there, which has no methods in JavaScript.
+      return { name: originalName, size, file: { reader: { open: () => storage.getReader(key) } } };
+    }),
+  );
+}

@@ -1,0 +1,114 @@
+// The job that sends a mail.
+import type { App, Context } from "../../kernel/contract.ts";
+import type { JobContext } from "../../jobs/types.ts";
+import { execute, value } from "../../kernel/sql.ts";
+import { now, retryDelay } from "../../kernel/time.ts";
+import { compose } from "./compose.ts";
+import type { MailOptions } from "./options.ts";
+import type { Status } from "./collection.ts";
+import type { Attach, Content } from "./outbox.ts";
+import { SEND } from "./outbox.ts";
+import type { Envelope } from "./envelope.ts";
+import { turnOf } from "./rate.ts";
+import { suppressedOf } from "./suppressions.ts";
+import { transportOf } from "./transports/index.ts";
+export { purge } from "./purge.ts";
+import { PermanentFailure, TemporaryFailure, type Transport } from "./transports/transport.ts";
+
+/** A row of `bundle_mails`, as the job reads it. */
+export interface QueuedMail {
+  id: string;
+  message: string;
+  category: string;
+  locale: string;
+  to: string;
+  turn: number;
+  envelope: Envelope;
+  data: object | null;
+  attach: Attach | null;
+  content: Content | null;
+}
+
+
+/** Milliseconds before the second attempt. */
+const FIRST_WAIT = 5000;
+
+/** At least once: when the process ends between the server's "accepted" and the row's "sent", it goes out again. */
+export function deliver(options: MailOptions, { id }: { id: string }, ctx: JobContext): void {
+  const mail = value<QueuedMail>(ctx.app, QUEUED, { id });
+  if (!mail) return;
+  const turn = turnOf(ctx.app, options.rate, mail);
+  if (turn > Date.now()) {
+    // Not another attempt of this job: those are for failures.
+    ctx.jobs.enqueue(SEND, { id }, { runAt: new Date(turn) });
+    return;
+  }
+  try {
+    send(options, mail, ctx);
+  } catch (error) {
+    fail(mail, error, ctx);
+  }
+}
+
+function send(options: MailOptions, mail: QueuedMail, ctx: JobContext) {
+  const envelope = allowed(ctx.app, mail);
+  if (envelope.to.length === 0) return settle(ctx.app, mail.id, "suppressed");
+  const outgoing = compose(options, { ...mail, envelope }, ctx);
+  transport(options)(ctx.app, outgoing);
+  // What PocketBase has made may name a code in its subject.
+  settle(ctx.app, mail.id, "sent", { subject: mail.content ? "" : outgoing.subject });
+}
+
+/** Without those who are not to be written to. */
+function allowed(app: App, { envelope, category }: QueuedMail): Envelope {
+  const { to, cc, bcc } = envelope;
+  const all = [...to, ...cc, ...bcc].map(({ address }) => address);
+  const suppressed = suppressedOf(app, all, category);
+  if (suppressed.size === 0) return envelope;
+  const rest = (list: Envelope["to"]) =>
+    list.filter(({ address }) => !suppressed.has(address.toLowerCase()));
+  return { ...envelope, to: rest(to), cc: rest(cc), bcc: rest(bcc) };
+}
+
+let made: Transport | undefined;
+const transport = (options: MailOptions): Transport => {
+  made ??= transportOf(options.transport);
+  return made;
+};
+
+function fail(mail: QueuedMail, error: unknown, ctx: JobContext) {
+  const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof PermanentFailure) {
+    ctx.log.warn("A mail has failed.", "mail", mail.id, "message", mail.message, "error", message);
+    return settle(ctx.app, mail.id, "failed", { error: message });
+  }
+  execute(ctx.app, NOT_YET, { id: mail.id, error: message });
+  if (!(error instanceof TemporaryFailure)) throw error;
+  const wait = retryDelay(ctx.job.attempt, FIRST_WAIT) / 1000;
+  throw ctx.retryIn(Math.max(wait, error.retryAfter ?? 0));
+}
+
+/** The job was given up. What it died of is in the row, unless it was the process. */
+export function onDead({ id }: { id: string }, error: string, { app }: Context): void {
+  execute(app, GIVEN_UP, { id, error: error.split("\n", 1)[0] ?? "" });
+}
+
+function settle(
+  app: App,
+  id: string,
+  status: Status,
+  { subject = "", error = "" }: { subject?: string; error?: string } = {},
+) {
+  const sent = status === "sent" ? now() : "";
+  execute(app, SETTLE, { id, status, subject, error, sent });
+}
+
+const QUEUED = `SELECT json_object('id', id, 'message', message, 'category', category, 'locale', locale, 'to', "to", 'turn', turn,
+  'envelope', json(envelope), 'data', json(data), 'attach', json(attach), 'content', json(content)) AS row
+  FROM bundle_mails WHERE id = {:id} AND status = 'queued'`;
+const NOT_YET = "UPDATE bundle_mails SET error = {:error}, turn = 0 WHERE id = {:id} AND status = 'queued'";
+const GIVEN_UP =
+  "UPDATE bundle_mails SET status = 'failed', error = iif(error = '', {:error}, error) WHERE id = {:id} AND status = 'queued'";
+/** A mail of PocketBase's, with its token, is kept no longer than it is needed. */
+const SETTLE = `UPDATE bundle_mails SET status = {:status}, subject = {:subject}, error = {:error}, sent = {:sent}, turn = 0,
+  content = iif({:status} = 'failed', content, NULL) WHERE id = {:id} AND status = 'queued'`;

@@ -1,0 +1,47 @@
+// Who a mail goes to.
+import { type Address, parseAddress } from "./address.ts";
+import { isTransactional } from "./category.ts";
+
+export const FIELDS = ["to", "cc", "bcc", "replyTo"] as const;
+export type Field = (typeof FIELDS)[number];
+
+export interface Envelope extends Record<Field, Address[]> {
+  /** Without one, the sender of the config. */
+  from?: Address;
+}
+
+/** Addresses that no mail can go to: bad input, and not a fault of the code that passes it on. */
+export class AddressError extends Error {}
+
+/** More are a list (see `category`): services take no more, and all would see each other. */
+const MAX_RECIPIENTS = 50;
+
+/** Throws an `AddressError` on what is no address, for no recipient, and for too many of one mail. */
+export function envelopeOf(category: string, values: Record<Field, unknown>): Envelope {
+  const envelope = emptyEnvelope();
+  for (const field of FIELDS) envelope[field] = addressesOf(field, values[field]);
+  const { to, cc, bcc } = envelope;
+  if (to.length === 0) throw new AddressError("to: No recipient. Expected an address.");
+  const count = to.length + cc.length + bcc.length;
+  if (isTransactional(category) && count > MAX_RECIPIENTS) {
+    throw new AddressError(
+      `to: ${count} recipients of one mail, ${MAX_RECIPIENTS} at most. Give the message a category such as "bulk": each then gets a mail of their own.`,
+    );
+  }
+  return envelope;
+}
+
+export const emptyEnvelope = (): Envelope => ({ to: [], cc: [], bcc: [], replyTo: [] });
+
+function addressesOf(field: Field, value: unknown): Address[] {
+  return [value ?? []].flat().map((one) => {
+    if (typeof one !== "string") {
+      throw new AddressError(`${field}: Expected an address, got ${one === null ? "null" : typeof one}.`);
+    }
+    try {
+      return parseAddress(one);
+    } catch (error) {
+      throw new AddressError(`${field}: ${(error as Error).message}`);
+    }
+  });
+}

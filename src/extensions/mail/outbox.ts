@@ -1,0 +1,93 @@
+// Into the outbox: one row of `bundle_mails`, and the job that sends it, in the transaction of the context's app.
+import type { Context } from "../../kernel/contract.ts";
+import { execute, value } from "../../kernel/sql.ts";
+import { now } from "../../kernel/time.ts";
+import { isTransactional } from "./category.ts";
+import type { Envelope } from "./envelope.ts";
+
+/** The type of the job that sends a mail; its payload is `{ id }`. */
+export const SEND = "bundle.mail";
+
+/** Files of a record. */
+export interface Attach {
+  collection: string;
+  record: string;
+  fields: string[];
+}
+
+/** A mail that was made already, by PocketBase. */
+export interface Content {
+  subject: string;
+  html: string;
+  text: string;
+  headers: Record<string, string>;
+}
+
+export interface Draft {
+  /** The message's name. */
+  message: string;
+  category: string;
+  envelope: Envelope;
+  locale?: string;
+  data?: object;
+  attach?: Attach;
+  content?: Content;
+  /** At most one mail of a message has it. */
+  key?: string;
+  /** Seconds. */
+  delay?: number;
+  priority?: "high" | "normal";
+}
+
+/** Returns the ids of the rows: one, or of a list one for each recipient, who then see nothing of each other. */
+export function post(ctx: Context, draft: Draft): string[] {
+  if (isTransactional(draft.category)) return [postOne(ctx, draft)];
+  return draft.envelope.to.map((address) =>
+    postOne(ctx, {
+      ...draft,
+      envelope: { ...draft.envelope, to: [address] },
+      key: draft.key && `${draft.key}/${address.address.toLowerCase()}`,
+    }),
+  );
+}
+
+function postOne(ctx: Context, draft: Draft): string {
+  const [id, isNew] = insert(ctx, draft, "");
+  if (!isNew) return id;
+  const { delay, priority } = draft;
+  ctx.jobs.enqueue(SEND, { id }, { ...(delay && { delay }), ...(priority && { priority }) });
+  return id;
+}
+
+/** A mail that cannot be sent as it is, for a superuser to see. */
+export const postFailed = (ctx: Context, draft: Draft, error: string) => insert(ctx, draft, error);
+
+/** With a key that there is already, the mail that has it. */
+function insert(ctx: Context, draft: Draft, error: string): [id: string, isNew: boolean] {
+  const { message, category, envelope, locale = "", data, attach, content, key = "" } = draft;
+  const id = $security.randomStringWithAlphabet(15, ALPHABET);
+  const count = execute(ctx.app, INSERT, {
+    id,
+    message,
+    category,
+    status: error === "" ? "queued" : "failed",
+    error,
+    to: envelope.to.map(({ address }) => address.toLowerCase()).join(", "),
+    locale,
+    envelope: JSON.stringify(envelope),
+    data: JSON.stringify(data ?? null),
+    attach: JSON.stringify(attach ?? null),
+    content: JSON.stringify(content ?? null),
+    key,
+    now: now(),
+  });
+  if (count > 0) return [id, true];
+  return [value<string>(ctx.app, BY_KEY, { message, key }) ?? id, false];
+}
+
+const ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789";
+const INSERT = `INSERT INTO bundle_mails (id, message, category, status, error, "to", locale, envelope, data, attach, content, key, created)
+  VALUES ({:id}, {:message}, {:category}, {:status}, {:error}, {:to}, {:locale}, {:envelope}, {:data}, {:attach}, {:content}, {:key}, {:now})
+  ON CONFLICT (message, key) WHERE key != '' DO NOTHING`;
+const BY_KEY =
+  "SELECT json_quote(id) AS row FROM bundle_mails WHERE message = {:message} AND key = {:key} AND key != ''";

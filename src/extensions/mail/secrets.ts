@@ -1,0 +1,34 @@
+// Keys of this installation, made when the server first starts: links in mails must outlive restarts and moves.
+import type { App, CollectionDefinition } from "../../kernel/contract.ts";
+import { execute, value } from "../../kernel/sql.ts";
+
+export const secretsCollection: CollectionDefinition = {
+  name: "bundle_secrets",
+  system: true,
+  fields: [
+    { type: "text", name: "name" },
+    { type: "text", name: "value", hidden: true },
+  ],
+  indexes: ["CREATE UNIQUE INDEX bundle_secrets_name ON bundle_secrets (name)"],
+};
+
+/** Does nothing when there is one already. */
+export const makeSecret = (app: App, name: string) =>
+  execute(
+    app,
+    "INSERT INTO bundle_secrets (name, value) VALUES ({:name}, {:value}) ON CONFLICT (name) DO NOTHING",
+    { name, value: $security.randomString(48) },
+  );
+
+const known = new Map<string, string>();
+
+export function secretOf(app: App, name: string): string {
+  const secret =
+    known.get(name) ??
+    value<string>(app, "SELECT json_quote(value) AS row FROM bundle_secrets WHERE name = {:name}", {
+      name,
+    });
+  if (!secret) throw new Error(`bundle_secrets has no "${name}". It is made when the server starts.`);
+  known.set(name, secret);
+  return secret;
+}
