@@ -1,11 +1,11 @@
 import { type Action, parseOn } from "../../changes/listen.ts";
 import type { Change } from "../../changes/types.ts";
 import type { Context, EventOf, Extension, HookOf } from "../../kernel/contract.ts";
-import { formatPath } from "../../kernel/path.ts";
 import { changeOf } from "./change.ts";
 import type { MailOptions, Message } from "./options.ts";
 import { send } from "./send.ts";
-import { missingTemplates } from "./templates.ts";
+import { previewRoutes } from "./templates/preview-routes.ts";
+import { problemsOf } from "./templates/problems.ts";
 
 const EVENTS = {
   create: "recordAfterCreateSuccess",
@@ -19,6 +19,7 @@ export function mail(options: MailOptions): Extension {
   const messages = Object.entries(options.messages ?? {});
   return {
     name: "mail",
+    routes: previewRoutes(options),
     hooks: messages.flatMap(([name, message]) =>
       parseOn(message.on ?? []).flatMap(({ collection, actions }) =>
         actions.map(
@@ -32,14 +33,7 @@ export function mail(options: MailOptions): Extension {
       ),
     ) as Extension["hooks"] & object,
     check: ({ refuse }) => {
-      for (const [name] of messages) {
-        for (const file of missingTemplates(options, name)) {
-          refuse(
-            formatPath(["mail", "messages", name]),
-            `There is no template pb_hooks/${file}. Make it.`,
-          );
-        }
-      }
+      for (const { path, message } of problemsOf(options)) refuse(path, message);
     },
   };
 }
@@ -56,5 +50,7 @@ function sendFor(
   if (message.when && !message.when(change, ctx)) return;
   const to = typeof message.to === "function" ? message.to(change, ctx) : message.to;
   const data = message.data?.(change, ctx) ?? { record: change.record, before: change.before };
-  send(ctx.app, options, name, [to ?? []].flat(), data);
+  const locale =
+    typeof message.locale === "function" ? message.locale(change, ctx) : message.locale;
+  send(ctx.app, options, name, locale ?? "", [to ?? []].flat(), data);
 }

@@ -7,15 +7,19 @@ export function send(
   app: App,
   options: MailOptions,
   name: string,
+  locale: string,
   to: string[],
   data: object,
 ): void {
   // Here and not above: a VM that never sends a mail never evaluates the template library.
-  const { render } = require("./templates.ts") as typeof import("./templates.ts");
+  const { render } = require("./templates/render.ts") as typeof import("./templates/render.ts");
+  const { subject, html, text } = render(options, name, locale, data);
   const message = new MailerMessage({
     from: options.from ? parseAddress(options.from) : defaultSender(app),
     to: to.map(parseAddress),
-    ...render(options, name, data),
+    subject,
+    html,
+    text,
   } as object);
   app.newMailClient().send(message);
 }
