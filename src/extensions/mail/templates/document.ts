@@ -11,10 +11,11 @@ export const isDocument = (html: string) => /<html[\s>]/i.test(html);
 export function titleOf({ path, text }: Source): Source {
   const [, title = ""] = text.match(/<title[^>]*>([\s\S]*?)<\/title>/i) ?? [];
   if (title.trim()) return { path, text: decodeEntities(title) };
-  throw new TemplateError(
-    `pb_hooks/${path}: The message has no subject. Make ${path.replace(/html$/, "subject.txt")}, or give the HTML a <title>.`,
-  );
+  throw new TemplateError(noSubject(path.replace(/\.html$/, "")));
 }
+
+export const noSubject = (name: string) =>
+  `The message has no subject. Make pb_hooks/${name}.subject.txt, or give the HTML a <title>.`;
 
 /** A plain-text template as a part of an HTML one: its own text escaped, and no value unescaped. */
 export const escapeText = (text: string): string =>

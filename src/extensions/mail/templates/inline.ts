@@ -1,4 +1,6 @@
 import { selectAll } from "css-select";
+import type { Source } from "./files.ts";
+import { TemplateError } from "./flatten.ts";
 import { type Declaration, readStyles, type StyleRule } from "./styles.ts";
 import { type Element, elementsOf } from "./tree.ts";
 
@@ -12,7 +14,7 @@ interface Edit {
  * Writes the rules of each `<style>` into the elements they are for: many mail programs drop a `<style>`. What a
  * `style` attribute cannot say stays in it. Nothing else of the text is touched.
  */
-export function inlineStyles(html: string): string {
+export function inlineStyles({ path, text: html }: Source): string {
   const elements = elementsOf(html);
   const edits: Edit[] = [];
   const rules: StyleRule[] = [];
@@ -26,7 +28,7 @@ export function inlineStyles(html: string): string {
     if (!isOpen) edits.push({ start: content.start, end: content.end, text: styles.rest });
   }
   if (rules.length === 0) return html;
-  for (const [element, own] of matches(elements, rules)) edits.push(styleEdit(element, own));
+  for (const [element, own] of matches(elements, rules, path)) edits.push(styleEdit(element, own));
   return apply(html, edits);
 }
 
@@ -38,16 +40,25 @@ const isInlined = ({ name, attribs, children }: Element) =>
   !children.some((child) => child.type === "text" && child.data.includes("{{"));
 
 /** The rules of each element in the order of the cascade. */
-function matches(elements: Element[], rules: StyleRule[]): Map<Element, StyleRule[]> {
+function matches(elements: Element[], rules: StyleRule[], path: string): Map<Element, StyleRule[]> {
   const roots = elements.filter(({ parent }) => parent === null);
   const found = new Map<Element, StyleRule[]>();
   // Array.sort is stable, so that of equal ones the later wins.
   for (const rule of [...rules].sort((a, b) => a.specificity - b.specificity)) {
-    for (const element of selectAll(rule.selector, roots as never) as unknown as Element[]) {
+    for (const element of select(rule.selector, roots, path)) {
       found.set(element, [...(found.get(element) ?? []), rule]);
     }
   }
   return found;
+}
+
+function select(selector: string, roots: Element[], path: string): Element[] {
+  try {
+    return selectAll(selector, roots as never) as unknown as Element[];
+  } catch (error) {
+    const message = `The selector "${selector}" of its <style> is not understood: ${(error as Error).message}`;
+    throw new TemplateError(`pb_hooks/${path}: ${message}`);
+  }
 }
 
 /** The element's own `style` comes last and so wins, as it does in the cascade; `!important` works in it as well. */
@@ -71,7 +82,7 @@ const declarations = (rules: StyleRule[]): string[] =>
 const isSame = (a: Declaration, b: Declaration) =>
   a.name === b.name && a.isImportant === b.isImportant;
 
-const textOf = ({ text }: Declaration) => text.replace(/\s+/g, " ");
+const textOf = ({ text }: Declaration) => text.replace(/\s+/g, " ").trim();
 
 function apply(html: string, edits: Edit[]): string {
   let text = "";

@@ -2,7 +2,7 @@
 // build.mjs bundles this file apart.
 import { same } from "../../../kernel/same.ts";
 import type { MailOptions } from "../options.ts";
-import { escapeText, isDocument, refuseBareValues, titleOf } from "./document.ts";
+import { escapeText, isDocument, noSubject, refuseBareValues, titleOf } from "./document.ts";
 import { Folder, folderOf, type Kind, type Source } from "./files.ts";
 import { flatten, parse, TemplateError } from "./flatten.ts";
 import { imagesOf, missingImages } from "./images.ts";
@@ -39,19 +39,17 @@ function inLocale(folder: Folder, message: string, locale: string): Prepared {
   if (!body) throw new TemplateError(noTemplate(folder, message, find(message, "mjml")));
   const subjectFile = find(message, "subject.txt");
   const subject = subjectFile && flat(subjectFile, (name) => find(`_${name}`, "txt"));
-  const html = withLayout(
-    body,
-    isDocument(body.text) ? undefined : find("_layout", "html"),
-    (name) =>
-      name === "subject" && subject
-        ? { ...subject, text: escapeText(subject.text) }
-        : find(`_${name}`, "html"),
-  );
+  const layout = isDocument(body.text) ? undefined : find("_layout", "html");
+  const html = withLayout(body, layout, (name) => {
+    if (name !== "subject") return find(`_${name}`, "html");
+    if (subject) return { ...subject, text: escapeText(subject.text) };
+    throw new TemplateError(noSubject(`${folder.path}/${message}`));
+  });
   refuseBareValues(html);
   const text = find(message, "txt");
   return {
     subject: parse(subject ?? titleOf(html)),
-    html: parse({ ...html, text: inlineStyles(html.text) }),
+    html: parse({ ...html, text: inlineStyles(html) }),
     ...(text && {
       text: parse(withLayout(text, find("_layout", "txt"), (name) => find(`_${name}`, "txt"))),
     }),

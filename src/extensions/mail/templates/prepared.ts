@@ -30,7 +30,8 @@ export const share = (message: string, prepared: PreparedMessage) =>
 export function preparedFor(options: MailOptions, message: string, locale: string): Prepared {
   const all = allOf(options, message);
   for (const language of fallbacks(locale)) {
-    const prepared = all[language];
+    // A language may come from a user, who may call it "constructor".
+    const prepared = Object.hasOwn(all, language) && all[language];
     if (prepared) return prepared;
   }
   throw new Error(`The message "${message}" has no template.`);

@@ -10,13 +10,14 @@ export function problemsOf(options: MailOptions): Problem[] {
   const { prepare } = require("./prepare.ts") as typeof import("./prepare.ts");
   const folder = new Folder(folderOf(options));
   const samples = new Folder(samplesFolder(folder.path));
+  // What is wrong in a layout is said once, not for every message.
+  const said = new Set<string>();
   return Object.keys(options.messages ?? {}).flatMap((message) => {
     const { prepared, problems } = prepare(options, message, folder);
     if (problems.length === 0) share(message, prepared);
-    return [...problems, ...sampleProblems(samples, message)].map((problem) => ({
-      path: formatPath(["mail", "messages", message]),
-      message: problem,
-    }));
+    return [...problems, ...sampleProblems(samples, message)]
+      .filter((problem) => said.size < said.add(problem).size)
+      .map((problem) => ({ path: formatPath(["mail", "messages", message]), message: problem }));
   });
 }
 

@@ -48,7 +48,7 @@ export function render(
 }
 
 export const missingMessage = (message: string, missing: string[]) =>
-  `The templates of "${message}" name what their data has not: ${missing.join(", ")}. (null is taken as empty.)`;
+  `The templates of "${message}" name what their data has not: ${missing.join(", ")}. Give null for what may be empty.`;
 
 const writer = new Mustache.Writer();
 const PLAIN = { escape: String };

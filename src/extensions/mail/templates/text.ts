@@ -92,6 +92,7 @@ class TextWriter {
   }
 
   #breakAround(name: string) {
+    if (this.#marker) return; // The item's text begins beside it.
     // A list in a list stays together with it.
     const isInner = /^[uo]l$/.test(name) && this.#lists.length > 0;
     const breaks = PARAGRAPH.test(name) && !isInner ? 2 : Number(isInner || LINE.test(name));
