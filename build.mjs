@@ -64,12 +64,15 @@ const platform = { platform: "neutral", mainFields: ["module", "main"] };
  */
 const APART = {
   "src/shapes.ts": {},
+  "src/extensions/mail/templates/prepare.ts": { minify: true },
+  "src/extensions/mail/templates/render.ts": {},
+  "src/extensions/mail/templates/preview.ts": { loader: { ".html": "text" } },
   "src/rules/json-schema/index.ts": {
     minify: true,
     inject: ["src/rules/json-schema/url.ts", "src/rules/json-schema/text-encoder.ts"],
   },
 };
-const isApart = /(shapes|json-schema\/index)\.ts$/;
+const isApart = /(shapes|json-schema\/index|\/(prepare|render|preview))\.ts$/;
 
 const apart = {
   name: "apart",

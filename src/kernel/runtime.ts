@@ -96,12 +96,14 @@ export function registerCommands(
   $app.rootCmd?.addCommand(parent);
 }
 
-/** The text of a file, `undefined` when there is none. */
-export function readText(path: string): string | undefined {
+export function isFile(path: string): boolean {
   try {
-    $os.stat(path);
+    return !$os.stat(path)?.isDir();
   } catch {
-    return undefined;
+    return false;
   }
-  return toString($os.readFile(path));
 }
+
+/** The text of a file, `undefined` when there is none. */
+export const readText = (path: string): string | undefined =>
+  isFile(path) ? toString($os.readFile(path)) : undefined;

@@ -1,20 +1,30 @@
 /// <reference path="./pocketbundle.d.ts" />
 
-/** Cents as text. PocketBase's JavaScript runtime has no Intl. */
-const money = (cents) => `€${(cents / 100).toFixed(2)}`;
+/** Cents as text, in the languages of the emails. PocketBase's JavaScript runtime has no Intl. */
+const money = (cents, lang) => {
+  const euros = (cents / 100).toFixed(2);
+  return lang === "de" ? `${euros.replace(".", ",")} €` : `€${euros}`;
+};
 
 /** The product of an order, `undefined` if there is none. */
 const productOf = (order, ctx) => ctx.app.findRecordsByIds("products", [order.product])[0];
 
+const customerOf = (order, ctx) => ctx.app.findRecordById("customers", order.customer);
+
+/** The customer's own language. */
+const language = ({ record }, ctx) => customerOf(record, ctx).getString("lang") || "en";
+
 /** What both emails show of an order. */
-const receipt = ({ record }, ctx) => {
-  const customer = ctx.app.findRecordById("customers", record.customer);
+const receipt = (change, ctx) => {
+  const { record } = change;
+  const lang = language(change, ctx);
   return {
+    lang,
     order: record,
-    name: customer.getString("name"),
+    name: customerOf(record, ctx).getString("name"),
     product: productOf(record, ctx).getString("name"),
-    price: money(record.price),
-    total: money(record.total),
+    price: money(record.price, lang),
+    total: money(record.total, lang),
   };
 };
 
@@ -71,14 +81,17 @@ module.exports = {
         on: "orders:create",
         when: (change) => change.record.status === "placed",
         to: (change) => change.record.email,
+        locale: language,
         data: receipt,
       },
       "order-paid": {
         on: "orders:update",
         when: (change) => change.changed.includes("status") && change.record.status === "paid",
         to: (change) => change.record.email,
+        locale: language,
         data: receipt,
       },
+      news: { category: "bulk" },
     },
   },
 

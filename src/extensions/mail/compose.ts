@@ -2,7 +2,7 @@
 import type { App, Context } from "../../kernel/contract.ts";
 import { type Address, parseAddress } from "./address.ts";
 import { attachments } from "./attachments.ts";
-import { isTransactional } from "./category.ts";
+import { DEFAULT_CATEGORY, isTransactional } from "./category.ts";
 import type { QueuedMail } from "./deliver.ts";
 import type { MailOptions } from "./options.ts";
 import type { OutgoingMail } from "./transports/transport.ts";
@@ -13,7 +13,12 @@ export function compose(options: MailOptions, mail: QueuedMail, ctx: Context): O
   const { from = senderOf(options, ctx.app), to, cc, bcc, replyTo } = envelope;
   const common = { id, category, from, to, cc, bcc, replyTo };
   if (content) {
-    return { ...common, ...content, headers: { ...messageId(id, from), ...content.headers }, attachments: [] };
+    return {
+      ...common,
+      ...content,
+      headers: { ...messageId(id, from), ...content.headers },
+      attachments: [],
+    };
   }
   return { ...common, ...rendered(options, mail, from, ctx) };
 }
@@ -21,25 +26,43 @@ export function compose(options: MailOptions, mail: QueuedMail, ctx: Context): O
 function rendered(options: MailOptions, mail: QueuedMail, from: Address, ctx: Context) {
   // Here and not above: a VM that never sends a mail never evaluates the template library.
   const { render } = require("./templates/render.ts") as typeof import("./templates/render.ts");
-  const { message, category, locale, envelope } = mail;
-  const link = isTransactional(category)
-    ? undefined
-    : unsubscribeUrl(ctx.app, envelope.to[0]?.address ?? "", category);
-  const data = link ? { unsubscribe: link, ...mail.data } : (mail.data ?? {});
+  const { id, message, category, locale, envelope } = mail;
+  const link = linkOf(ctx.app, envelope.to[0]?.address ?? "", category);
+  const data = { ...(link && { unsubscribe: link }), ...mail.data };
   const { subject, html, text, images, missing } = render(options, message, locale, data);
   if (missing.length > 0) {
-    ctx.log.warn(`The templates of "${message}" name what their data has not.`, "variables", missing.join(", "));
+    const variables = missing.join(", ");
+    ctx.log.warn(`A template names what its data has not.`, "message", message, "names", variables);
   }
   return {
     subject,
     html,
     text,
-    headers: { ...messageId(mail.id, from), ...(link && unsubscribeHeaders(link)) },
+    headers: headersOf(id, from, link),
     attachments: attachments(options, mail, images, ctx.app),
   };
 }
 
-export function senderOf({ from }: MailOptions, app: App): Address {
+/** Takes the recipient off the list that the category is. */
+const linkOf = (app: App, address: string, category: string): string | undefined =>
+  isTransactional(category) ? undefined : unsubscribeUrl(app, address, category);
+
+const headersOf = (id: string, from: Address, link: string | undefined) => ({
+  ...messageId(id, from),
+  ...(link && unsubscribeHeaders(link)),
+});
+
+/** Those that a message would go out with. */
+export function previewHeaders(options: MailOptions, name: string, app: App) {
+  const { category = DEFAULT_CATEGORY } = options.messages?.[name] ?? {};
+  const from = senderOf(options, app);
+  return {
+    From: from.name ? `${from.name} <${from.address}>` : from.address,
+    ...headersOf("preview", from, linkOf(app, "recipient@example.com", category)),
+  };
+}
+
+function senderOf({ from }: MailOptions, app: App): Address {
   if (from) return parseAddress(from);
   const { senderName, senderAddress } = app.settings().meta;
   return { name: senderName, address: senderAddress };

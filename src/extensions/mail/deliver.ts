@@ -1,18 +1,22 @@
 // The job that sends a mail.
-import type { App, Context } from "../../kernel/contract.ts";
+
 import type { JobContext } from "../../jobs/types.ts";
+import type { App, Context } from "../../kernel/contract.ts";
 import { execute, value } from "../../kernel/sql.ts";
 import { now, retryDelay } from "../../kernel/time.ts";
-import { compose } from "./compose.ts";
-import type { MailOptions } from "./options.ts";
 import type { Status } from "./collection.ts";
+import { compose } from "./compose.ts";
+import type { Envelope } from "./envelope.ts";
+import type { MailOptions } from "./options.ts";
 import type { Attach, Content } from "./outbox.ts";
 import { SEND } from "./outbox.ts";
-import type { Envelope } from "./envelope.ts";
 import { turnOf } from "./rate.ts";
 import { suppressedOf } from "./suppressions.ts";
 import { transportOf } from "./transports/index.ts";
+
+export { previewHeaders } from "./compose.ts";
 export { purge } from "./purge.ts";
+
 import { PermanentFailure, TemporaryFailure, type Transport } from "./transports/transport.ts";
 
 /** A row of `bundle_mails`, as the job reads it. */
@@ -28,7 +32,6 @@ export interface QueuedMail {
   attach: Attach | null;
   content: Content | null;
 }
-
 
 /** Milliseconds before the second attempt. */
 const FIRST_WAIT = 5000;
@@ -106,7 +109,8 @@ function settle(
 const QUEUED = `SELECT json_object('id', id, 'message', message, 'category', category, 'locale', locale, 'to', "to", 'turn', turn,
   'envelope', json(envelope), 'data', json(data), 'attach', json(attach), 'content', json(content)) AS row
   FROM bundle_mails WHERE id = {:id} AND status = 'queued'`;
-const NOT_YET = "UPDATE bundle_mails SET error = {:error}, turn = 0 WHERE id = {:id} AND status = 'queued'";
+const NOT_YET =
+  "UPDATE bundle_mails SET error = {:error}, turn = 0 WHERE id = {:id} AND status = 'queued'";
 const GIVEN_UP =
   "UPDATE bundle_mails SET status = 'failed', error = iif(error = '', {:error}, error) WHERE id = {:id} AND status = 'queued'";
 /** A mail of PocketBase's, with its token, is kept no longer than it is needed. */

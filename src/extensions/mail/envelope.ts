@@ -36,7 +36,9 @@ export const emptyEnvelope = (): Envelope => ({ to: [], cc: [], bcc: [], replyTo
 function addressesOf(field: Field, value: unknown): Address[] {
   return [value ?? []].flat().map((one) => {
     if (typeof one !== "string") {
-      throw new AddressError(`${field}: Expected an address, got ${one === null ? "null" : typeof one}.`);
+      throw new AddressError(
+        `${field}: Expected an address, got ${one === null ? "null" : typeof one}.`,
+      );
     }
     try {
       return parseAddress(one);

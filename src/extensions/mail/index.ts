@@ -7,6 +7,8 @@ import { SEND } from "./outbox.ts";
 import { makeSecret, secretsCollection } from "./secrets.ts";
 import { suppressionsCollection } from "./suppressions.ts";
 import { systemHooks } from "./system.ts";
+import { previewRoutes } from "./templates/preview-routes.ts";
+import { problemsOf } from "./templates/problems.ts";
 import { unsubscribeRoutes } from "./unsubscribe.ts";
 
 // Required where it happens: a VM that serves a request evaluates neither.
@@ -19,27 +21,48 @@ export function mail(options: MailOptions): Extension {
   const hasLists = messages.some(([, { category }]) => category && !isTransactional(category));
   return {
     name: "mail",
-    collections: [mailsCollection, suppressionsCollection, ...(hasLists ? [secretsCollection] : [])],
+    collections: [
+      mailsCollection,
+      suppressionsCollection,
+      ...(hasLists ? [secretsCollection] : []),
+    ],
     hooks: options.system ? systemHooks() : [],
     changes: messages.flatMap(([name, message]) =>
       message.on
-        ? [{ on: message.on, handler: (change, ctx) => sending().sendForChange(name, message, change, ctx) }]
+        ? [
+            {
+              on: message.on,
+              handler: (change, ctx) => sending().sendForChange(name, message, change, ctx),
+            },
+          ]
         : [],
     ),
     jobs: {
       [SEND]: {
+        // With the waits between them, more than six hours.
         attempts: 12,
         handler: (payload, ctx) => delivery().deliver(options, payload, ctx),
         onDead: (payload, error, ctx) => delivery().onDead(payload, error, ctx),
       },
     },
     replays: { [mailsCollection.name]: SEND },
-    routes: [...feedbackRoutes(options.transport), ...(hasLists ? unsubscribeRoutes() : [])],
-    crons: [{ name: "pocketbundle-mail", schedule: "17 * * * *", handler: ({ app }) => delivery().purge(app, options) }],
+    routes: [
+      ...previewRoutes(options, (name, app) => delivery().previewHeaders(options, name, app)),
+      ...feedbackRoutes(options.transport),
+      ...(hasLists ? unsubscribeRoutes() : []),
+    ],
+    crons: [
+      {
+        name: "pocketbundle-mail",
+        schedule: "17 * * * *",
+        handler: ({ app }) => delivery().purge(app, options),
+      },
+    ],
     mail: (ctx: Context) => ({
       send: (message, own = {}) => sending().sendMessage(options, message, own, ctx),
     }),
     check: ({ app, refuse }) => {
+      for (const { path, message } of problemsOf(options)) refuse(path, message);
       if (hasLists) makeSecret(app, "unsubscribe");
     },
   };

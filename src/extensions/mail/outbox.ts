@@ -46,7 +46,7 @@ export function post(ctx: Context, draft: Draft): string[] {
     postOne(ctx, {
       ...draft,
       envelope: { ...draft.envelope, to: [address] },
-      key: draft.key && `${draft.key}/${address.address.toLowerCase()}`,
+      key: draft.key ? `${draft.key}/${address.address.toLowerCase()}` : "",
     }),
   );
 }

@@ -8,7 +8,19 @@ const DAY = 86_400_000;
 /** Old mails go, and the tokens in those of PocketBase's that failed a day ago. */
 export function purge(app: App, { keep = {} }: MailOptions): void {
   const before = (age: number) => ({ before: dateText(Date.now() - age) });
-  execute(app, "UPDATE bundle_mails SET content = NULL WHERE status = 'failed' AND content != 'null' AND created < {:before}", before(DAY));
-  execute(app, "DELETE FROM bundle_mails WHERE status = 'sent' AND created < {:before}", before(duration(keep.sent ?? "30d")));
-  execute(app, "DELETE FROM bundle_mails WHERE status IN ('failed', 'suppressed') AND created < {:before}", before(duration(keep.failed ?? "90d")));
+  execute(
+    app,
+    "UPDATE bundle_mails SET content = NULL WHERE status = 'failed' AND content != 'null' AND created < {:before}",
+    before(DAY),
+  );
+  execute(
+    app,
+    "DELETE FROM bundle_mails WHERE status = 'sent' AND created < {:before}",
+    before(duration(keep.sent ?? "30d")),
+  );
+  execute(
+    app,
+    "DELETE FROM bundle_mails WHERE status IN ('failed', 'suppressed') AND created < {:before}",
+    before(duration(keep.failed ?? "90d")),
+  );
 }

@@ -1,6 +1,6 @@
 // When it is a mail's turn. Limits delay mails and drop none.
 import type { App } from "../../kernel/contract.ts";
-import { execute, value } from "../../kernel/sql.ts";
+import { value } from "../../kernel/sql.ts";
 import { dateText } from "../../kernel/time.ts";
 import type { QueuedMail } from "./deliver.ts";
 import type { MailOptions } from "./options.ts";

@@ -28,7 +28,8 @@ export function secretOf(app: App, name: string): string {
     value<string>(app, "SELECT json_quote(value) AS row FROM bundle_secrets WHERE name = {:name}", {
       name,
     });
-  if (!secret) throw new Error(`bundle_secrets has no "${name}". It is made when the server starts.`);
+  if (!secret)
+    throw new Error(`bundle_secrets has no "${name}". It is made when the server starts.`);
   known.set(name, secret);
   return secret;
 }

@@ -3,11 +3,10 @@ import type { Change } from "../../changes/types.ts";
 import type { Context } from "../../kernel/contract.ts";
 import type { SendOptions } from "../../kernel/mail.ts";
 import { unknownName } from "../../kernel/nearest.ts";
+import { DEFAULT_CATEGORY } from "./category.ts";
 import { AddressError, emptyEnvelope, envelopeOf, type Field } from "./envelope.ts";
 import type { MailOptions, Message } from "./options.ts";
 import { post, postFailed } from "./outbox.ts";
-
-const DEFAULT_CATEGORY = "transactional";
 
 /** The mail of a change. A change is relayed at least once, and its id in the key lets it mail once. */
 export function sendForChange(name: string, message: Message, change: Change, ctx: Context): void {

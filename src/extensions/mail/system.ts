@@ -24,22 +24,27 @@ const MARK = "X-Pocketbundle-System";
  * goes on as it does after sending.
  */
 export const systemHooks = (): Hook[] => [
-  ...(Object.keys(KINDS) as SystemEvent[]).map((on): Hook => ({ on, before: (e) => mark(e, KINDS[on]) })),
+  ...(Object.keys(KINDS) as SystemEvent[]).map(
+    (on): Hook => ({ on, before: (e) => mark(e, KINDS[on]) }),
+  ),
   { on: "mailerSend", replace: queue },
 ];
 
 function mark({ record, message }: EventOf<SystemEvent>, kind: string) {
+  if (!message) return;
   // The dashboard's test mail is about the mailer: PocketBase makes it for a record that is not there.
   if (record?.id === "__pb_test_id__") return;
   message.headers = { ...message.headers, [MARK]: kind };
 }
 
 function queue({ message }: EventOf<"mailerSend">, ctx: Context): boolean {
+  if (!message) return false;
   const { [MARK]: kind, ...headers } = { ...message.headers };
   if (!kind) return false;
   message.headers = headers;
   // Files are readers, which no row can keep.
-  if (Object.keys({ ...message.attachments, ...message.inlineAttachments }).length > 0) return false;
+  if (Object.keys({ ...message.attachments, ...message.inlineAttachments }).length > 0)
+    return false;
   const { from, to, cc, bcc, subject, html, text } = message;
   post(ctx, {
     message: kind,
@@ -57,5 +62,9 @@ function queue({ message }: EventOf<"mailerSend">, ctx: Context): boolean {
   return true;
 }
 
-const plain = ({ name, address }: Partial<Address>): Address => ({ name: name ?? "", address: address ?? "" });
-const plainAll = (addresses: Partial<Address>[] | undefined): Address[] => [...(addresses ?? [])].map(plain);
+const plain = ({ name, address }: Partial<Address>): Address => ({
+  name: name ?? "",
+  address: address ?? "",
+});
+const plainAll = (addresses: Partial<Address>[] | undefined): Address[] =>
+  [...(addresses ?? [])].map(plain);

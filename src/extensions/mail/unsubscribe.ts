@@ -1,6 +1,5 @@
 // Links that take somebody off a list without a login: RFC 8058 for mail programs, a page for people.
-import type { App, RouteContext } from "../../kernel/contract.ts";
-import type { Route } from "../../kernel/contract.ts";
+import type { App, Route, RouteContext } from "../../kernel/contract.ts";
 import { secretOf } from "./secrets.ts";
 import { suppress } from "./suppressions.ts";
 
@@ -9,7 +8,9 @@ const PATH = "/api/bundle/unsubscribe";
 /** Whoever has the link may use it, so it is signed and names one address and one list. */
 export function unsubscribeUrl(app: App, address: string, category: string): string {
   const query = { a: address.toLowerCase(), c: category, s: signatureOf(app, address, category) };
-  const pairs = Object.entries(query).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
+  const pairs = Object.entries(query).map(
+    ([name, value]) => `${name}=${encodeURIComponent(value)}`,
+  );
   return `${app.settings().meta.appURL.replace(/\/+$/, "")}${PATH}?${pairs.join("&")}`;
 }
 
@@ -45,7 +46,10 @@ function answer(ctx: RouteContext, act: (ctx: RouteContext, wish: Wish) => strin
     "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'",
   );
   if (!isSigned) {
-    ctx.event.html(400, page("This link is not complete. Copy the whole of it from the mail, please."));
+    ctx.event.html(
+      400,
+      page("This link is not complete. Copy the whole of it from the mail, please."),
+    );
     return;
   }
   ctx.event.html(200, act(ctx, { address, category }));
@@ -58,7 +62,12 @@ const ask = (_: RouteContext, { address }: Wish) =>
   );
 
 function unsubscribe(ctx: RouteContext, { address, category }: Wish): string {
-  suppress(ctx.app, { address, category, reason: "unsubscribed", detail: "By the link in a mail." });
+  suppress(ctx.app, {
+    address,
+    category,
+    reason: "unsubscribed",
+    detail: "By the link in a mail.",
+  });
   return page(`${escapeHtml(address)} is unsubscribed.`);
 }
 
@@ -67,5 +76,11 @@ const page = (text: string, more = "") =>
 <style>body{font:1.1rem/1.5 system-ui,sans-serif;max-width:32rem;margin:15vh auto;padding:0 1rem;text-align:center}button{font:inherit;padding:.5rem 1.5rem}</style>
 <p>${text}</p>${more}</html>`;
 
-const ENTITIES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
+const ENTITIES: Record<string, string> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
 const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (char) => ENTITIES[char] ?? char);

@@ -1,0 +1,54 @@
+// The templates folder: which files there are, and which one a message in a language uses.
+import { hooksPath, readText } from "../../../kernel/runtime.ts";
+import type { MailOptions } from "../options.ts";
+import { fallbacks } from "./locale.ts";
+
+export interface Source {
+  /** Under `pb_hooks`, as messages to the developer name it. */
+  path: string;
+  text: string;
+}
+
+export type Kind = "html" | "txt" | "subject.txt" | "json" | "mjml";
+
+export const folderOf = ({ templates = "mail" }: MailOptions) => templates;
+
+export class Folder {
+  /** Real names by lower-case name: the case of a language tag means nothing. */
+  readonly #names: Map<string, string>;
+
+  constructor(readonly path: string) {
+    this.#names = new Map(fileNames(path).map((name) => [name.toLowerCase(), name]));
+  }
+
+  /** The languages of all files, `""` included; a parent comes before its children. */
+  get locales(): string[] {
+    const found = [...this.#names.keys()].map((name) => name.match(LOCALE)?.[1] ?? "");
+    return [...new Set(["", ...found.flatMap(fallbacks)])].sort();
+  }
+
+  /** The file for a language, or for the nearest one that there is. */
+  find(name: string, kind: Kind, locale: string): Source | undefined {
+    for (const language of fallbacks(locale)) {
+      const file = this.#names.get([name, language, kind].filter(Boolean).join(".").toLowerCase());
+      if (file) return this.read(file);
+    }
+    return undefined;
+  }
+
+  read(file: string): Source | undefined {
+    const path = `${this.path}/${file}`;
+    const text = readText(hooksPath(path));
+    return text === undefined ? undefined : { path, text: text.replace(/^\uFEFF/, "") };
+  }
+}
+
+const LOCALE = /\.([a-z]{2,3}(?:-[a-z0-9]{1,8})*)\.(?:subject\.txt|html|txt|json)$/;
+
+function fileNames(folder: string): string[] {
+  try {
+    return $os.readDir(hooksPath(folder)).map((entry) => entry?.name() ?? "");
+  } catch {
+    return []; // Then every message says which file it misses.
+  }
+}

@@ -1,0 +1,65 @@
+// A template with all its partials written in, so that nothing is left to look up, or to go round in circles, when a
+// mail is sent: goja has no stack limit, and an endless recursion ends the whole server.
+import Mustache from "mustache";
+import type { Source } from "./files.ts";
+
+/** What is wrong with a template: file, line, and what to do. */
+export class TemplateError extends Error {}
+
+type FindPartial = (name: string) => Source | undefined;
+type Token = [type: string, value: string, start: number, end: number, children?: unknown];
+
+/** The text of `source` with its partials. Exact, since a partial sees the values of the place it stands in. */
+export function flatten(source: Source, find: FindPartial, within: string[] = []): string {
+  const chain = [...within, source.path];
+  if (within.includes(source.path)) {
+    throw new TemplateError(`Partials include each other without end: ${chain.join(" → ")}.`);
+  }
+  let flat = "";
+  let at = 0;
+  for (const [type, name, start, end] of ownTags(source)) {
+    flat += source.text.slice(at, start);
+    at = end;
+    if (type === "=")
+      throw errorAt(source, start, "Changing the delimiters is not supported here.");
+    if (type !== ">") continue; // A comment.
+    const partial = find(name);
+    if (!partial) throw errorAt(source, start, unknownPartial(source, name));
+    flat += flatten(partial, find, chain).replace(/\r?\n$/, "");
+  }
+  return flat + source.text.slice(at);
+}
+
+/** The partials, comments and delimiters, in order. */
+function ownTags(source: Source): Token[] {
+  const tags: Token[] = [];
+  const collect = (tokens: Token[]) => {
+    for (const token of tokens) {
+      if (">!=".includes(token[0])) tags.push(token);
+      if (Array.isArray(token[4])) collect(token[4] as Token[]);
+    }
+  };
+  collect(parse(source));
+  return tags;
+}
+
+/** Mustache's tokens; an error names the file and the line. */
+export function parse(source: Source): Token[] {
+  try {
+    return new Mustache.Writer().parse(source.text) as Token[];
+  } catch (error) {
+    const [, what = String(error), position = "0"] =
+      String((error as Error).message).match(/^(.*) at (\d+)$/s) ?? [];
+    throw errorAt(source, Number(position), `${what}.`);
+  }
+}
+
+function unknownPartial({ path }: Source, name: string): string {
+  const folder = path.slice(0, path.lastIndexOf("/"));
+  return `There is no partial "${name}". Make pb_hooks/${folder}/_${name}.${path.endsWith(".html") ? "html" : "txt"}.`;
+}
+
+function errorAt({ path, text }: Source, position: number, message: string) {
+  const line = text.slice(0, position).split("\n").length;
+  return new TemplateError(`pb_hooks/${path}:${line}: ${message}`);
+}

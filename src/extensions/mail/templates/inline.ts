@@ -1,0 +1,95 @@
+import { selectAll } from "css-select";
+import type { Source } from "./files.ts";
+import { TemplateError } from "./flatten.ts";
+import { type Declaration, readStyles, type StyleRule } from "./styles.ts";
+import { type Element, elementsOf } from "./tree.ts";
+
+interface Edit {
+  start: number;
+  end: number;
+  text: string;
+}
+
+/**
+ * Writes the rules of each `<style>` into the elements they are for: many mail programs drop a `<style>`. What a
+ * `style` attribute cannot say stays in it. Nothing else of the text is touched.
+ */
+export function inlineStyles({ path, text: html }: Source): string {
+  const elements = elementsOf(html);
+  const edits: Edit[] = [];
+  const rules: StyleRule[] = [];
+  // A class that is a value comes with the mail: all rules stay for it, beside what is inlined.
+  const isOpen = elements.some(({ attribs }) => `${attribs.class} ${attribs.id}`.includes("{{"));
+  for (const element of elements) {
+    const [content] = element.children;
+    if (!isInlined(element) || content?.type !== "text") continue;
+    const styles = readStyles(content.data);
+    rules.push(...styles.rules);
+    if (!isOpen) edits.push({ start: content.start, end: content.end, text: styles.rest });
+  }
+  if (rules.length === 0) return html;
+  for (const [element, own] of matches(elements, rules, path)) edits.push(styleEdit(element, own));
+  return apply(html, edits);
+}
+
+/** Not one with values in it, with a medium of its own, or one that is to stay as it is. */
+const isInlined = ({ name, attribs, children }: Element) =>
+  name === "style" &&
+  attribs.media === undefined &&
+  attribs["data-keep"] === undefined &&
+  !children.some((child) => child.type === "text" && child.data.includes("{{"));
+
+/** The rules of each element in the order of the cascade. */
+function matches(elements: Element[], rules: StyleRule[], path: string): Map<Element, StyleRule[]> {
+  const roots = elements.filter(({ parent }) => parent === null);
+  const found = new Map<Element, StyleRule[]>();
+  // Array.sort is stable, so that of equal ones the later wins.
+  for (const rule of [...rules].sort((a, b) => a.specificity - b.specificity)) {
+    for (const element of select(rule.selector, roots, path)) {
+      found.set(element, [...(found.get(element) ?? []), rule]);
+    }
+  }
+  return found;
+}
+
+function select(selector: string, roots: Element[], path: string): Element[] {
+  try {
+    return selectAll(selector, roots as never) as unknown as Element[];
+  } catch (error) {
+    const message = `The selector "${selector}" of its <style> is not understood: ${(error as Error).message}`;
+    throw new TemplateError(`pb_hooks/${path}: ${message}`);
+  }
+}
+
+/** The element's own `style` comes last and so wins, as it does in the cascade; `!important` works in it as well. */
+function styleEdit(element: Element, rules: StyleRule[]): Edit {
+  const own = element.attributes.find(({ name }) => name === "style");
+  const css = [...declarations(rules), ...(own?.value.trim() ? [own.value.trim()] : [])].join("; ");
+  // A text in single quotes says the same and needs no escape; the element's own is escaped already.
+  const text = `style="${css.replaceAll('"', css.includes("'") ? "&quot;" : "'")}"`;
+  const attributes = element.start + 1 + element.name.length;
+  if (own) return { start: attributes + own.start, end: attributes + own.end, text };
+  return { start: attributes, end: attributes, text: ` ${text}` };
+}
+
+/** What no later rule says again. Within one rule, both stay: the first is for programs that do not know the second. */
+const declarations = (rules: StyleRule[]): string[] =>
+  rules.flatMap(({ declarations }, index) => {
+    const later = rules.slice(index + 1).flatMap((rule) => rule.declarations);
+    return declarations.filter((one) => !later.some((other) => isSame(one, other))).map(textOf);
+  });
+
+const isSame = (a: Declaration, b: Declaration) =>
+  a.name === b.name && a.isImportant === b.isImportant;
+
+const textOf = ({ text }: Declaration) => text.replace(/\s+/g, " ").trim();
+
+function apply(html: string, edits: Edit[]): string {
+  let text = "";
+  let at = 0;
+  for (const edit of edits.sort((a, b) => a.start - b.start)) {
+    text += html.slice(at, edit.start) + edit.text;
+    at = edit.end;
+  }
+  return (text + html.slice(at)).replace(/<style[^>]*>\s*<\/style>\s*/gi, "");
+}

@@ -1,0 +1,85 @@
+// From template files to what is sent. At start-up, with libraries that no VM which only sends should pay for;
+// build.mjs bundles this file apart.
+import { same } from "../../../kernel/same.ts";
+import type { MailOptions } from "../options.ts";
+import { escapeText, isDocument, noSubject, refuseBareValues, titleOf } from "./document.ts";
+import { Folder, folderOf, type Kind, type Source } from "./files.ts";
+import { flatten, parse, TemplateError } from "./flatten.ts";
+import { imagesOf, missingImages } from "./images.ts";
+import { inlineStyles } from "./inline.ts";
+import { fallbacks } from "./locale.ts";
+import type { Prepared, PreparedMessage } from "./prepared.ts";
+
+/** A message in all its languages, and what is wrong with it, each with what to do. */
+export function prepare(
+  options: MailOptions,
+  message: string,
+  folder = new Folder(folderOf(options)),
+): { prepared: PreparedMessage; problems: string[] } {
+  const prepared: PreparedMessage = {};
+  const problems = new Set<string>();
+  for (const locale of folder.locales) {
+    try {
+      const one = inLocale(folder, message, locale);
+      for (const problem of missingImages(folder, one.images)) problems.add(problem);
+      const [, parent] = fallbacks(locale).filter((each) => each === locale || prepared[each]);
+      const isSame = parent !== undefined && same(one, prepared[parent]);
+      if (!isSame) prepared[locale] = one;
+    } catch (error) {
+      if (!(error instanceof TemplateError)) throw error;
+      problems.add(error.message);
+    }
+  }
+  return { prepared, problems: [...problems] };
+}
+
+function inLocale(folder: Folder, message: string, locale: string): Prepared {
+  const find = (name: string, kind: Kind) => folder.find(name, kind, locale);
+  const body = find(message, "html");
+  if (!body) throw new TemplateError(noTemplate(folder, message, find(message, "mjml")));
+  const subjectFile = find(message, "subject.txt");
+  const subject = subjectFile && flat(subjectFile, (name) => find(`_${name}`, "txt"));
+  const layout = isDocument(body.text) ? undefined : find("_layout", "html");
+  const html = withLayout(body, layout, (name) => {
+    if (name !== "subject") return find(`_${name}`, "html");
+    if (subject) return { ...subject, text: escapeText(subject.text) };
+    throw new TemplateError(noSubject(`${folder.path}/${message}`));
+  });
+  refuseBareValues(html);
+  const text = find(message, "txt");
+  return {
+    subject: parse(subject ?? titleOf(html)),
+    html: parse({ ...html, text: inlineStyles(html) }),
+    ...(text && {
+      text: parse(withLayout(text, find("_layout", "txt"), (name) => find(`_${name}`, "txt"))),
+    }),
+    images: imagesOf(html),
+  };
+}
+
+type FindPartial = (name: string) => Source | undefined;
+
+const flat = (source: Source, find: FindPartial): Source => ({
+  path: source.path,
+  text: flatten(source, find),
+});
+
+/** The message where the layout says `{{> content}}`; alone when there is no layout. */
+function withLayout(body: Source, layout: Source | undefined, find: FindPartial): Source {
+  if (!layout) return flat(body, find);
+  let hasContent = false;
+  const whole = flat(layout, (name) => {
+    if (name !== "content") return find(name);
+    hasContent = true;
+    return body;
+  });
+  if (hasContent) return whole;
+  const message = "There is no {{> content}} in it. Write it where the messages go.";
+  throw new TemplateError(`pb_hooks/${layout.path}: ${message}`);
+}
+
+function noTemplate({ path }: Folder, message: string, mjml: Source | undefined): string {
+  const file = `pb_hooks/${path}/${message}.html`;
+  if (!mjml) return `There is no template ${file}. Make it.`;
+  return `There is no template ${file}. Compile it: npx mjml pb_hooks/${mjml.path} -o ${file}`;
+}

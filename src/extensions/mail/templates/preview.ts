@@ -1,0 +1,108 @@
+// The answers of the preview. build.mjs bundles this file apart.
+import type { RouteContext } from "../../../kernel/contract.ts";
+import { unknownName } from "../../../kernel/nearest.ts";
+import type { MailOptions } from "../options.ts";
+import { Folder, folderOf } from "./files.ts";
+import { localesOf } from "./prepared.ts";
+import page from "./preview-page.html";
+import type { HeadersOf } from "./preview-routes.ts";
+import { sampleOf, samplesFolder } from "./samples.ts";
+
+export const listMessages = (options: MailOptions) =>
+  Object.keys(options.messages ?? {}).map((message) => ({
+    message,
+    locales: localesOf(options, message),
+    url: urlOf(message),
+  }));
+
+const urlOf = (message: string) => `/api/bundle/mail/preview/${encodeURIComponent(message)}`;
+
+/**
+ * `{ subject, html, text, headers, missing, error }` of a message with its sample data; `?format=html` and
+ * `?format=text` give that body alone, and 400 where the sample lacks a variable.
+ */
+export function previewMessage(options: MailOptions, headersOf: HeadersOf, ctx: RouteContext) {
+  const name = ctx.params.message ?? "";
+  const known = Object.keys(options.messages ?? {});
+  if (!known.includes(name)) throw new NotFoundError(unknownName("message", name, known));
+  const { locale = "", format = "json" } = ctx.query;
+  const answer = { ...rendered(options, name, locale), headers: headersOf(name, ctx.app) };
+  if (format === "json") return answer;
+  if (format !== "html" && format !== "text") {
+    throw new BadRequestError(`Expected format json, html or text, got "${format}".`);
+  }
+  if (answer.error !== null) throw new BadRequestError(answer.error);
+  answerBody(ctx, format, answer[format]);
+}
+
+/** What is wrong is told beside what there is to see. */
+function rendered(options: MailOptions, message: string, locale: string) {
+  const { missingMessage, render } = require("./render.ts") as typeof import("./render.ts");
+  const { data, problem } = sampleFor(options, message, locale);
+  const { images, missing, html, ...rest } = render(options, message, locale, data);
+  const lacks = missing.length > 0 ? missingMessage(message, missing) : null;
+  return {
+    message,
+    locale,
+    ...rest,
+    html: withImages(html, images),
+    missing,
+    error: problem ?? lacks,
+  };
+}
+
+function sampleFor(options: MailOptions, message: string, locale: string) {
+  const folder = samplesFolder(folderOf(options));
+  try {
+    const data = sampleOf(new Folder(folder), message, locale);
+    if (data) return { data };
+    return {
+      data: {},
+      problem: `There is no sample data. Make pb_hooks/${folder}/${message}.json.`,
+    };
+  } catch (error) {
+    return { data: {}, problem: (error as Error).message };
+  }
+}
+
+/** A browser knows no `cid:`. */
+function withImages(html: string, images: { contentId: string; path: string }[]): string {
+  return images.reduce((text, { contentId, path }) => {
+    const bytes = Buffer.from($os.readFile(path) as unknown as number[]).toString("base64");
+    const type = TYPES[contentId.split(".").at(-1)?.toLowerCase() ?? ""] ?? "png";
+    return text.replaceAll(`cid:${contentId}`, `data:image/${type};base64,${bytes}`);
+  }, html);
+}
+
+const TYPES: Record<string, string> = {
+  jpg: "jpeg",
+  jpeg: "jpeg",
+  gif: "gif",
+  webp: "webp",
+  svg: "svg+xml",
+};
+
+/** A template's script must not run at this address, where a browser keeps the dashboard's login. */
+function answerBody({ event }: RouteContext, format: "html" | "text", body: string) {
+  const headers = event.response?.header();
+  headers?.set(
+    "Content-Security-Policy",
+    "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data: https:; frame-ancestors 'none'",
+  );
+  headers?.set("X-Content-Type-Options", "nosniff");
+  headers?.set("Cache-Control", "no-store");
+  if (format === "html") event.html(200, body);
+  else event.string(200, body);
+}
+
+/** Its own script may run, and no other: the page holds the dashboard's login while it asks. */
+export function answerPage({ event }: RouteContext) {
+  const nonce = $security.randomString(24);
+  const headers = event.response?.header();
+  headers?.set(
+    "Content-Security-Policy",
+    `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'unsafe-inline'; img-src data: https:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
+  );
+  headers?.set("Referrer-Policy", "no-referrer");
+  event.html(200, page.replace("<script>", `<script nonce="${nonce}">`));
+}

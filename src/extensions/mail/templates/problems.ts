@@ -1,0 +1,34 @@
+import { formatPath } from "../../../kernel/path.ts";
+import type { Problem } from "../../../kernel/refusal.ts";
+import type { MailOptions } from "../options.ts";
+import { Folder, folderOf } from "./files.ts";
+import { share } from "./prepared.ts";
+import { sampleOf, samplesFolder } from "./samples.ts";
+
+/** Start-up: prepares every message for all VMs, and tells what is wrong with the templates and samples. */
+export function problemsOf(options: MailOptions): Problem[] {
+  const { prepare } = require("./prepare.ts") as typeof import("./prepare.ts");
+  const folder = new Folder(folderOf(options));
+  const samples = new Folder(samplesFolder(folder.path));
+  // What is wrong in a layout is said once, not for every message.
+  const said = new Set<string>();
+  return Object.keys(options.messages ?? {}).flatMap((message) => {
+    const { prepared, problems } = prepare(options, message, folder);
+    if (problems.length === 0) share(message, prepared);
+    return [...problems, ...sampleProblems(samples, message)]
+      .filter((problem) => said.size < said.add(problem).size)
+      .map((problem) => ({ path: formatPath(["mail", "messages", message]), message: problem }));
+  });
+}
+
+function sampleProblems(samples: Folder, message: string): string[] {
+  const problems = new Set<string>();
+  for (const locale of samples.locales) {
+    try {
+      sampleOf(samples, message, locale);
+    } catch (error) {
+      problems.add((error as Error).message);
+    }
+  }
+  return [...problems];
+}

@@ -1,0 +1,80 @@
+// What a VM evaluates that sends mail. build.mjs bundles this file apart.
+import Mustache from "mustache";
+import { hooksPath } from "../../../kernel/runtime.ts";
+import type { MailOptions } from "../options.ts";
+import { folderOf } from "./files.ts";
+import { type InlineImage, imagePath } from "./images.ts";
+import { preparedFor, type Tokens } from "./prepared.ts";
+import { toText } from "./text.ts";
+
+export interface Rendered {
+  /** One line. */
+  subject: string;
+  html: string;
+  text: string;
+  /** The images that the HTML shows, to go with it. */
+  images: InlineImage[];
+  /** The variables that the templates name and `data` has not: they are empty in the mail. */
+  missing: string[];
+}
+
+/**
+ * Renders a message in a language, or in the nearest one that there is. Values are escaped in the HTML, not in the
+ * subject and the text.
+ * @param strict throws when a variable is missing, naming it
+ */
+export function render(
+  options: MailOptions,
+  message: string,
+  locale: string,
+  data: object,
+  { strict = false }: { strict?: boolean } = {},
+): Rendered {
+  const prepared = preparedFor(options, message, locale);
+  const names = new Set<string>();
+  const fill = (tokens: Tokens, config?: { escape: typeof String }) => {
+    const context = new NotingContext(data, names);
+    return writer.renderTokens(tokens as string[][], context, undefined, "", config);
+  };
+  const subject = fill(prepared.subject, PLAIN);
+  const html = fill(prepared.html);
+  const text = prepared.text ? fill(prepared.text, PLAIN).trim() : toText(html);
+  const missing = [...names];
+  if (strict && missing.length > 0) throw new Error(missingMessage(message, missing));
+  const images = prepared.images
+    .filter((name) => html.includes(`cid:${name}`))
+    .map((name) => ({ contentId: name, path: hooksPath(imagePath(folderOf(options), name)) }));
+  return { subject: oneLine(subject), html, text, images, missing };
+}
+
+export const missingMessage = (message: string, missing: string[]) =>
+  `The templates of "${message}" name what their data has not: ${missing.join(", ")}. Give null for what may be empty.`;
+
+const writer = new Mustache.Writer();
+const PLAIN = { escape: String };
+
+/** Notes the names that lead nowhere. Mustache alone takes them for empty without a word. */
+class NotingContext extends Mustache.Context {
+  constructor(
+    view: unknown,
+    private readonly missing: Set<string>,
+    parent?: Mustache.Context,
+  ) {
+    super(view, parent);
+  }
+
+  override push(view: unknown): Mustache.Context {
+    // In a list that has a null in it, Mustache would ask the null.
+    return new NotingContext(view ?? "", this.missing, this);
+  }
+
+  override lookup(name: string): unknown {
+    const value = super.lookup(name);
+    if (value === undefined) this.missing.add(name);
+    return value;
+  }
+}
+
+/** A line break would begin another header. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not pass.
+const oneLine = (text: string) => text.replace(/[\s\0-\x1F\x7F\x85]+/g, " ").trim();

@@ -1,0 +1,151 @@
+import { decodeEntities } from "./entities.ts";
+import { attributesOf, type Piece, pieces, VOID } from "./html.ts";
+
+/** Not part of what one reads. */
+const UNREAD = /^(?:head|title|style|script|template|noscript|svg|select|textarea)$/;
+/** Set off by an empty line, or by a new line. */
+const PARAGRAPH = /^(?:p|h[1-6]|ul|ol|dl|table|blockquote|pre|hr)$/;
+const LINE =
+  /^(?:div|tr|li|dt|dd|section|article|header|footer|main|nav|aside|address|center|figure|figcaption|caption|form|fieldset)$/;
+
+/** The plain-text alternative of a mail: what the HTML lets one read, in lines, with the addresses of links. */
+export function toText(html: string): string {
+  const writer = new TextWriter();
+  for (const piece of pieces(html)) writer.take(piece, html);
+  return writer.text;
+}
+
+class TextWriter {
+  #text = "";
+  /** New lines owed before the next text, and the space between two words or cells. */
+  #breaks = 0;
+  #gap = "";
+  #skipped: { name: string; depth: number } | undefined;
+  #links: { url: string; start: number }[] = [];
+  /** The number of the last item of each open list; of an unordered one, none. */
+  #lists: (number | undefined)[] = [];
+  #marker = "";
+  #quotes = 0;
+  #pre = 0;
+  /** Whether each open table's row has a cell already. */
+  #cells: boolean[] = [];
+
+  get text(): string {
+    const text = this.#text.replaceAll("\u00A0", " ").replaceAll("\u00AD", "");
+    return text.replace(/[ \t]+$/gm, "").trim();
+  }
+
+  take(piece: Piece, html: string) {
+    if (this.#isSkipped(piece)) return;
+    if (piece.type === "text") this.#write(decodeEntities(html.slice(piece.start, piece.end)));
+    else if (piece.type === "open") this.#open(piece.name, piece.attributes);
+    else this.#close(piece.name);
+  }
+
+  #isSkipped(piece: Piece): boolean {
+    const skipped = this.#skipped;
+    if (!skipped) {
+      if (piece.type !== "open" || !isUnread(piece)) return false;
+      if (!VOID.test(piece.name)) this.#skipped = { name: piece.name, depth: 1 };
+      return true;
+    }
+    if (piece.type !== "text" && piece.name === skipped.name) {
+      skipped.depth += piece.type === "open" ? 1 : -1;
+      if (skipped.depth === 0) this.#skipped = undefined;
+    }
+    return true;
+  }
+
+  #open(name: string, attributes: string) {
+    const value = (wanted: string) =>
+      decodeEntities(
+        attributesOf(attributes).find((one) => one.name === wanted)?.value ?? "",
+      ).trim();
+    this.#breakAround(name);
+    if (name === "a") this.#links.push({ url: value("href"), start: this.#text.length });
+    else if (name === "br") this.#breaks = Math.min(this.#breaks + 1, 2);
+    else if (name === "img") this.#write(value("alt"));
+    else if (name === "hr") {
+      this.#write("---");
+      this.#breaks = 2;
+    } else if (name === "ul") this.#lists.push(undefined);
+    else if (name === "ol") this.#lists.push((Number(value("start")) || 1) - 1);
+    else if (name === "li") this.#marker = this.#nextMarker();
+    else if (name === "blockquote") this.#quotes++;
+    else if (name === "pre") this.#pre++;
+    else if (name === "table") this.#cells.push(false);
+    else if (name === "tr") this.#cells[this.#cells.length - 1] = false;
+    else if (name === "td" || name === "th") {
+      if (this.#cells.at(-1)) this.#gap = "  ";
+      this.#cells[this.#cells.length - 1] = true;
+    }
+  }
+
+  #close(name: string) {
+    if (name === "a") this.#closeLink();
+    else if (name === "ul" || name === "ol") this.#lists.pop();
+    else if (name === "li") this.#marker = "";
+    else if (name === "blockquote") this.#quotes = Math.max(0, this.#quotes - 1);
+    else if (name === "pre") this.#pre = Math.max(0, this.#pre - 1);
+    else if (name === "table") this.#cells.pop();
+    this.#breakAround(name);
+  }
+
+  #breakAround(name: string) {
+    if (this.#marker) return; // The item's text begins beside it.
+    // A list in a list stays together with it.
+    const isInner = /^[uo]l$/.test(name) && this.#lists.length > 0;
+    const breaks = PARAGRAPH.test(name) && !isInner ? 2 : Number(isInner || LINE.test(name));
+    this.#breaks = Math.max(this.#breaks, breaks);
+  }
+
+  #nextMarker(): string {
+    const number = this.#lists.at(-1);
+    if (number === undefined) return "- ";
+    this.#lists[this.#lists.length - 1] = number + 1;
+    return `${number + 1}. `;
+  }
+
+  /** `text (url)`, or the one where both say the same. */
+  #closeLink() {
+    const link = this.#links.pop();
+    const url = link?.url.replace(/^(?:mailto|tel):/i, "") ?? "";
+    if (!link || /^(?:#|javascript:|$)/i.test(url)) return;
+    const text = this.#text.slice(link.start).trim();
+    if (bare(text) === bare(url)) return;
+    this.#gap = text && " ";
+    this.#put(text ? `(${url})` : url);
+  }
+
+  #write(text: string) {
+    if (this.#pre > 0) return this.#put(text);
+    const words = text.replace(/[ \t\r\n\f]+/g, " ");
+    if (words.startsWith(" ")) this.#gap ||= " ";
+    const inner = words.trim();
+    if (inner) this.#put(inner);
+    if (inner && words.endsWith(" ")) this.#gap = " ";
+  }
+
+  #put(text: string) {
+    if (this.#breaks > 0 || this.#text === "") {
+      const line = "> ".repeat(this.#quotes);
+      const indent = "  ".repeat(Math.max(0, this.#lists.length - (this.#marker ? 1 : 0)));
+      this.#text += (this.#text && "\n".repeat(this.#breaks)) + line + indent + this.#marker;
+    } else this.#text += this.#gap;
+    this.#text += text;
+    this.#breaks = 0;
+    this.#gap = "";
+    this.#marker = "";
+  }
+}
+
+/** Hidden parts are the preview texts of an inbox: nobody who reads the mail sees them. */
+const isUnread = ({ name, attributes }: Piece & { type: "open" }) =>
+  UNREAD.test(name) ||
+  (/none|hidden/i.test(attributes) &&
+    attributesOf(attributes).some(
+      (one) =>
+        one.name === "hidden" || (one.name === "style" && /display\s*:\s*none/i.test(one.value)),
+    ));
+
+const bare = (address: string) => address.replace(/^https?:\/\//i, "").replace(/\/$/, "");

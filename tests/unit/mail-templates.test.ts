@@ -1,0 +1,215 @@
+// The pure parts of mail's templates, in Node.js. That they run in goja as well is for tests/server to tell.
+import fc from "fast-check";
+import Mustache from "mustache";
+import { describe, expect, it } from "vitest";
+import {
+  escapeText,
+  refuseBareValues,
+  titleOf,
+} from "../../src/extensions/mail/templates/document.ts";
+import { flatten, TemplateError } from "../../src/extensions/mail/templates/flatten.ts";
+import { imagesOf } from "../../src/extensions/mail/templates/images.ts";
+import { inlineStyles } from "../../src/extensions/mail/templates/inline.ts";
+import { fallbacks } from "../../src/extensions/mail/templates/locale.ts";
+import { toText } from "../../src/extensions/mail/templates/text.ts";
+
+const source = (text: string, path = "mail/a.html") => ({ path, text });
+
+describe("languages fall back", () => {
+  it.each([
+    ["", [""]],
+    ["de", ["de", ""]],
+    ["de-AT", ["de-at", "de", ""]],
+    ["zh_Hant-TW", ["zh-hant-tw", "zh-hant", "zh", ""]],
+    ["../../etc", ["../../etc", ""]],
+  ])("%s", (locale, expected) => expect(fallbacks(locale)).toEqual(expected));
+});
+
+describe("flatten", () => {
+  const partials: Record<string, string> = {
+    row: "<li>{{name}}{{! a > b }}</li>\n",
+    list: "{{#items}}\n  {{> row}}\n{{/items}}\n",
+    loop: "{{#x}}{{> pool}}{{/x}}",
+    pool: "\n{{> loop}}",
+  };
+  const find = (name: string) =>
+    partials[name] === undefined ? undefined : source(partials[name], `mail/_${name}.html`);
+
+  it("renders as Mustache does with partials", () => {
+    const text = "<ul>\n{{> list}}</ul>{{^items}}none{{/items}}";
+    const data = { items: [{ name: "A" }, { name: "<B>" }] };
+    const flat = Mustache.render(flatten(source(text), find), data);
+    const tight = (html: string) => html.replace(/\s+/g, "");
+    expect(tight(flat)).toBe(tight(Mustache.render(text, data, partials)));
+  });
+
+  it.each([
+    ["{{> loop}}", "mail/a.html → mail/_loop.html → mail/_pool.html → mail/_loop.html"],
+    [
+      "\n\n{{> nope}}",
+      'pb_hooks/mail/a.html:3: There is no partial "nope". Make pb_hooks/mail/_nope.html.',
+    ],
+    ["a\n{{#b}}\n{{/c}}", 'pb_hooks/mail/a.html:3: Unclosed section "b".'],
+    ["a\n{{b", "pb_hooks/mail/a.html:2: Unclosed tag."],
+    ["{{=<% %>=}}", "pb_hooks/mail/a.html:1: Changing the delimiters"],
+  ])("refuses %j", (text, message) => {
+    expect(() => flatten(source(text), find)).toThrow(message);
+  });
+});
+
+describe("inlineStyles", () => {
+  const inlined = (css: string, body: string) =>
+    inlineStyles(source(`<style>${css}</style>${body}`));
+
+  it.each([
+    ["an element", "p { color: red }", "<p>x", '<p style="color: red">x'],
+    [
+      "the cascade",
+      ".a{color:red} p.a{color:blue} p{color:green;margin:0}",
+      '<p class="a">',
+      '<p style="margin:0; color:blue" class="a">',
+    ],
+    [
+      "the own style last",
+      "p{margin:0}",
+      "<p style='color: red;'>",
+      '<p style="margin:0; color: red;">',
+    ],
+    [
+      "important",
+      "p{color:red!important} .b{color:blue}",
+      '<p class="b">',
+      '<p style="color:red!important; color:blue" class="b">',
+    ],
+    [
+      "a fallback value",
+      "p{color:red;color:oklch(0 0 0)}",
+      "<p>",
+      '<p style="color:red; color:oklch(0 0 0)">',
+    ],
+    ["quotes", 'p{font:"A B"}', "<p>", `<p style="font:'A B'">`],
+    ["both quotes", `p{a:"x";b:'y'}`, "<p>", `<p style="a:&quot;x&quot;; b:'y'">`],
+    [
+      "descendants and children",
+      "td > b{x:1} table i{y:2}",
+      "<table><tr><td><b><i>",
+      '<table><tr><td><b style="x:1"><i style="y:2">',
+    ],
+    [
+      "cells without end tags",
+      "tr > td + td{x:1}",
+      "<tr><td>a<td>b<tr><td>c",
+      '<tr><td>a<td style="x:1">b<tr><td>c',
+    ],
+    ["attributes", "[align=right]{x:1}", "<td ALIGN=right>", '<td style="x:1" ALIGN=right>'],
+    ["lists of selectors", "h1, h2{x:1}", "<h2>", '<h2 style="x:1">'],
+  ])("writes %s", (_, css, body, expected) => expect(inlined(css, body)).toBe(expected));
+
+  it("keeps what a style attribute cannot say", () => {
+    const kept = "@media (max-width: 5px) { p { color: red } }\na:hover { color: blue }";
+    expect(inlined(`p{x:1}\n${kept}`, "<p>")).toBe(`<style>${kept}</style><p style="x:1">`);
+  });
+
+  it("touches nothing else: comments, tags and values of the template", () => {
+    const body = `<!DOCTYPE html><!--[if mso]><style>p{x:2}</style><p class="a"><![endif]--><![if !mso]>
+<A HREF="{{url}}"  title='a > b'>{{#x}}<p class="a">{{{y}}}</p>{{/x}}</A> <br/> & &nbsp; {{^z}}`;
+    expect(inlined(".a{x:1}", body)).toBe(body.replace(/<p (?=class="a">\{)/, '<p style="x:1" '));
+  });
+
+  it("leaves a style with values, a medium or data-keep alone", () => {
+    const styles =
+      "<style>p{color:{{c}}}</style><style media=print>p{x:1}</style><style data-keep>p{x:1}</style><p>";
+    expect(inlineStyles(source(styles))).toBe(styles);
+  });
+
+  it("keeps all rules for a class that comes with the mail", () => {
+    expect(inlined("p{x:1} .paid{y:2}", '<p class="{{s}}">')).toBe(
+      '<style>p{x:1} .paid{y:2}</style><p style="x:1" class="{{s}}">',
+    );
+  });
+
+  it("ends on any text", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom(..."<>/\"'=p {}!-a;:@.") }), (text) => {
+        try {
+          inlineStyles(source(`<style>${text}</style>${text}`));
+        } catch (error) {
+          expect(error).toBeInstanceOf(TemplateError);
+        }
+        toText(text);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe("toText", () => {
+  it.each([
+    ["<p>Hello <b>Ada</b>,\n  how are\tyou?</p><p>Fine.", "Hello Ada, how are you?\n\nFine."],
+    [
+      '<a href="https://a.example/x?a=1&amp;b=2">Pay</a> now',
+      "Pay (https://a.example/x?a=1&b=2) now",
+    ],
+    ['<a href="https://a.example/">a.example</a> <a href="#top">top</a>', "a.example top"],
+    ['<a href="mailto:a@b.co">a@b.co</a>, <a href="tel:+49">call</a>', "a@b.co, call (+49)"],
+    ['<a href="https://a.b"><img src="x" alt="Logo"></a>', "Logo (https://a.b)"],
+    ["<h1>Big</h1>text<br>next<div>a</div><div>b</div>", "Big\n\ntext\nnext\na\nb"],
+    ["<ul><li>a<li>b<ol><li>c</li><li><p>d</p></ol></ul>end", "- a\n- b\n  1. c\n  2. d\n\nend"],
+    ["<ol start=3><li>a</li></ol>", "3. a"],
+    ["<table><tr><th>Mug</th><td>€ 1</td></tr><tr><td>Bag<td>€ 2</table>", "Mug  € 1\nBag  € 2"],
+    ["<table><tr><td><table><tr><td>a<td>b</table></td></tr></table>", "a  b"],
+    ["a&nbsp;&euro;&uuml;&#8364;&#x20AC;&amp;lt;&nope;&#0;&shy;", "a €ü€€&lt;&nope;\uFFFD"],
+    ["<head><title>T</title><style>p{}</style></head><script>a<b</script><!-- c --><p>x", "x"],
+    ["<!--[if mso]><p>Outlook</p><![endif]--><![if !mso]>x<![endif]>", "x"],
+    [
+      '<div style="display: NONE">pre<div>view</div></div><p hidden>no</p><p class="hidden">yes',
+      "yes",
+    ],
+    ["<blockquote>said<br>so</blockquote>me", "> said\n> so\n\nme"],
+    ["<pre>a\n  b</pre>", "a\n  b"],
+    ["a<hr>b", "a\n\n---\n\nb"],
+    ["1 < 2 and <b", "1 < 2 and <b"],
+    ["", ""],
+  ])("%s", (html, text) => expect(toText(html)).toBe(text));
+
+  it("gives back any text that was escaped", () => {
+    const words = fc.string({ unit: "binary" }).map((text) => text.replace(/[\s\u00AD]+/g, "x"));
+    fc.assert(
+      fc.property(words, (text) => {
+        const html = `<p>${Mustache.render("{{text}}", { text })}</p>`;
+        expect(toText(html)).toBe(text);
+      }),
+    );
+  });
+});
+
+describe("a document", () => {
+  it("has its title for a subject", () => {
+    expect(titleOf(source("<title>\n A &amp; {{b}} </title>")).text.trim()).toBe("A & {{b}}");
+    expect(() => titleOf(source("<p>"))).toThrow(
+      "has no subject. Make pb_hooks/mail/a.subject.txt",
+    );
+  });
+
+  it("takes a plain-text part escaped", () => {
+    expect(escapeText("a < b & {{{c}}} {{& d }} {{#e}}")).toBe(
+      "a &lt; b &amp; {{c}} {{ d }} {{#e}}",
+    );
+  });
+
+  it.each(["<a href={{url}}>", "<a {{all}}>", "<{{tag}}>", "<p title={{{x}}} class='a'>"])(
+    "with %s is refused: a value could leave its place",
+    (html) => expect(() => refuseBareValues(source(html))).toThrow(html),
+  );
+
+  it("may choose attributes", () =>
+    refuseBareValues(source('<p {{#a}}class="{{b}}"{{/a}}>{{c}}</p>')));
+
+  it("names its images, which are no paths and no values", () => {
+    const html = `<img src="cid:a.png"><td background='cid:b-1.jpg'><p style="x: url(cid:a.png)">cid:no`;
+    expect(imagesOf(source(html))).toEqual(["a.png", "b-1.jpg"]);
+    for (const name of ["../a.png", "a/b.png", "{{x}}.png", ".env", "%2e%2e"]) {
+      expect(() => imagesOf(source(`<img src="cid:${name}">`))).toThrow("Expected the name");
+    }
+  });
+});
