@@ -415,7 +415,7 @@ describe("a service that is not there", () => {
       const { end, message } = await send(transport);
       expect([end, message]).toEqual([
         "temporary",
-        expect.stringMatching(/cannot be reached: .*refused/),
+        expect.stringMatching(/^The request to \w+ failed: .*refused/),
       ]);
       expect(message).not.toMatch(/hidden-password|key-that/);
     }

@@ -50,7 +50,7 @@ describe("transports, on the mocked $app", () => {
     const { send } = sending(() => new Error("no such host"));
     expect(send(resend)).toMatchObject({
       end: "temporary",
-      message: "Resend cannot be reached: no such host",
+      message: "The request to Resend failed: no such host",
     });
   });
 

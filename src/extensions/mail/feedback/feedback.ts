@@ -1,5 +1,4 @@
 // What a service tells of a mail that it has sent.
-import type { RouteContext } from "../../../kernel/contract.ts";
 import type { Reason } from "../suppressions.ts";
 
 export interface Feedback {
@@ -19,8 +18,8 @@ export interface FeedbackSource {
   refusal(secret: string, request: SignedBody): string | undefined;
   /** Bounces for good, complaints and unsubscriptions; nothing for what passes. */
   read(event: Values): Feedback[];
-  /** Answers what is no feedback, such as a question. */
-  before?(event: Values, ctx: RouteContext): void;
+  /** Does what the service asks for before it reports anything. */
+  confirm?(event: Values): void;
 }
 
 export interface SignedBody {

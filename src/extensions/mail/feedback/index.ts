@@ -29,7 +29,7 @@ function receive(source: FeedbackSource, secret: string, ctx: RouteContext) {
   const refusal = source.refusal(secret, { header: ctx.request.header, body });
   if (refusal !== undefined) throw unauthorized(ctx, refusal);
   const event = parse(body);
-  source.before?.(event, ctx);
+  source.confirm?.(event);
   const found = source.read(event).map(suppressionOf);
   if (found.length > 0)
     ctx.transaction(({ app }) => {

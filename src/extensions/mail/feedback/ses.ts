@@ -17,8 +17,12 @@ const TIMEOUT = 10;
 /** https://docs.aws.amazon.com/ses/latest/dg/notification-contents.html, by SNS to an address with user and password. */
 export const ses: FeedbackSource = {
   refusal: basicAuth,
-  before: ({ Type, SubscribeURL }) => {
-    if (Type === "SubscriptionConfirmation") confirm(text(SubscribeURL));
+  /** Asks for nothing but SNS, whoever has sent the address. */
+  confirm({ Type, SubscribeURL }) {
+    if (Type !== "SubscriptionConfirmation") return;
+    const url = text(SubscribeURL);
+    if (!SNS.test(url)) throw new BadRequestError("SubscribeURL is not an address of SNS.");
+    if (!isAnswered(url)) throw new ApiError(503, "The subscription could not be confirmed.");
   },
   read(envelope) {
     if (text(envelope.Type) !== "Notification") return [];
@@ -51,12 +55,6 @@ function complaints(event: Values): Feedback[] {
     reason: "complained",
     detail: text(complaintFeedbackType),
   }));
-}
-
-/** Asks for nothing but SNS, whoever has sent the address. */
-function confirm(url: string) {
-  if (!SNS.test(url)) throw new BadRequestError("SubscribeURL is not an address of SNS.");
-  if (!isAnswered(url)) throw new ApiError(503, "The subscription could not be confirmed.");
 }
 
 function isAnswered(url: string): boolean {

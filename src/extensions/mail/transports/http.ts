@@ -64,7 +64,7 @@ function send(service: Service, request: HttpRequest): Answer {
     // Go's text begins with the method and the address, which may hold a password.
     const words = error.message.replace(/^(GoError: )?(\w+ "[^"]*": )?/, "");
     throw new TemporaryFailure(
-      `${service.name} cannot be reached: ${redact(words, service.secrets)}`,
+      `The request to ${service.name} failed: ${redact(words, service.secrets)}`,
     );
   }
 }

@@ -74,10 +74,12 @@ function byName(files: [string, Reader][]): Record<string, Reader> {
  * setting to mend, and no reason to give up mails. Without a code there was no answer: no connection, or no TLS.
  */
 function failureOf(app: App, error: GoError): Error {
-  const { code } = (error.value ?? {}) as { code?: unknown };
-  const words = redact(error.message.replace(/^GoError: /, ""), secretsOf(app));
-  const isPermanent =
-    typeof code === "number" && code >= 500 && code < 600 && !LOGIN_CODES.includes(code);
+  const { code, msg } = (error.value ?? {}) as { code?: unknown; msg?: unknown };
+  const hasCode = typeof code === "number";
+  // The error's own text quotes the server's, from Go 1.27 on.
+  const text = hasCode ? `${code} ${msg}` : error.message.replace(/^GoError: /, "");
+  const words = redact(text, secretsOf(app));
+  const isPermanent = hasCode && code >= 500 && code < 600 && !LOGIN_CODES.includes(code);
   return isPermanent ? new PermanentFailure(words) : new TemporaryFailure(words);
 }
 const LOGIN_CODES = [530, 534, 535, 538];
