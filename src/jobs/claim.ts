@@ -1,7 +1,7 @@
 // Who runs what: a batch is claimed with a lease and a fencing token, which every later statement asks for.
 import type { App } from "../kernel/contract.ts";
 import { execute, rows, value } from "../kernel/sql.ts";
-import { dateText, now } from "../kernel/time.ts";
+import { dateText, now, retryDelay } from "../kernel/time.ts";
 import { buryJob } from "./bury.ts";
 import { type JobTypes, PRIORITIES } from "./definitions.ts";
 
@@ -103,6 +103,34 @@ export function recover(app: App, types: JobTypes): void {
       return execute(one, sql, { id, error, now: now() }) > 0;
     });
   }
+}
+
+/** A job that hangs: its lease ends now, and it is tried again as after any other failure. */
+export function expire(app: App, { token, id, timeout }: Hanging, backoff: number): void {
+  const [attempts = 1] = rows<number>(
+    app,
+    "SELECT json_quote(attempts) AS row FROM bundle_jobs WHERE id = {:id}",
+    { id },
+  );
+  execute(
+    app,
+    `UPDATE bundle_jobs SET leased_until = {:now}, error = iif(id = {:id}, {:error}, error),
+      run_at = iif(id = {:id}, {:runAt}, run_at) WHERE status = 'running' AND token = {:token}`,
+    {
+      id,
+      token,
+      now: now(),
+      error: `It did not end within ${timeout} s.`,
+      runAt: dateText(Date.now() + retryDelay(attempts, backoff)),
+    },
+  );
+}
+
+/** A job that has run for longer than its type's `timeout`, in seconds. */
+export interface Hanging {
+  token: string;
+  id: string;
+  timeout: number;
 }
 
 /** Keeps the jobs of live workers. */

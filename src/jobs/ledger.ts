@@ -95,7 +95,7 @@ export class Ledger {
   }
 
   private delayAfter(error: unknown, attempts: number): number {
-    return error instanceof RetryIn
+    return error instanceof RetryIn && error.seconds !== undefined
       ? error.seconds * 1000
       : retryDelay(attempts, this.options.backoff);
   }

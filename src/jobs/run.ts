@@ -17,6 +17,8 @@ const SLOW = 50;
 export interface BatchOptions extends LedgerOptions {
   /** Whether to begin another job: the lease is alive, and the server does not stop. */
   mayGoOn(): boolean;
+  /** Told when a job begins that may hang, and `undefined` when it has ended. */
+  watch(job: { id: string; timeout: number } | undefined): void;
   /** Told now and then what a job cost. */
   took(type: string, cost: JobCost): void;
 }
@@ -40,8 +42,11 @@ export function runBatch(
   let type = "";
   for (let i = 0; i < jobs.length; i++) {
     const job = jobs[i] as ClaimedJob;
-    if (job[3]?.[3] || begin - ledger.written > UNWRITTEN) ledger.begin(job[0]);
+    const timeout = types.get(job[1])?.timeout;
+    if (job[3]?.[3] || timeout || begin - ledger.written > UNWRITTEN) ledger.begin(job[0]);
+    if (timeout) options.watch({ id: job[0], timeout });
     const failure = attempt(types, job, contexts);
+    if (timeout) options.watch(undefined);
     if (failure) ledger.fail(job, failure.error);
     else ledger.done(job[0]);
     const end = Date.now();
@@ -74,8 +79,8 @@ class JobHandlerContext extends HandlerContext implements JobContext {
     return { id, type, key, attempt: attempts + 1 };
   }
 
-  retryIn(seconds: number): Error {
-    return new RetryIn(seconds);
+  retryIn(seconds?: number, reason?: string): Error {
+    return new RetryIn(seconds, reason);
   }
 
   discard(reason: string): Error {

@@ -32,8 +32,11 @@ export interface JobContext extends Context {
     /** 1 for the first. */
     readonly attempt: number;
   };
-  /** `throw ctx.retryIn(60)`: fails this attempt; the next one comes after that many seconds. */
-  retryIn(seconds: number): Error;
+  /**
+   * `throw ctx.retryIn(60)`: fails this attempt; the next one comes after that many seconds, or after the usual wait when
+   * none are given. Nothing is logged before the last attempt: this is for what is expected, such as a busy service.
+   */
+  retryIn(seconds?: number, reason?: string): Error;
   /** `throw ctx.discard("no such customer")`: no further attempt, the job is dead. */
   discard(reason: string): Error;
 }
@@ -47,6 +50,11 @@ export interface JobDefinition {
   attempts?: number;
   /** How many run at the same time, in all workers together. Default: as many as there are workers. */
   concurrency?: number;
+  /**
+   * Seconds after which an attempt has failed and another worker takes this one's place. What hangs cannot be ended: when
+   * it goes on after all, it finds its job no longer its own. Default: none, a job may run as long as it likes.
+   */
+  timeout?: number;
   // biome-ignore lint/suspicious/noExplicitAny: its shape is the user's.
   handler(payload: any, ctx: JobContext): void;
   /**

@@ -87,6 +87,7 @@ export const extensionShape = shape({
       shape({
         attempts: optional(count),
         concurrency: optional(count),
+        timeout: optional(count),
         handler: fn<JobDefinition["handler"]>(),
         onDead: optional(fn<NonNullable<JobDefinition["onDead"]>>()),
       }),

@@ -2,7 +2,7 @@
 // clears away what is old, and mends the triggers.
 import type { Listeners } from "../changes/listen.ts";
 import { sayAlive, syncTriggers } from "../changes/triggers.ts";
-import { recover, renew } from "../jobs/claim.ts";
+import { expire, recover, renew } from "../jobs/claim.ts";
 import type { App } from "../kernel/contract.ts";
 import { warn } from "../kernel/log.ts";
 import { execute } from "../kernel/sql.ts";
@@ -11,7 +11,18 @@ import { inTransaction } from "../kernel/transaction.ts";
 import { beat } from "./heartbeat.ts";
 import type { Lifecycle } from "./lifecycle.ts";
 import type { WorkerOptions } from "./options.ts";
-import { heldLeases, leasedUntil, relayingSince, role, setLease } from "./shared.ts";
+import {
+  endLease,
+  hanging,
+  heldLeases,
+  leasedUntil,
+  leave,
+  ownerOf,
+  relayingSince,
+  role,
+  setLease,
+  unwatch,
+} from "./shared.ts";
 
 const TICK = 1000;
 const BEAT = 5000;
@@ -42,6 +53,7 @@ export function keeper(
     if (held > STUCK) sayEvery();
     // All that follows would wait for it as well, and say nothing.
     if (held > SHORT) return tick;
+    replaceHanging(app, options.backoff);
     renewEvery();
     recover(app, types);
     beatEvery();
@@ -59,6 +71,20 @@ function every(milliseconds: number, action: () => void): () => void {
     action();
     last = Date.now();
   };
+}
+
+/** The worker stays where it is, since nothing can end it; its slot and its jobs are another's from now on. */
+function replaceHanging(app: App, backoff: number) {
+  for (const { token, slot, ...job } of hanging()) {
+    unwatch(token);
+    endLease(token);
+    expire(app, { token, ...job }, backoff);
+    leave(slot, ownerOf(slot));
+    warn(
+      app,
+      `Pocketbundle: the job ${job.id} did not end within ${job.timeout} s: another worker goes on.`,
+    );
+  }
 }
 
 function renewLeases(app: App, lease: number) {

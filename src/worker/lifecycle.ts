@@ -59,7 +59,7 @@ export function onListening(url: string) {
 
 function run(app: App, slot: string, all: Lifecycle, mayStay = () => true) {
   const step =
-    slot === shared.KEEPER ? keeper(app, all, knockIfGone) : worker(app, all, all.options);
+    slot === shared.KEEPER ? keeper(app, all, knockIfGone) : worker(app, slot, all, all.options);
   loop(app, slot, step, mayStay);
 }
 

@@ -1,7 +1,7 @@
 // A loop that stays in the VM of its cron or request: PocketBase's runtime has no threads to start.
 import type { App } from "../kernel/contract.ts";
 import { logFailure } from "../kernel/log.ts";
-import { isStopping, leave, take } from "./shared.ts";
+import { isStopping, leave, ownerOf, take } from "./shared.ts";
 
 /** How soon a loop sees that it is to end, in milliseconds. */
 const STEP = 1000;
@@ -16,12 +16,12 @@ const SAY_AGAIN = 30_000;
 export function loop(app: App, slot: string, step: () => number, mayStay: () => boolean): void {
   const owner = $security.randomString(10);
   if (!take(slot, owner)) return;
-  const goesOn = () => !isStopping() && mayStay();
+  const goesOn = () => !isStopping() && ownerOf(slot) === owner && mayStay();
   let said = 0;
   try {
     while (goesOn()) pause(attempt(), goesOn);
   } finally {
-    leave(slot);
+    leave(slot, owner);
   }
 
   function attempt(): number {

@@ -30,7 +30,10 @@ export const WORK_PATH = "/api/bundle/work";
 export const take = (slot: string, owner: string): boolean =>
   $app.store().getOrSet(`${PREFIX}slot.${slot}`, () => owner) === owner;
 export const ownerOf = (slot: string) => get(`slot.${slot}`);
-export const leave = (slot: string) => $app.store().remove(`${PREFIX}slot.${slot}`);
+/** Not somebody else's, who has taken the place of a loop that hung. */
+export function leave(slot: string, owner: string) {
+  if (ownerOf(slot) === owner) $app.store().remove(`${PREFIX}slot.${slot}`);
+}
 
 // The leases that this process holds, by token, for its keeper to renew.
 const LEASE = `${PREFIX}lease.`;
@@ -43,6 +46,26 @@ export const heldLeases = (): string[] =>
   Object.keys($app.store().getAll())
     .filter((key) => key.startsWith(LEASE))
     .map((key) => key.slice(LEASE.length));
+
+// What may hang, by the token of its lease.
+const WATCHED = `${PREFIX}watched.`;
+export interface Watched {
+  token: string;
+  slot: string;
+  id: string;
+  /** Seconds. */
+  timeout: number;
+  /** In milliseconds. */
+  since: number;
+}
+export const watch = (job: Watched) => $app.store().set(WATCHED + job.token, JSON.stringify(job));
+export const unwatch = (token: string) => $app.store().remove(WATCHED + token);
+/** The jobs that have run for longer than their timeout. */
+export const hanging = (): Watched[] =>
+  Object.entries($app.store().getAll())
+    .filter(([key]) => key.startsWith(WATCHED))
+    .map(([, text]): Watched => JSON.parse(String(text)))
+    .filter(({ since, timeout }) => Date.now() - since > timeout * 1000);
 
 /** Since when change handlers hold the database, in milliseconds; 0 when none does. */
 export const relayingSince = () => Number(get("relaying"));

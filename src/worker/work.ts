@@ -20,6 +20,8 @@ import {
   setFoundIdle,
   setLease,
   setRest,
+  unwatch,
+  watch,
 } from "./shared.ts";
 
 const BATCH = 500;
@@ -29,14 +31,17 @@ const CHANGES = 100;
 /** How soon to look again where all changes wait for a failed one, in milliseconds. */
 const BLOCKED = 1000;
 
-/** A type whose jobs take longer than `QUICK` milliseconds is claimed one by one, as is one that was not seen yet. */
+/** Of a type whose jobs take longer than `QUICK` milliseconds, a worker claims what it can do in `SPAN`. */
 const QUICK = 1;
+const SPAN = 20;
 /** Characters of payload that a VM takes at once. */
 const MAX_SIZE = 4_000_000;
-const batchOf = (cost: JobCost | undefined): number =>
-  cost && cost.time <= QUICK
-    ? Math.max(1, Math.min(BATCH, Math.floor(MAX_SIZE / (cost.size + 1))))
-    : 1;
+/** One of a type that was not seen yet. */
+function batchOf(cost: JobCost | undefined): number {
+  if (!cost) return 1;
+  const inTime = cost.time <= QUICK ? BATCH : Math.floor(SPAN / cost.time);
+  return Math.max(1, Math.min(inTime, Math.floor(MAX_SIZE / (cost.size + 1))));
+}
 
 export interface Work {
   listeners: Listeners;
@@ -44,7 +49,12 @@ export interface Work {
 }
 
 /** A worker's step. */
-export function worker(app: App, { listeners, types }: Work, options: WorkerOptions): () => number {
+export function worker(
+  app: App,
+  slot: string,
+  { listeners, types }: Work,
+  options: WorkerOptions,
+): () => number {
   /** When all changes that wait were found to wait for a failed one, in milliseconds. */
   let blockedAt = 0;
   let wasBusy = false;
@@ -117,11 +127,16 @@ export function worker(app: App, { listeners, types }: Work, options: WorkerOpti
           exclusive,
           mayGoOn: () => !isStopping() && Date.now() < leasedUntil(lease.token),
           took,
+          watch: (job) =>
+            job
+              ? watch({ ...job, slot, token: lease.token, since: Date.now() })
+              : unwatch(lease.token),
         });
       }
       return jobs.length;
     } finally {
       endLease(lease.token);
+      unwatch(lease.token);
     }
   }
 

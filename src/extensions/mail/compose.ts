@@ -1,4 +1,5 @@
 // What goes out of a row of the outbox.
+import type { JobContext } from "../../jobs/types.ts";
 import type { App, Context } from "../../kernel/contract.ts";
 import { type Address, parseAddress } from "./address.ts";
 import { attachments } from "./attachments.ts";
@@ -8,15 +9,15 @@ import type { MailOptions } from "./options.ts";
 import type { OutgoingMail } from "./transports/transport.ts";
 import { unsubscribeHeaders, unsubscribeUrl } from "./unsubscribe.ts";
 
-export function compose(options: MailOptions, mail: QueuedMail, ctx: Context): OutgoingMail {
-  const { id, category, envelope, content } = mail;
+export function compose(options: MailOptions, mail: QueuedMail, ctx: JobContext): OutgoingMail {
+  const { category, envelope, content } = mail;
   const { from = senderOf(options, ctx.app), to, cc, bcc, replyTo } = envelope;
-  const common = { id, category, from, to, cc, bcc, replyTo };
+  const common = { id: ctx.job.id, category, from, to, cc, bcc, replyTo };
   if (content) {
     return {
       ...common,
       ...content,
-      headers: { ...messageId(id, from), ...content.headers },
+      headers: { ...messageId(mail.id, from), ...content.headers },
       attachments: [],
     };
   }

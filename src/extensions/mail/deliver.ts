@@ -3,7 +3,7 @@
 import type { JobContext } from "../../jobs/types.ts";
 import type { App, Context } from "../../kernel/contract.ts";
 import { execute, value } from "../../kernel/sql.ts";
-import { now, retryDelay } from "../../kernel/time.ts";
+import { now } from "../../kernel/time.ts";
 import type { Status } from "./collection.ts";
 import { compose } from "./compose.ts";
 import type { Envelope } from "./envelope.ts";
@@ -32,9 +32,6 @@ export interface QueuedMail {
   attach: Attach | null;
   content: Content | null;
 }
-
-/** Milliseconds before the second attempt. */
-const FIRST_WAIT = 5000;
 
 /** At least once: when the process ends between the server's "accepted" and the row's "sent", it goes out again. */
 export function deliver(options: MailOptions, { id }: { id: string }, ctx: JobContext): void {
@@ -87,8 +84,7 @@ function fail(mail: QueuedMail, error: unknown, ctx: JobContext) {
   }
   execute(ctx.app, NOT_YET, { id: mail.id, error: message });
   if (!(error instanceof TemporaryFailure)) throw error;
-  const wait = retryDelay(ctx.job.attempt, FIRST_WAIT) / 1000;
-  throw ctx.retryIn(Math.max(wait, error.retryAfter ?? 0));
+  throw ctx.retryIn(error.retryAfter, message);
 }
 
 /** The job was given up. What it died of is in the row, unless it was the process. */

@@ -41,6 +41,8 @@ export function mail(options: MailOptions): Extension {
       [SEND]: {
         // With the waits between them, more than six hours.
         attempts: 12,
+        // PocketBase's mailer waits for a server without a limit of its own.
+        timeout: options.timeout ?? 60,
         handler: (payload, ctx) => delivery().deliver(options, payload, ctx),
         onDead: (payload, error, ctx) => delivery().onDead(payload, error, ctx),
       },

@@ -89,6 +89,8 @@ export interface MailOptions {
   transport?: "smtp" | Provider;
   /** Limits that delay mails and drop none. Default: none. */
   rate?: { perSecond?: number; perRecipientPerHour?: number };
+  /** Seconds that one attempt may take. A mail server that is silent for longer costs a worker's memory, and the mail is tried again. Default 60. */
+  timeout?: number;
   /** Largest size of the attachments of one mail, in bytes. Default 20 MB. */
   maxAttachments?: number;
   /** How long mails are kept, such as `"30d"`. Default sent `"30d"`, failed and suppressed `"90d"`. */

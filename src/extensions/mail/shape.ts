@@ -107,6 +107,7 @@ export const mailShape = shape({
   transport: optional(transport),
   rate: optional(shape({ perSecond: optional(positive), perRecipientPerHour: optional(positive) })),
   maxAttachments: optional(pipe(number(), integer(), minValue(1))),
+  timeout: optional(pipe(number(), integer(), minValue(1))),
   keep: optional(shape({ sent: optional(age), failed: optional(age) })),
   messages: optional(named(messageShape)),
 });

@@ -4,7 +4,7 @@ import type { Address } from "../address.ts";
 
 /** A mail as it goes out: rendered, checked, with its final headers. */
 export interface OutgoingMail {
-  /** Its id in the outbox, the same in every attempt: the idempotency key where the service has one. */
+  /** The idempotency key where the service has one: the same in every attempt, another one when somebody sends it again. */
   id: string;
   from: Address;
   to: Address[];
