@@ -12,8 +12,6 @@ export interface Smtp {
   waitFor(count: number, timeout?: number): Promise<readonly ParsedMail[]>;
   /** Refuses the next mails with this SMTP code: 4xx to try again later, 5xx for good. */
   refuseNext(count?: number, code?: number): void;
-  /** Refuses this share of the mails from now on, to be tried again. */
-  refuseRandomly(share: number): void;
   stop(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }
@@ -27,14 +25,13 @@ export interface SmtpOptions {
 export async function startSmtp(options: SmtpOptions = {}): Promise<Smtp> {
   const mails: ParsedMail[] = [];
   let refuse = { count: 0, code: 451 };
-  let share = 0;
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ["STARTTLS"],
     onData(stream, _session, done) {
       simpleParser(stream).then((mail) => {
-        if (refuse.count > 0 || Math.random() < share) {
-          if (refuse.count > 0) refuse.count--;
+        if (refuse.count > 0) {
+          refuse.count--;
           return done(
             Object.assign(new Error("refused by the test"), { responseCode: refuse.code }),
           );
@@ -60,9 +57,6 @@ export async function startSmtp(options: SmtpOptions = {}): Promise<Smtp> {
       ),
     refuseNext(count = 1, code = 451) {
       refuse = { count, code };
-    },
-    refuseRandomly(wanted) {
-      share = wanted;
     },
     stop,
     [Symbol.asyncDispose]: stop,

@@ -2,8 +2,9 @@
 import { type AddressInfo, createServer } from "node:net";
 
 type Step = "greeting" | "EHLO" | "AUTH" | "MAIL" | "RCPT" | "DATA" | ".";
-/** Replies by command; "" hangs up. Every other command is answered as it should be. */
-export type SmtpScript = Partial<Record<Step, string>>;
+/** Replies by command; "" hangs up. Every other command is answered as it should be. The reply to a mail may depend on it. */
+export type SmtpScript = Partial<Record<Exclude<Step, ".">, string>> & { "."?: string | ((mail: string) => string) };
+};
 
 const GOOD: Record<Step, string> = {
   greeting: "220 ready",
@@ -17,24 +18,31 @@ const GOOD: Record<Step, string> = {
 
 /** Returns its port. */
 export async function startScripted(script: SmtpScript, cleanup: (end: () => void) => void) {
-  const replies: Record<string, string> = { ...GOOD, ...script };
+  const replies: Record<string, string | ((mail: string) => string)> = { ...GOOD, ...script };
   const server = createServer((socket) => {
     socket.on("error", () => {});
-    const reply = (step: string) => {
-      const text = replies[step] ?? "250 ok";
+    socket.setNoDelay(true);
+    const reply = (step: string, mail = "") => {
+      const said = replies[step] ?? "250 ok";
+      const text = typeof said === "string" ? said : said(mail);
       if (text === "") socket.destroy();
       else socket.write(`${text}\r\n`);
     };
     let inData = false;
     let rest = "";
+    let mail = "";
     socket.on("data", (chunk) => {
       const lines = (rest + chunk).split("\r\n");
       rest = lines.pop() ?? "";
       for (const line of lines) {
-        if (inData && line !== ".") continue;
+        if (inData && line !== ".") {
+          mail += `${line}\n`;
+          continue;
+        }
         const step = inData ? "." : line.slice(0, 4).toUpperCase();
         inData = step === "DATA";
-        reply(step);
+        reply(step, mail);
+        mail = "";
       }
     });
     reply("greeting");
