@@ -3,7 +3,8 @@ import { type AddressInfo, createServer } from "node:net";
 
 type Step = "greeting" | "EHLO" | "AUTH" | "MAIL" | "RCPT" | "DATA" | ".";
 /** Replies by command; "" hangs up. Every other command is answered as it should be. The reply to a mail may depend on it. */
-export type SmtpScript = Partial<Record<Exclude<Step, ".">, string>> & { "."?: string | ((mail: string) => string) };
+export type SmtpScript = Partial<Record<Exclude<Step, ".">, string>> & {
+  "."?: string | ((mail: string) => string);
 };
 
 const GOOD: Record<Step, string> = {
