@@ -15,11 +15,23 @@ export interface Declaration {
   isImportant: boolean;
 }
 
-/**
- * @returns `rules` for elements, one for each selector; `rest` what no `style` attribute can say: at-rules such as
- *   `@media`, and whatever has a pseudo class or element in it.
- */
-export function readStyles(css: string): { rules: StyleRule[]; rest: string } {
+interface Styles {
+  /** For elements, one for each selector. */
+  rules: StyleRule[];
+  /** What no `style` attribute can say: at-rules such as `@media`, and whatever has a pseudo class or element in it. */
+  rest: string;
+}
+
+/** By text: a layout's is the same for every message. */
+const cache = new Map<string, Styles>();
+
+export function readStyles(css: string): Styles {
+  const known = cache.get(css) ?? parseStyles(css);
+  cache.set(css, known);
+  return known;
+}
+
+function parseStyles(css: string): Styles {
   const sheet = parse(css, { positions: true, parseValue: false, parseCustomProperty: false });
   const rules: StyleRule[] = [];
   const rest: string[] = [];
