@@ -5,7 +5,6 @@ import { changeOf } from "./change.ts";
 import type { MailOptions, Message } from "./options.ts";
 import { send } from "./send.ts";
 import { previewRoutes } from "./templates/preview-routes.ts";
-import { problemsOf } from "./templates/problems.ts";
 
 const EVENTS = {
   create: "recordAfterCreateSuccess",
@@ -33,6 +32,9 @@ export function mail(options: MailOptions): Extension {
       ),
     ) as Extension["hooks"] & object,
     check: ({ refuse }) => {
+      // Here and not above: only the loader checks.
+      const { problemsOf } =
+        require("./templates/start-up.ts") as typeof import("./templates/start-up.ts");
       for (const { path, message } of problemsOf(options)) refuse(path, message);
     },
   };

@@ -1,5 +1,4 @@
-// From template files to what is sent. At start-up, with libraries that no VM which only sends should pay for;
-// build.mjs bundles this file apart.
+// From template files to what is sent.
 import { same } from "../../../kernel/same.ts";
 import type { MailOptions } from "../options.ts";
 import { escapeText, isDocument, noSubject, refuseBareValues, titleOf } from "./document.ts";

@@ -11,9 +11,18 @@ import { sampleOf, samplesFolder } from "./samples.ts";
 export const listMessages = (options: MailOptions) =>
   Object.keys(options.messages ?? {}).map((message) => ({
     message,
-    locales: localesOf(options, message),
+    locales: locales(options, message),
     url: urlOf(message),
   }));
+
+/** With POCKETBUNDLE_ON_ERROR=log, a message may be wrong: asking for it then says how. */
+function locales(options: MailOptions, message: string): string[] {
+  try {
+    return localesOf(options, message);
+  } catch {
+    return [""];
+  }
+}
 
 const urlOf = (message: string) => `/api/bundle/mail/preview/${encodeURIComponent(message)}`;
 
@@ -39,7 +48,7 @@ export function previewMessage(options: MailOptions, headersOf: HeadersOf, ctx: 
 function rendered(options: MailOptions, message: string, locale: string) {
   const { missingMessage, render } = require("./render.ts") as typeof import("./render.ts");
   const { data, problem } = sampleFor(options, message, locale);
-  const { images, missing, html, ...rest } = render(options, message, locale, data);
+  const { images, missing, html, ...rest } = readably(() => render(options, message, locale, data));
   const lacks = missing.length > 0 ? missingMessage(message, missing) : null;
   return {
     message,
@@ -49,6 +58,14 @@ function rendered(options: MailOptions, message: string, locale: string) {
     missing,
     error: problem ?? lacks,
   };
+}
+
+function readably<T>(run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    throw new BadRequestError((error as Error).message);
+  }
 }
 
 function sampleFor(options: MailOptions, message: string, locale: string) {

@@ -24,7 +24,7 @@ class TextWriter {
   #breaks = 0;
   #gap = "";
   #skipped: { name: string; depth: number } | undefined;
-  #links: { url: string; start: number }[] = [];
+  #link: { url: string; start: number } | undefined;
   /** The number of the last item of each open list; of an unordered one, none. */
   #lists: (number | undefined)[] = [];
   #marker = "";
@@ -65,7 +65,7 @@ class TextWriter {
         attributesOf(attributes).find((one) => one.name === wanted)?.value ?? "",
       ).trim();
     this.#breakAround(name);
-    if (name === "a") this.#links.push({ url: value("href"), start: this.#parts.length });
+    if (name === "a") this.#link = { url: value("href"), start: this.#parts.length };
     else if (name === "br") this.#breaks = Math.min(this.#breaks + 1, 2);
     else if (name === "img") this.#write(value("alt"));
     else if (name === "hr") {
@@ -111,7 +111,8 @@ class TextWriter {
 
   /** `text (url)`, or the one where both say the same. */
   #closeLink() {
-    const link = this.#links.pop();
+    const link = this.#link;
+    this.#link = undefined;
     const url = link?.url.replace(/^(?:mailto|tel):/i, "") ?? "";
     if (!link || /^(?:#|javascript:|$)/i.test(url)) return;
     const text = this.#parts.slice(link.start).join("").trim();
@@ -132,9 +133,9 @@ class TextWriter {
   #put(text: string) {
     const isFirst = this.#parts.length === 0;
     if (isFirst || this.#breaks > 0) {
-      const indent = "  ".repeat(Math.max(0, this.#lists.length - (this.#marker ? 1 : 0)));
+      const depth = this.#lists.length - (this.#marker ? 1 : 0);
       const breaks = isFirst ? "" : "\n".repeat(this.#breaks);
-      this.#parts.push(breaks + "> ".repeat(this.#quotes) + indent + this.#marker);
+      this.#parts.push(breaks + times("> ", this.#quotes) + times("  ", depth) + this.#marker);
     } else this.#parts.push(this.#gap);
     this.#parts.push(text);
     this.#breaks = 0;
@@ -142,6 +143,9 @@ class TextWriter {
     this.#marker = "";
   }
 }
+
+/** Not without end: somebody's HTML may be a hundred thousand lists in each other. */
+const times = (text: string, depth: number) => text.repeat(Math.min(Math.max(0, depth), 8));
 
 /** Hidden parts are the preview texts of an inbox: nobody who reads the mail sees them. */
 const isUnread = ({ name, attributes }: Piece & { type: "open" }) =>
