@@ -71,6 +71,12 @@ const APART = {
     inject: ["src/rules/json-schema/url.ts", "src/rules/json-schema/text-encoder.ts"],
   },
 };
+/**
+ * A source map of one position, which esbuild takes over: its own would map every word of such a text to itself, and be
+ * longer than the text.
+ */
+const UNMAPPED = `\n//# sourceMappingURL=data:application/json,${encodeURIComponent('{"version":3,"sources":["apart"],"mappings":"AAAA"}')}`;
+
 /** The key in APART of what a file requires, if it is one. */
 const apartKey = ({ path, resolveDir, kind }) => {
   const key = relative(root, join(resolveDir, path));
@@ -99,7 +105,7 @@ const apart = {
         logLevel: "warning",
         plugins: [requireApart],
       });
-      return { contents: inner.outputFiles[0].text, loader: "js", resolveDir: root };
+      return { contents: inner.outputFiles[0].text + UNMAPPED, loader: "js", resolveDir: root };
     });
   },
 };
