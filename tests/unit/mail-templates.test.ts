@@ -171,6 +171,8 @@ describe("toText", () => {
       '<div style="display: NONE">pre<div>view</div></div><p hidden>no</p><p class="hidden">yes',
       "yes",
     ],
+    ["<head><title>T</title><body>x<p hidden>no<p>yes", "x\n\nyes"],
+    ["<b>a</b>&nbsp;<b>b</b>", "a b"],
     ["<blockquote>said<br>so</blockquote>me", "> said\n> so\n\nme"],
     ["<pre>a\n  b</pre>", "a\n  b"],
     ["a<hr>b", "a\n\n---\n\nb"],

@@ -3,6 +3,7 @@ import type { RouteContext } from "../../../kernel/contract.ts";
 import { unknownName } from "../../../kernel/nearest.ts";
 import type { MailOptions } from "../options.ts";
 import { Folder, folderOf } from "./files.ts";
+import type { InlineImage } from "./images.ts";
 import { localesOf } from "./prepared.ts";
 import page from "./preview-page.html";
 import type { HeadersOf } from "./preview-routes.ts";
@@ -83,21 +84,20 @@ function sampleFor(options: MailOptions, message: string, locale: string) {
 }
 
 /** A browser knows no `cid:`. */
-function withImages(html: string, images: { contentId: string; path: string }[]): string {
-  return images.reduce((text, { contentId, path }) => {
-    const bytes = Buffer.from($os.readFile(path) as unknown as number[]).toString("base64");
-    const type = TYPES[contentId.split(".").at(-1)?.toLowerCase() ?? ""] ?? "png";
-    return text.replaceAll(`cid:${contentId}`, `data:image/${type};base64,${bytes}`);
-  }, html);
+function withImages(html: string, images: InlineImage[]): string {
+  return html.replace(/cid:([\w.-]+)/g, (whole, name: string) => {
+    const image = images.find(({ contentId }) => contentId === name);
+    return image ? dataUrl(image) : whole;
+  });
 }
 
-const TYPES: Record<string, string> = {
-  jpg: "jpeg",
-  jpeg: "jpeg",
-  gif: "gif",
-  webp: "webp",
-  svg: "svg+xml",
-};
+function dataUrl({ contentId, path }: InlineImage): string {
+  const ending = contentId.split(".").at(-1)?.toLowerCase() ?? "";
+  const bytes = Buffer.from($os.readFile(path) as unknown as number[]).toString("base64");
+  return `data:image/${TYPES[ending] ?? ending};base64,${bytes}`;
+}
+
+const TYPES: Record<string, string> = { jpg: "jpeg", svg: "svg+xml" };
 
 /** A template's script must not run at this address, where a browser keeps the dashboard's login. */
 function answerBody({ event }: RouteContext, format: "html" | "text", body: string) {

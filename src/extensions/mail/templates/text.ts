@@ -52,6 +52,14 @@ class TextWriter {
       if (!VOID.has(piece.name)) this.#skipped = { name: piece.name, depth: 1 };
       return true;
     }
+    // Both may be without an end tag.
+    if (
+      piece.type === "open" &&
+      (piece.name === "body" || `${skipped.name} ${piece.name}` === "p p")
+    ) {
+      this.#skipped = undefined;
+      return this.#isSkipped(piece);
+    }
     if (piece.type !== "text" && piece.name === skipped.name) {
       skipped.depth += piece.type === "open" ? 1 : -1;
       if (skipped.depth === 0) this.#skipped = undefined;
