@@ -64,7 +64,7 @@ const platform = { platform: "neutral", mainFields: ["module", "main"] };
  */
 const APART = {
   "src/shapes.ts": {},
-  "src/extensions/mail/templates/prepare.ts": { minify: true },
+  "src/extensions/mail/templates/start-up.ts": { minify: true },
   "src/extensions/mail/templates/render.ts": {},
   "src/extensions/mail/templates/preview.ts": { loader: { ".html": "text" } },
   "src/rules/json-schema/index.ts": {
@@ -72,15 +72,25 @@ const APART = {
     inject: ["src/rules/json-schema/url.ts", "src/rules/json-schema/text-encoder.ts"],
   },
 };
-const isApart = /(shapes|json-schema\/index|\/(prepare|render|preview))\.ts$/;
+/**
+ * A source map of one position, which esbuild takes over: its own would map every word of such a text to itself, and be
+ * longer than the text.
+ */
+const UNMAPPED = `\n//# sourceMappingURL=data:application/json,${encodeURIComponent('{"version":3,"sources":["apart"],"mappings":"AAAA"}')}`;
+
+/** The key in APART of what a file requires, if it is one. */
+const apartKey = ({ path, resolveDir, kind }) => {
+  const key = relative(root, join(resolveDir, path));
+  return kind === "require-call" && Object.hasOwn(APART, key) ? key : undefined;
+};
 
 const apart = {
   name: "apart",
   setup(bundler) {
-    bundler.onResolve({ filter: isApart }, ({ path, resolveDir, kind }) => {
-      if (kind !== "require-call") return undefined;
+    bundler.onResolve({ filter: /^\..*\.ts$/ }, (args) => {
+      const path = apartKey(args);
       // A namespace of its own, or package.json's "type": "module" would make it an ES module.
-      return { path: relative(root, join(resolveDir, path)), namespace: "apart" };
+      return path && { path, namespace: "apart" };
     });
     bundler.onLoad({ filter: /.*/, namespace: "apart" }, async ({ path }) => {
       const inner = await build({
@@ -96,7 +106,7 @@ const apart = {
         logLevel: "warning",
         plugins: [requireApart],
       });
-      return { contents: inner.outputFiles[0].text, loader: "js", resolveDir: root };
+      return { contents: inner.outputFiles[0].text + UNMAPPED, loader: "js", resolveDir: root };
     });
   },
 };
@@ -105,11 +115,10 @@ const apart = {
 const requireApart = {
   name: "require-apart",
   setup: (bundler) =>
-    bundler.onResolve({ filter: isApart }, ({ path, resolveDir, kind }) =>
-      kind === "require-call"
-        ? { path: `./${relative(root, join(resolveDir, path))}`, external: true }
-        : undefined,
-    ),
+    bundler.onResolve({ filter: /^\..*\.ts$/ }, (args) => {
+      const key = apartKey(args);
+      return key && { path: `./${key}`, external: true };
+    }),
 };
 
 /** What PocketBase's goja runs (jsvm: no keepNames, no minified white space, or stacks lose their lines). */

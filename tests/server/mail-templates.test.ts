@@ -1,4 +1,6 @@
 // Templates on the real server: goja is the judge.
+import { readdirSync, readFileSync } from "node:fs";
+import { join, relative } from "node:path";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import { startSmtp, useSmtp } from "../../src/testing/index.ts";
@@ -157,6 +159,30 @@ describe("the preview", () => {
   });
 });
 
+it("the demo shop's samples lack nothing, in any language", async () => {
+  const folder = "examples/shop/pb_hooks/mail";
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+  const { pb } = await serve({
+    config: `module.exports = { mail: { messages: { "order-placed": {}, "order-paid": {}, news: {} } } };`,
+    hooks: Object.fromEntries(
+      files.map((file) => [`mail/${relative(folder, file)}`, readFileSync(file, "utf8")]),
+    ),
+  });
+  const messages: { locales: string[]; url: string }[] = await pb.send(
+    "/api/bundle/mail/preview",
+    {},
+  );
+  expect(messages).toHaveLength(3);
+  for (const { locales, url } of messages) {
+    expect(locales).toEqual(["", "de"]);
+    for (const locale of locales) {
+      expect(await pb.send(url, { query: { locale } })).toMatchObject({ error: null });
+    }
+  }
+});
+
 describe("start-up refuses", () => {
   const a = "<title>A</title>{{> b}}";
   it.each<[string, Record<string, string>, ...string[]]>([
@@ -234,12 +260,23 @@ describe("start-up refuses", () => {
   });
 });
 
-it("a process that starts without the check prepares a message when it needs it", async () => {
-  const { url, pb } = await serve({
+it("a wrong template leaves the other messages working where the config may be wrong", async () => {
+  const { pb } = await serve({
     config: "module.exports = { mail: { messages: { m: {}, n: {} } } };",
     hooks: { "mail/m.html": "<title>A</title>" },
     env: { POCKETBUNDLE_ON_ERROR: "log" },
   });
   expect(await pb.send("/api/bundle/mail/preview/m", {})).toMatchObject({ subject: "A" });
-  expect(url).toBeTruthy();
+  expect((await failure(pb.send("/api/bundle/mail/preview/n", {}))).message).toContain("n.html");
+});
+
+it("a process that has not checked the templates prepares a message by itself", async () => {
+  const { pb } = await serve({
+    config: `module.exports = { mail: { messages: { m: {} } }, extensions: [{ name: "x", routes: [{
+      method: "POST", path: "/forget", auth: "public",
+      handler: (ctx) => ctx.app.store().remove("pocketbundle mail m") }] }] };`,
+    hooks: { "mail/m.html": "<title>A</title>" },
+  });
+  await pb.send("/forget", { method: "POST" });
+  expect(await pb.send("/api/bundle/mail/preview/m", {})).toMatchObject({ subject: "A" });
 });

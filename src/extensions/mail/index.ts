@@ -8,7 +8,6 @@ import { makeSecret, secretsCollection } from "./secrets.ts";
 import { suppressionsCollection } from "./suppressions.ts";
 import { systemHooks } from "./system.ts";
 import { previewRoutes } from "./templates/preview-routes.ts";
-import { problemsOf } from "./templates/problems.ts";
 import { unsubscribeRoutes } from "./unsubscribe.ts";
 
 // Required where it happens: a VM that serves a request evaluates neither.
@@ -64,6 +63,9 @@ export function mail(options: MailOptions): Extension {
       send: (message, own = {}) => sending().sendMessage(options, message, own, ctx),
     }),
     check: ({ app, refuse }) => {
+      // Here and not above: only the loader checks.
+      const { problemsOf } =
+        require("./templates/start-up.ts") as typeof import("./templates/start-up.ts");
       for (const { path, message } of problemsOf(options)) refuse(path, message);
       if (hasLists) makeSecret(app, "unsubscribe");
     },

@@ -16,6 +16,7 @@ export const folderOf = ({ templates = "mail" }: MailOptions) => templates;
 export class Folder {
   /** Real names by lower-case name: the case of a language tag means nothing. */
   readonly #names: Map<string, string>;
+  readonly #sources = new Map<string, Source | undefined>();
 
   constructor(readonly path: string) {
     this.#names = new Map(fileNames(path).map((name) => [name.toLowerCase(), name]));
@@ -36,10 +37,14 @@ export class Folder {
     return undefined;
   }
 
+  /** Each file is one object, however often it is asked for. */
   read(file: string): Source | undefined {
-    const path = `${this.path}/${file}`;
-    const text = readText(hooksPath(path));
-    return text === undefined ? undefined : { path, text: text.replace(/^\uFEFF/, "") };
+    if (!this.#sources.has(file)) {
+      const path = `${this.path}/${file}`;
+      const text = readText(hooksPath(path))?.replace(/^\uFEFF/, "");
+      this.#sources.set(file, text === undefined ? undefined : { path, text });
+    }
+    return this.#sources.get(file);
   }
 }
 

@@ -30,8 +30,13 @@ export function flatten(source: Source, find: FindPartial, within: string[] = []
   return flat + source.text.slice(at);
 }
 
+/** Mustache's parser is slow here, and a layout is part of every message. */
+const tagsBySource = new WeakMap<Source, Token[]>();
+
 /** The partials, comments and delimiters, in order. */
 function ownTags(source: Source): Token[] {
+  const known = tagsBySource.get(source);
+  if (known) return known;
   const tags: Token[] = [];
   const collect = (tokens: Token[]) => {
     for (const token of tokens) {
@@ -40,6 +45,7 @@ function ownTags(source: Source): Token[] {
     }
   };
   collect(parse(source));
+  tagsBySource.set(source, tags);
   return tags;
 }
 

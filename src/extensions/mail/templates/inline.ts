@@ -1,7 +1,7 @@
 import { selectAll } from "css-select";
 import type { Source } from "./files.ts";
 import { TemplateError } from "./flatten.ts";
-import { type Declaration, readStyles, type StyleRule } from "./styles.ts";
+import { type Declaration, readStyles, type StylePart, type StyleRule } from "./styles.ts";
 import { type Element, elementsOf } from "./tree.ts";
 
 interface Edit {
@@ -12,23 +12,28 @@ interface Edit {
 
 /**
  * Writes the rules of each `<style>` into the elements they are for: many mail programs drop a `<style>`. What a
- * `style` attribute cannot say stays in it. Nothing else of the text is touched.
+ * `style` attribute cannot say stays in it, and so does what is for no element: it is for the page that a mail program
+ * puts around the mail. Nothing else of the text is touched.
  */
 export function inlineStyles({ path, text: html }: Source): string {
   const elements = elementsOf(html);
-  const edits: Edit[] = [];
-  const rules: StyleRule[] = [];
-  // A class that is a value comes with the mail: all rules stay for it, beside what is inlined.
-  const isOpen = elements.some(({ attribs }) => `${attribs.class} ${attribs.id}`.includes("{{"));
-  for (const element of elements) {
+  const styles = elements.flatMap((element) => {
     const [content] = element.children;
-    if (!isInlined(element) || content?.type !== "text") continue;
-    const styles = readStyles(content.data);
-    rules.push(...styles.rules);
-    if (!isOpen) edits.push({ start: content.start, end: content.end, text: styles.rest });
+    return isInlined(element) && content?.type === "text"
+      ? [{ ...content, parts: readStyles(content.data) }]
+      : [];
+  });
+  const rules = styles.flatMap(({ parts }) => parts.flatMap((part) => part.rules));
+  const found = matches(elements, rules, path);
+  const edits = [...found].map(([element, own]) => styleEdit(element, own));
+  // A class that is a value comes with the mail: all rules stay for it, beside what is inlined.
+  if (!elements.some(({ attribs }) => `${attribs.class} ${attribs.id}`.includes("{{"))) {
+    const inlined = new Set([...found.values()].flat());
+    const rest = ({ rules, rest }: StylePart) => rest(rules.filter((rule) => !inlined.has(rule)));
+    for (const { start, end, parts } of styles) {
+      edits.push({ start, end, text: parts.map(rest).filter(Boolean).join("\n") });
+    }
   }
-  if (rules.length === 0) return html;
-  for (const [element, own] of matches(elements, rules, path)) edits.push(styleEdit(element, own));
   return apply(html, edits);
 }
 

@@ -1,5 +1,4 @@
-// From template files to what is sent. At start-up, with libraries that no VM which only sends should pay for;
-// build.mjs bundles this file apart.
+// From template files to what is sent.
 import { same } from "../../../kernel/same.ts";
 import type { MailOptions } from "../options.ts";
 import { escapeText, isDocument, noSubject, refuseBareValues, titleOf } from "./document.ts";
@@ -17,14 +16,16 @@ export function prepare(
   folder = new Folder(folderOf(options)),
 ): { prepared: PreparedMessage; problems: string[] } {
   const prepared: PreparedMessage = {};
+  const found = new Map<string, Templates>();
   const problems = new Set<string>();
   for (const locale of folder.locales) {
     try {
-      const one = inLocale(folder, message, locale);
-      for (const problem of missingImages(folder, one.images)) problems.add(problem);
-      const [, parent] = fallbacks(locale).filter((each) => each === locale || prepared[each]);
-      const isSame = parent !== undefined && same(one, prepared[parent]);
-      if (!isSame) prepared[locale] = one;
+      const templates = templatesOf(folder, message, locale);
+      const parent = fallbacks(locale).find((language) => found.has(language));
+      if (parent !== undefined && same(templates, found.get(parent))) continue;
+      found.set(locale, templates);
+      prepared[locale] = prepareTemplates(templates);
+      for (const problem of missingImages(folder, prepared[locale].images)) problems.add(problem);
     } catch (error) {
       if (!(error instanceof TemplateError)) throw error;
       problems.add(error.message);
@@ -33,26 +34,40 @@ export function prepare(
   return { prepared, problems: [...problems] };
 }
 
-function inLocale(folder: Folder, message: string, locale: string): Prepared {
+/** The templates of a message, each with its layout and partials in it. */
+interface Templates {
+  subject: Source;
+  html: Source;
+  text: Source | undefined;
+}
+
+function templatesOf(folder: Folder, message: string, locale: string): Templates {
   const find = (name: string, kind: Kind) => folder.find(name, kind, locale);
+  const textPartial = (name: string) => find(`_${name}`, "txt");
   const body = find(message, "html");
   if (!body) throw new TemplateError(noTemplate(folder, message, find(message, "mjml")));
   const subjectFile = find(message, "subject.txt");
-  const subject = subjectFile && flat(subjectFile, (name) => find(`_${name}`, "txt"));
+  const subject = subjectFile && flat(subjectFile, textPartial);
   const layout = isDocument(body.text) ? undefined : find("_layout", "html");
   const html = withLayout(body, layout, (name) => {
     if (name !== "subject") return find(`_${name}`, "html");
     if (subject) return { ...subject, text: escapeText(subject.text) };
     throw new TemplateError(noSubject(`${folder.path}/${message}`));
   });
-  refuseBareValues(html);
   const text = find(message, "txt");
   return {
-    subject: parse(subject ?? titleOf(html)),
+    subject: subject ?? titleOf(html),
+    html,
+    text: text && withLayout(text, find("_layout", "txt"), textPartial),
+  };
+}
+
+function prepareTemplates({ subject, html, text }: Templates): Prepared {
+  refuseBareValues(html);
+  return {
+    subject: parse(subject),
     html: parse({ ...html, text: inlineStyles(html) }),
-    ...(text && {
-      text: parse(withLayout(text, find("_layout", "txt"), (name) => find(`_${name}`, "txt"))),
-    }),
+    ...(text && { text: parse(text) }),
     images: imagesOf(html),
   };
 }

@@ -51,8 +51,7 @@ function allOf(options: MailOptions, message: string): PreparedMessage {
 function fetch(options: MailOptions, message: string): PreparedMessage {
   const text = $app.store().get(storeKey(message));
   if (typeof text === "string") return JSON.parse(text);
-  // Here and not above: the libraries behind it are for start-up.
-  const { prepare } = require("./prepare.ts") as typeof import("./prepare.ts");
+  const { prepare } = require("./start-up.ts") as typeof import("./start-up.ts");
   const { prepared, problems } = prepare(options, message);
   if (problems.length > 0) throw new Error(problems.join("\n"));
   share(message, prepared);

@@ -3,6 +3,7 @@ import type { RouteContext } from "../../../kernel/contract.ts";
 import { unknownName } from "../../../kernel/nearest.ts";
 import type { MailOptions } from "../options.ts";
 import { Folder, folderOf } from "./files.ts";
+import type { InlineImage } from "./images.ts";
 import { localesOf } from "./prepared.ts";
 import page from "./preview-page.html";
 import type { HeadersOf } from "./preview-routes.ts";
@@ -11,9 +12,18 @@ import { sampleOf, samplesFolder } from "./samples.ts";
 export const listMessages = (options: MailOptions) =>
   Object.keys(options.messages ?? {}).map((message) => ({
     message,
-    locales: localesOf(options, message),
+    locales: locales(options, message),
     url: urlOf(message),
   }));
+
+/** With POCKETBUNDLE_ON_ERROR=log, a message may be wrong: asking for it then says how. */
+function locales(options: MailOptions, message: string): string[] {
+  try {
+    return localesOf(options, message);
+  } catch {
+    return [""];
+  }
+}
 
 const urlOf = (message: string) => `/api/bundle/mail/preview/${encodeURIComponent(message)}`;
 
@@ -39,7 +49,7 @@ export function previewMessage(options: MailOptions, headersOf: HeadersOf, ctx: 
 function rendered(options: MailOptions, message: string, locale: string) {
   const { missingMessage, render } = require("./render.ts") as typeof import("./render.ts");
   const { data, problem } = sampleFor(options, message, locale);
-  const { images, missing, html, ...rest } = render(options, message, locale, data);
+  const { images, missing, html, ...rest } = readably(() => render(options, message, locale, data));
   const lacks = missing.length > 0 ? missingMessage(message, missing) : null;
   return {
     message,
@@ -49,6 +59,14 @@ function rendered(options: MailOptions, message: string, locale: string) {
     missing,
     error: problem ?? lacks,
   };
+}
+
+function readably<T>(run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    throw new BadRequestError((error as Error).message);
+  }
 }
 
 function sampleFor(options: MailOptions, message: string, locale: string) {
@@ -66,21 +84,20 @@ function sampleFor(options: MailOptions, message: string, locale: string) {
 }
 
 /** A browser knows no `cid:`. */
-function withImages(html: string, images: { contentId: string; path: string }[]): string {
-  return images.reduce((text, { contentId, path }) => {
-    const bytes = Buffer.from($os.readFile(path) as unknown as number[]).toString("base64");
-    const type = TYPES[contentId.split(".").at(-1)?.toLowerCase() ?? ""] ?? "png";
-    return text.replaceAll(`cid:${contentId}`, `data:image/${type};base64,${bytes}`);
-  }, html);
+function withImages(html: string, images: InlineImage[]): string {
+  return html.replace(/cid:([\w.-]+)/g, (whole, name: string) => {
+    const image = images.find(({ contentId }) => contentId === name);
+    return image ? dataUrl(image) : whole;
+  });
 }
 
-const TYPES: Record<string, string> = {
-  jpg: "jpeg",
-  jpeg: "jpeg",
-  gif: "gif",
-  webp: "webp",
-  svg: "svg+xml",
-};
+function dataUrl({ contentId, path }: InlineImage): string {
+  const ending = contentId.split(".").at(-1)?.toLowerCase() ?? "";
+  const bytes = Buffer.from($os.readFile(path) as unknown as number[]).toString("base64");
+  return `data:image/${TYPES[ending] ?? ending};base64,${bytes}`;
+}
+
+const TYPES: Record<string, string> = { jpg: "jpeg", svg: "svg+xml" };
 
 /** A template's script must not run at this address, where a browser keeps the dashboard's login. */
 function answerBody({ event }: RouteContext, format: "html" | "text", body: string) {

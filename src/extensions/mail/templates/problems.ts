@@ -2,12 +2,12 @@ import { formatPath } from "../../../kernel/path.ts";
 import type { Problem } from "../../../kernel/refusal.ts";
 import type { MailOptions } from "../options.ts";
 import { Folder, folderOf } from "./files.ts";
+import { prepare } from "./prepare.ts";
 import { share } from "./prepared.ts";
 import { sampleOf, samplesFolder } from "./samples.ts";
 
 /** Start-up: prepares every message for all VMs, and tells what is wrong with the templates and samples. */
 export function problemsOf(options: MailOptions): Problem[] {
-  const { prepare } = require("./prepare.ts") as typeof import("./prepare.ts");
   const folder = new Folder(folderOf(options));
   const samples = new Folder(samplesFolder(folder.path));
   // What is wrong in a layout is said once, not for every message.

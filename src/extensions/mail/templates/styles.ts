@@ -15,40 +15,53 @@ export interface Declaration {
   isImportant: boolean;
 }
 
-/**
- * @returns `rules` for elements, one for each selector; `rest` what no `style` attribute can say: at-rules such as
- *   `@media`, and whatever has a pseudo class or element in it.
- */
-export function readStyles(css: string): { rules: StyleRule[]; rest: string } {
-  const sheet = parse(css, { positions: true, parseValue: false, parseCustomProperty: false });
-  const rules: StyleRule[] = [];
-  const rest: string[] = [];
-  for (const node of childrenOf(sheet)) {
-    const own = node.type === "Rule" ? rulesOf(node, css) : undefined;
-    if (own) rules.push(...own);
-    else if (node.type === "Rule" || node.type === "Atrule") rest.push(textOf(node, css));
-  }
-  return { rules, rest: rest.join("\n") };
+/** A rule or an at-rule. */
+export interface StylePart {
+  /** One for each selector; none of what no `style` attribute can say: at-rules, pseudo classes and elements. */
+  rules: StyleRule[];
+  /** What stays of it when of its rules only these do. */
+  rest(rules: StyleRule[]): string;
 }
 
-/** `undefined` for a rule that must stay as a whole. */
-function rulesOf({ prelude, block }: Rule, css: string): StyleRule[] | undefined {
-  const selectors = childrenOf(prelude);
-  const body = childrenOf(block);
-  const isPlain =
-    selectors.every((one) => one.type === "Selector" && !childrenOf(one).some(isPseudo)) &&
-    body.every(({ type }) => type === "Declaration" || type === "Comment");
-  if (prelude.type !== "SelectorList" || !isPlain) return undefined;
-  const declarations = body.flatMap((node) =>
+/** By text: a layout's is the same for every message. */
+const cache = new Map<string, StylePart[]>();
+
+export function readStyles(css: string): StylePart[] {
+  const known = cache.get(css) ?? parseStyles(css);
+  cache.set(css, known);
+  return known;
+}
+
+const parseStyles = (css: string): StylePart[] =>
+  childrenOf(
+    parse(css, { positions: true, parseValue: false, parseCustomProperty: false }),
+  ).flatMap((node) => {
+    if (node.type !== "Rule" && node.type !== "Atrule") return [];
+    if (node.type === "Rule" && isPlain(node)) return [plainPart(node, css)];
+    return [{ rules: [], rest: () => textOf(node, css) }];
+  });
+
+const isPlain = ({ prelude, block }: Rule) =>
+  childrenOf(prelude).every((one) => one.type === "Selector" && !childrenOf(one).some(isPseudo)) &&
+  childrenOf(block).every(({ type }) => type === "Declaration" || type === "Comment") &&
+  prelude.type === "SelectorList";
+
+function plainPart({ prelude, block }: Rule, css: string): StylePart {
+  const declarations = childrenOf(block).flatMap((node) =>
     node.type === "Declaration"
       ? [{ name: node.property, text: textOf(node, css), isImportant: Boolean(node.important) }]
       : [],
   );
-  return selectors.map((selector) => ({
+  const rules = childrenOf(prelude).map((selector) => ({
     selector: textOf(selector, css),
     specificity: specificityOf(selector as Selector),
     declarations,
   }));
+  const rest = (some: StyleRule[]) =>
+    some.length > 0
+      ? `${some.map(({ selector }) => selector).join(", ")} ${textOf(block, css)}`
+      : "";
+  return { rules, rest };
 }
 
 const isPseudo = ({ type }: CssNode) => type.startsWith("Pseudo") || type === "NestingSelector";

@@ -1,12 +1,15 @@
 import { decodeEntities } from "./entities.ts";
 import { attributesOf, type Piece, pieces, VOID } from "./html.ts";
 
+const names = (list: string) => new Set(list.split(" "));
+
 /** Not part of what one reads. */
-const UNREAD = /^(?:head|title|style|script|template|noscript|svg|select|textarea)$/;
+const UNREAD = names("head title style script template noscript svg select textarea");
 /** Set off by an empty line, or by a new line. */
-const PARAGRAPH = /^(?:p|h[1-6]|ul|ol|dl|table|blockquote|pre|hr)$/;
-const LINE =
-  /^(?:div|tr|li|dt|dd|section|article|header|footer|main|nav|aside|address|center|figure|figcaption|caption|form|fieldset)$/;
+const PARAGRAPH = names("p h1 h2 h3 h4 h5 h6 ul ol dl table blockquote pre hr");
+const LINE = names(
+  "div tr li dt dd section article header footer main nav aside address center figure figcaption caption form fieldset",
+);
 
 /** The plain-text alternative of a mail: what the HTML lets one read, in lines, with the addresses of links. */
 export function toText(html: string): string {
@@ -16,12 +19,12 @@ export function toText(html: string): string {
 }
 
 class TextWriter {
-  #text = "";
+  #parts: string[] = [];
   /** New lines owed before the next text, and the space between two words or cells. */
   #breaks = 0;
   #gap = "";
   #skipped: { name: string; depth: number } | undefined;
-  #links: { url: string; start: number }[] = [];
+  #link: { url: string; start: number } | undefined;
   /** The number of the last item of each open list; of an unordered one, none. */
   #lists: (number | undefined)[] = [];
   #marker = "";
@@ -31,7 +34,7 @@ class TextWriter {
   #cells: boolean[] = [];
 
   get text(): string {
-    const text = this.#text.replaceAll("\u00A0", " ").replaceAll("\u00AD", "");
+    const text = this.#parts.join("").replaceAll("\u00A0", " ").replaceAll("\u00AD", "");
     return text.replace(/[ \t]+$/gm, "").trim();
   }
 
@@ -46,8 +49,16 @@ class TextWriter {
     const skipped = this.#skipped;
     if (!skipped) {
       if (piece.type !== "open" || !isUnread(piece)) return false;
-      if (!VOID.test(piece.name)) this.#skipped = { name: piece.name, depth: 1 };
+      if (!VOID.has(piece.name)) this.#skipped = { name: piece.name, depth: 1 };
       return true;
+    }
+    // Both may be without an end tag.
+    if (
+      piece.type === "open" &&
+      (piece.name === "body" || `${skipped.name} ${piece.name}` === "p p")
+    ) {
+      this.#skipped = undefined;
+      return this.#isSkipped(piece);
     }
     if (piece.type !== "text" && piece.name === skipped.name) {
       skipped.depth += piece.type === "open" ? 1 : -1;
@@ -62,7 +73,7 @@ class TextWriter {
         attributesOf(attributes).find((one) => one.name === wanted)?.value ?? "",
       ).trim();
     this.#breakAround(name);
-    if (name === "a") this.#links.push({ url: value("href"), start: this.#text.length });
+    if (name === "a") this.#link = { url: value("href"), start: this.#parts.length };
     else if (name === "br") this.#breaks = Math.min(this.#breaks + 1, 2);
     else if (name === "img") this.#write(value("alt"));
     else if (name === "hr") {
@@ -94,8 +105,8 @@ class TextWriter {
   #breakAround(name: string) {
     if (this.#marker) return; // The item's text begins beside it.
     // A list in a list stays together with it.
-    const isInner = /^[uo]l$/.test(name) && this.#lists.length > 0;
-    const breaks = PARAGRAPH.test(name) && !isInner ? 2 : Number(isInner || LINE.test(name));
+    const isInner = (name === "ul" || name === "ol") && this.#lists.length > 0;
+    const breaks = PARAGRAPH.has(name) && !isInner ? 2 : Number(isInner || LINE.has(name));
     this.#breaks = Math.max(this.#breaks, breaks);
   }
 
@@ -108,10 +119,11 @@ class TextWriter {
 
   /** `text (url)`, or the one where both say the same. */
   #closeLink() {
-    const link = this.#links.pop();
+    const link = this.#link;
+    this.#link = undefined;
     const url = link?.url.replace(/^(?:mailto|tel):/i, "") ?? "";
     if (!link || /^(?:#|javascript:|$)/i.test(url)) return;
-    const text = this.#text.slice(link.start).trim();
+    const text = this.#parts.slice(link.start).join("").trim();
     if (bare(text) === bare(url)) return;
     this.#gap = text && " ";
     this.#put(text ? `(${url})` : url);
@@ -119,29 +131,33 @@ class TextWriter {
 
   #write(text: string) {
     if (this.#pre > 0) return this.#put(text);
-    const words = text.replace(/[ \t\r\n\f]+/g, " ");
-    if (words.startsWith(" ")) this.#gap ||= " ";
-    const inner = words.trim();
-    if (inner) this.#put(inner);
-    if (inner && words.endsWith(" ")) this.#gap = " ";
+    const inner = text.trim();
+    if (text !== "" && (inner === "" || !text.startsWith(inner))) this.#gap ||= " ";
+    if (inner === "") return;
+    this.#put(inner.replace(/[ \t\r\n\f]+/g, " "));
+    if (!text.endsWith(inner)) this.#gap = " ";
   }
 
   #put(text: string) {
-    if (this.#breaks > 0 || this.#text === "") {
-      const line = "> ".repeat(this.#quotes);
-      const indent = "  ".repeat(Math.max(0, this.#lists.length - (this.#marker ? 1 : 0)));
-      this.#text += (this.#text && "\n".repeat(this.#breaks)) + line + indent + this.#marker;
-    } else this.#text += this.#gap;
-    this.#text += text;
+    const isFirst = this.#parts.length === 0;
+    if (isFirst || this.#breaks > 0) {
+      const depth = this.#lists.length - (this.#marker ? 1 : 0);
+      const breaks = isFirst ? "" : "\n".repeat(this.#breaks);
+      this.#parts.push(breaks + times("> ", this.#quotes) + times("  ", depth) + this.#marker);
+    } else this.#parts.push(this.#gap);
+    this.#parts.push(text);
     this.#breaks = 0;
     this.#gap = "";
     this.#marker = "";
   }
 }
 
+/** Not without end: somebody's HTML may be a hundred thousand lists in each other. */
+const times = (text: string, depth: number) => text.repeat(Math.min(Math.max(0, depth), 8));
+
 /** Hidden parts are the preview texts of an inbox: nobody who reads the mail sees them. */
 const isUnread = ({ name, attributes }: Piece & { type: "open" }) =>
-  UNREAD.test(name) ||
+  UNREAD.has(name) ||
   (/none|hidden/i.test(attributes) &&
     attributesOf(attributes).some(
       (one) =>

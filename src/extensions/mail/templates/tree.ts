@@ -50,7 +50,7 @@ export function elementsOf(html: string): Element[] {
       const attributes = attributesOf(piece.attributes);
       const element = elementOf(piece, attributes, open.at(-1) ?? null);
       elements.push(element);
-      if (!VOID.test(piece.name)) open.push(element);
+      if (!VOID.has(piece.name)) open.push(element);
     }
   }
   return elements;
