@@ -106,19 +106,18 @@ export function recover(app: App, types: JobTypes): void {
 }
 
 /** A job that hangs: its lease ends now, and it is tried again as after any other failure. */
-export function expire(app: App, { token, id, timeout }: Hanging, backoff: number): void {
-  const [attempts = 1] = rows<number>(
-    app,
-    "SELECT json_quote(attempts) AS row FROM bundle_jobs WHERE id = {:id}",
-    { id },
-  );
+export function expire(app: App, { token, id, timeout, isBegun }: Hanging, backoff: number): void {
+  const attempt = "SELECT attempts + {:more} AS row FROM bundle_jobs WHERE id = {:id}";
+  const more = isBegun ? 0 : 1;
+  const attempts = value<number>(app, attempt, { id, more }) ?? 1;
   execute(
     app,
     `UPDATE bundle_jobs SET leased_until = {:now}, error = iif(id = {:id}, {:error}, error),
-      run_at = iif(id = {:id}, {:runAt}, run_at) WHERE status = 'running' AND token = {:token}`,
+      run_at = iif(id = {:id}, {:runAt}, run_at), attempts = iif(id = {:id}, {:attempts}, attempts) WHERE status = 'running' AND token = {:token}`,
     {
       id,
       token,
+      attempts,
       now: now(),
       error: `It did not end within ${timeout} s.`,
       runAt: dateText(Date.now() + retryDelay(attempts, backoff)),
@@ -131,6 +130,8 @@ export interface Hanging {
   token: string;
   id: string;
   timeout: number;
+  /** Whether this attempt is counted already. */
+  isBegun: boolean;
 }
 
 /** Keeps the jobs of live workers. */

@@ -3,7 +3,7 @@
 import { refuseAsync } from "../kernel/async.ts";
 import { HandlerContext } from "../kernel/context.ts";
 import type { App } from "../kernel/contract.ts";
-import type { ClaimedJob } from "./claim.ts";
+import type { ClaimedJob, Hanging } from "./claim.ts";
 import type { JobTypes } from "./definitions.ts";
 import { Ledger, type LedgerOptions } from "./ledger.ts";
 import { Discard, RetryIn } from "./outcome.ts";
@@ -18,7 +18,7 @@ export interface BatchOptions extends LedgerOptions {
   /** Whether to begin another job: the lease is alive, and the server does not stop. */
   mayGoOn(): boolean;
   /** Told when a job begins that may hang, and `undefined` when it has ended. */
-  watch(job: { id: string; timeout: number } | undefined): void;
+  watch(job: Omit<Hanging, "token"> | undefined): void;
   /** Told now and then what a job cost. */
   took(type: string, cost: JobCost): void;
 }
@@ -43,8 +43,9 @@ export function runBatch(
   for (let i = 0; i < jobs.length; i++) {
     const job = jobs[i] as ClaimedJob;
     const timeout = types.get(job[1])?.timeout;
-    if (job[3]?.[3] || timeout || begin - ledger.written > UNWRITTEN) ledger.begin(job[0]);
-    if (timeout) options.watch({ id: job[0], timeout });
+    const isBegun = Boolean(job[3]?.[3]) || begin - ledger.written > UNWRITTEN;
+    if (isBegun) ledger.begin(job[0]);
+    if (timeout) options.watch({ id: job[0], timeout, isBegun });
     const failure = attempt(types, job, contexts);
     if (timeout) options.watch(undefined);
     if (failure) ledger.fail(job, failure.error);

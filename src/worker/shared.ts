@@ -1,4 +1,6 @@
 // What the VMs of one process tell each other. `$app.store()` is theirs in common, dies with the process, and holds texts.
+import type { Hanging } from "../jobs/claim.ts";
+
 const PREFIX = "pocketbundle.worker.";
 
 const get = (key: string) => String($app.store().get(PREFIX + key) ?? "");
@@ -49,12 +51,8 @@ export const heldLeases = (): string[] =>
 
 // What may hang, by the token of its lease.
 const WATCHED = `${PREFIX}watched.`;
-export interface Watched {
-  token: string;
+export interface Watched extends Hanging {
   slot: string;
-  id: string;
-  /** Seconds. */
-  timeout: number;
   /** In milliseconds. */
   since: number;
 }
