@@ -6,7 +6,7 @@ import { dateText, now, retryDelay } from "../kernel/time.ts";
 import { buryJob, type Corpse } from "./bury.ts";
 import type { ClaimedJob } from "./claim.ts";
 import type { JobTypes } from "./definitions.ts";
-import { Discard, RetryIn } from "./outcome.ts";
+import { Discard, Postpone, RetryIn } from "./outcome.ts";
 
 /** Characters of an error that are kept. */
 const MAX_ERROR = 20_000;
@@ -28,6 +28,9 @@ const STATE =
   "SELECT json_array(attempts + (id != {:begun}), max_attempts, payload) AS row FROM bundle_jobs WHERE id = {:id}";
 const ENDED = "attempts = {:attempts}, error = {:error}, token = '', leased_until = ''";
 const RETRY = `status = 'queued', run_at = {:runAt}, ${ENDED}`;
+/** Whether it was counted before it ran or not, it is no attempt. */
+const POSTPONED =
+  "status = 'queued', run_at = {:runAt}, attempts = attempts - (id = {:begun}), token = '', leased_until = ''";
 const DEAD = `status = 'dead', run_at = '', finished = {:now}, ${ENDED}`;
 
 /** What is known of a batch and not written yet. Every statement asks for the token: who lost the lease changes nothing. */
@@ -69,6 +72,7 @@ export class Ledger {
 
   fail([id, type]: ClaimedJob, error: unknown) {
     this.write();
+    if (error instanceof Postpone) return this.postpone(id, error.seconds);
     const [attempts, max, payload] = this.stateOf(id);
     const isDead = error instanceof Discard || attempts >= max;
     const where = `job ${type} ${id}, attempt ${attempts} of ${max}`;
@@ -85,6 +89,12 @@ export class Ledger {
           runAt: dateText(Date.now() + this.delayAfter(error, attempts)),
         }) > 0;
     if (!written) this.warnOfLoss(1);
+  }
+
+  private postpone(id: string, seconds: number) {
+    const runAt = dateText(Date.now() + seconds * 1000);
+    const params = { id, runAt, begun: this.begun };
+    if (this.update(POSTPONED, "id = {:id}", params) === 0) this.warnOfLoss(1);
   }
 
   private bury(corpse: Corpse, attempts: number): boolean {

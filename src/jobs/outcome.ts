@@ -15,5 +15,15 @@ export class RetryIn extends Error {
   }
 }
 
+/** Puts the job back until its time has come; this was no attempt. */
+export class Postpone extends Error {
+  constructor(readonly seconds: number) {
+    super(`Postponed by ${seconds} s.`);
+    if (!(seconds >= 0 && seconds < Number.POSITIVE_INFINITY)) {
+      throw new TypeError(`postpone takes a number of seconds, got ${seconds}.`);
+    }
+  }
+}
+
 /** Ends the job as dead. */
 export class Discard extends Error {}

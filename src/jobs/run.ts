@@ -6,7 +6,7 @@ import type { App } from "../kernel/contract.ts";
 import type { ClaimedJob, Hanging } from "./claim.ts";
 import type { JobTypes } from "./definitions.ts";
 import { Ledger, type LedgerOptions } from "./ledger.ts";
-import { Discard, RetryIn } from "./outcome.ts";
+import { Discard, Postpone, RetryIn } from "./outcome.ts";
 import type { JobContext } from "./types.ts";
 
 /** After this many milliseconds without a write, the next job is marked as begun. */
@@ -82,6 +82,10 @@ class JobHandlerContext extends HandlerContext implements JobContext {
 
   retryIn(seconds?: number, reason?: string): Error {
     return new RetryIn(seconds, reason);
+  }
+
+  postpone(seconds: number): Error {
+    return new Postpone(seconds);
   }
 
   discard(reason: string): Error {

@@ -37,6 +37,11 @@ export interface JobContext extends Context {
    * none are given. Nothing is logged before the last attempt: this is for what is expected, such as a busy service.
    */
   retryIn(seconds?: number, reason?: string): Error;
+  /**
+   * `throw ctx.postpone(60)`: runs the same job again after that many seconds, and counts no attempt: for work whose time has
+   * not come, such as under a limit of one's own.
+   */
+  postpone(seconds: number): Error;
   /** `throw ctx.discard("no such customer")`: no further attempt, the job is dead. */
   discard(reason: string): Error;
 }

@@ -1,6 +1,7 @@
 export interface Address {
   /** `""` for none. */
   name: string;
+  /** Its domain in ASCII. */
   address: string;
 }
 
@@ -10,17 +11,23 @@ export interface Address {
  */
 export function parseAddress(text: string): Address {
   const [, name = "", bracketed, bare] = text.match(ADDRESS) ?? [];
-  const address = bracketed ?? bare ?? "";
+  const given = bracketed ?? bare ?? "";
+  const address = isAddress(given) ? asciiDomain(given) : "";
   if (!isAddress(address)) {
     throw new Error(
       `Not an email address: ${shown(text)}. Expected ada@example.com or Ada <ada@example.com>.`,
     );
   }
-  return { name: name.trim().replace(/^"(.*)"$/, "$1"), address };
+  if (LIST.test(name)) {
+    throw new Error(`Several addresses in one text: ${shown(text)}. Expected a list of texts.`);
+  }
+  return { name: unquoted(name.trim()), address };
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not pass.
 const ADDRESS = /^(?:([^<>\x00-\x1f\x7f]*)<([^<>]+)>|([^<>]+))$/;
+/** `a@example.com, Bob <b@example.com>`: who means two recipients must not reach one. */
+const LIST = /^[^"]*@[^"]*,/;
 // Letters of any script may stand in both parts (RFC 6531), but no space, control character or sign with a meaning.
 const PARTS =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not pass.
@@ -30,9 +37,28 @@ const LABELS = /^(?!-)[^.]{1,63}(?<!-)(\.(?!-)[^.]{1,63}(?<!-))*$/;
 /** RFC 5321, 4.5.3.1: 64 octets before the @, and a path of 254. */
 const MAX_LENGTH = 254;
 
-function isAddress(address: string): boolean {
+export function isAddress(address: string): boolean {
   const domain = address.match(PARTS)?.[1];
   return domain !== undefined && LABELS.test(domain) && address.length <= MAX_LENGTH;
+}
+
+/** A quoted string (RFC 5322, 3.2.4) as what it stands for. */
+const unquoted = (name: string) =>
+  /^".*"$/.test(name) ? name.slice(1, -1).replace(/\\(.)/g, "$1") : name;
+
+const NON_ASCII = /[^\0-\x7f]/;
+
+/**
+ * The domain as DNS has it (RFC 5890: `bücher` is `xn--bcher-kva`), which every mail server and service takes. What is before
+ * the @ has no such form: such mail needs a server with SMTPUTF8 (RFC 6531).
+ */
+export function asciiDomain(address: string): string {
+  const at = address.lastIndexOf("@") + 1;
+  const domain = address.slice(at);
+  if (!NON_ASCII.test(domain)) return address;
+  // Here and not above: few VMs ever see such a domain.
+  const { toASCII } = require("punycode/") as typeof import("punycode/");
+  return address.slice(0, at) + toASCII(domain.normalize("NFC").toLowerCase());
 }
 
 const shown = (text: string) => JSON.stringify(text.length > 100 ? `${text.slice(0, 100)}…` : text);

@@ -1,9 +1,11 @@
 // The files of a mail: of a record's file fields, and the images that the HTML shows.
+import { find } from "../../kernel/collections.ts";
 import type { App } from "../../kernel/contract.ts";
 import type { QueuedMail } from "./deliver.ts";
+import { safeName } from "./file-name.ts";
 import type { MailOptions } from "./options.ts";
 import type { Attach } from "./outbox.ts";
-import { type Attachment, PermanentFailure } from "./transports/transport.ts";
+import { type Attachment, PermanentFailure, TemporaryFailure } from "./transports/transport.ts";
 
 /** 20 MB: with base64, what most servers take. */
 const MAX_SIZE = 20_000_000;
@@ -32,6 +34,7 @@ const megabytes = (bytes: number) => (bytes / 1e6).toFixed(1);
 
 /** From local storage or S3. Each is opened when the transport sends it, so the storage is not closed here. */
 function filesOf(app: App, { collection, record: id, fields }: Attach): Attachment[] {
+  checkFields(app, collection, fields);
   const [record] = app.findRecordsByIds(collection, [id]);
   if (!record) {
     throw new PermanentFailure(
@@ -42,9 +45,27 @@ function filesOf(app: App, { collection, record: id, fields }: Attach): Attachme
   return fields.flatMap((field) =>
     record.getStringSlice(field).map((stored) => {
       const key = `${record.baseFilesPath()}/${stored}`;
-      const { originalName, size } = storage.getReuploadableFile(key, true);
+      const { originalName, size } = found(stored, () => storage.getReuploadableFile(key, true));
       // Go's own reader is a function there, which has no methods in JavaScript.
-      return { name: originalName, size, file: { reader: { open: () => storage.getReader(key) } } };
+      const reader = { open: () => storage.getReader(key) };
+      return { name: safeName(originalName), size, file: { reader } };
     }),
   );
+}
+
+function checkFields(app: App, name: string, fields: string[]) {
+  const collection = find(app, name);
+  if (!collection) throw new PermanentFailure(`attach: There is no collection "${name}".`);
+  const unknown = fields.find((field) => collection.fields.getByName(field)?.type() !== "file");
+  if (unknown) throw new PermanentFailure(`attach: ${name} has no file field "${unknown}".`);
+}
+
+/** A storage may be out of reach for a while. */
+function found<T>(name: string, find: () => T): T {
+  try {
+    return find();
+  } catch (error) {
+    const words = String(error).replace(/^GoError: /, "");
+    throw new TemporaryFailure(`The attachment ${name} cannot be read: ${words}`);
+  }
 }

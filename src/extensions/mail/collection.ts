@@ -25,7 +25,7 @@ export const mailsCollection: CollectionDefinition = {
     // A mail that PocketBase has made: the body and headers, until it is sent. They may hold a token.
     { ...json("content"), hidden: true },
     text("key"),
-    // When it is this mail's turn, in milliseconds: see rate.ts. 0 where nothing limits.
+    // When it is this mail's turn, in milliseconds, below 0 once it is used: see rate.ts. 0 where nothing limits.
     { type: "number", name: "turn" },
     { type: "date", name: "created" },
     { type: "date", name: "sent" },
@@ -34,6 +34,6 @@ export const mailsCollection: CollectionDefinition = {
     "CREATE UNIQUE INDEX bundle_mails_key ON bundle_mails (message, key) WHERE key != ''",
     "CREATE INDEX bundle_mails_status ON bundle_mails (status, created)",
     "CREATE INDEX bundle_mails_to ON bundle_mails (`to`, sent)",
-    "CREATE INDEX bundle_mails_turn ON bundle_mails (turn) WHERE turn > 0",
+    "CREATE INDEX bundle_mails_turn ON bundle_mails (turn)",
   ],
 };

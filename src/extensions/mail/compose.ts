@@ -6,7 +6,7 @@ import { attachments } from "./attachments.ts";
 import { DEFAULT_CATEGORY, isTransactional } from "./category.ts";
 import type { QueuedMail } from "./deliver.ts";
 import type { MailOptions } from "./options.ts";
-import type { OutgoingMail } from "./transports/transport.ts";
+import { type OutgoingMail, PermanentFailure } from "./transports/transport.ts";
 import { unsubscribeHeaders, unsubscribeUrl } from "./unsubscribe.ts";
 
 export function compose(options: MailOptions, mail: QueuedMail, ctx: JobContext): OutgoingMail {
@@ -21,8 +21,12 @@ export function compose(options: MailOptions, mail: QueuedMail, ctx: JobContext)
       attachments: [],
     };
   }
+  if (category === "system") throw new PermanentFailure(GONE);
   return { ...common, ...rendered(options, mail, from, ctx) };
 }
+
+const GONE =
+  "PocketBase has made this mail, and it is not kept once it was sent: it may hold a code. Let it be asked for again.";
 
 function rendered(options: MailOptions, mail: QueuedMail, from: Address, ctx: Context) {
   // Here and not above: a VM that never sends a mail never evaluates the template library.

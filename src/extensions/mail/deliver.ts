@@ -6,11 +6,10 @@ import { execute, value } from "../../kernel/sql.ts";
 import { now } from "../../kernel/time.ts";
 import type { Status } from "./collection.ts";
 import { compose } from "./compose.ts";
-import type { Envelope } from "./envelope.ts";
+import { AddressError, checkStored, type Envelope } from "./envelope.ts";
 import type { MailOptions } from "./options.ts";
 import type { Attach, Content } from "./outbox.ts";
-import { SEND } from "./outbox.ts";
-import { turnOf } from "./rate.ts";
+import { waitOf } from "./rate.ts";
 import { suppressedOf } from "./suppressions.ts";
 import { transportOf } from "./transports/index.ts";
 
@@ -36,13 +35,9 @@ export interface QueuedMail {
 /** At least once: when the process ends between the server's "accepted" and the row's "sent", it goes out again. */
 export function deliver(options: MailOptions, { id }: { id: string }, ctx: JobContext): void {
   const mail = value<QueuedMail>(ctx.app, QUEUED, { id });
-  if (!mail) return;
-  const turn = turnOf(ctx.app, options.rate, mail);
-  if (turn > Date.now()) {
-    // Not another attempt of this job: those are for failures.
-    ctx.jobs.enqueue(SEND, { id }, { runAt: new Date(turn) });
-    return;
-  }
+  if (!mail) return void execute(ctx.app, UNREADABLE, { id });
+  const wait = waitOf(ctx.app, options.rate, mail);
+  if (wait > 0) throw ctx.postpone(wait / 1000);
   try {
     send(options, mail, ctx);
   } catch (error) {
@@ -51,6 +46,7 @@ export function deliver(options: MailOptions, { id }: { id: string }, ctx: JobCo
 }
 
 function send(options: MailOptions, mail: QueuedMail, ctx: JobContext) {
+  checkStored(mail.envelope);
   const envelope = allowed(ctx.app, mail);
   if (envelope.to.length === 0) return settle(ctx.app, mail.id, "suppressed");
   const outgoing = compose(options, { ...mail, envelope }, ctx);
@@ -78,7 +74,7 @@ const transport = (options: MailOptions): Transport => {
 
 function fail(mail: QueuedMail, error: unknown, ctx: JobContext) {
   const message = error instanceof Error ? error.message : String(error);
-  if (error instanceof PermanentFailure) {
+  if (error instanceof PermanentFailure || error instanceof AddressError) {
     ctx.log.warn("A mail has failed.", "mail", mail.id, "message", mail.message, "error", message);
     return settle(ctx.app, mail.id, "failed", { error: message });
   }
@@ -104,11 +100,15 @@ function settle(
 
 const QUEUED = `SELECT json_object('id', id, 'message', message, 'category', category, 'locale', locale, 'to', "to", 'turn', turn,
   'envelope', json(envelope), 'data', json(data), 'attach', json(attach), 'content', json(content)) AS row
-  FROM bundle_mails WHERE id = {:id} AND status = 'queued'`;
+  FROM bundle_mails WHERE id = {:id} AND status = 'queued' AND json_valid(envelope)
+  AND json_valid(COALESCE(data, 'null')) AND json_valid(COALESCE(attach, 'null')) AND json_valid(COALESCE(content, 'null'))`;
+/** What is still queued and was not found. */
+const UNREADABLE =
+  "UPDATE bundle_mails SET status = 'failed', error = 'Its envelope, data, attach or content is not JSON.' WHERE id = {:id} AND status = 'queued'";
 const NOT_YET =
-  "UPDATE bundle_mails SET error = {:error}, turn = 0 WHERE id = {:id} AND status = 'queued'";
+  "UPDATE bundle_mails SET error = {:error}, turn = -abs(turn) WHERE id = {:id} AND status = 'queued'";
 const GIVEN_UP =
   "UPDATE bundle_mails SET status = 'failed', error = iif(error = '', {:error}, error) WHERE id = {:id} AND status = 'queued'";
 /** A mail of PocketBase's, with its token, is kept no longer than it is needed. */
-const SETTLE = `UPDATE bundle_mails SET status = {:status}, subject = {:subject}, error = {:error}, sent = {:sent}, turn = 0,
+const SETTLE = `UPDATE bundle_mails SET status = {:status}, subject = {:subject}, error = {:error}, sent = {:sent}, turn = -abs(turn),
   content = iif({:status} = 'failed', content, NULL) WHERE id = {:id} AND status = 'queued'`;

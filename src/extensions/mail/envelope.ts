@@ -1,5 +1,5 @@
 // Who a mail goes to.
-import { type Address, parseAddress } from "./address.ts";
+import { type Address, isAddress, parseAddress } from "./address.ts";
 import { isTransactional } from "./category.ts";
 
 export const FIELDS = ["to", "cc", "bcc", "replyTo"] as const;
@@ -21,7 +21,7 @@ export function envelopeOf(category: string, values: Record<Field, unknown>): En
   const envelope = emptyEnvelope();
   for (const field of FIELDS) envelope[field] = addressesOf(field, values[field]);
   const { to, cc, bcc } = envelope;
-  if (to.length === 0) throw new AddressError("to: No recipient. Expected an address.");
+  if (to.length === 0) throw new AddressError(NOBODY);
   const count = to.length + cc.length + bcc.length;
   if (isTransactional(category) && count > MAX_RECIPIENTS) {
     throw new AddressError(
@@ -31,10 +31,38 @@ export function envelopeOf(category: string, values: Record<Field, unknown>): En
   return envelope;
 }
 
+const NOBODY = "to: No recipient. Expected an address.";
+
+/** Who is named twice gets one mail. */
+function distinct(addresses: Address[]): Address[] {
+  const seen = new Set<string>();
+  return addresses.filter(({ address }) => seen.size < seen.add(address.toLowerCase()).size);
+}
+
+/** A superuser may have written it. */
+export function checkStored(envelope: unknown): asserts envelope is Envelope {
+  const stored = (envelope ?? {}) as Record<string, unknown>;
+  for (const field of FIELDS) {
+    const list = stored[field];
+    if (!Array.isArray(list) || !list.every(isStoredAddress))
+      throw new AddressError(shapeOf(field));
+  }
+  if ((stored.to as unknown[]).length === 0) throw new AddressError(NOBODY);
+}
+
+const isStoredAddress = (one: unknown): boolean => {
+  const { name, address } = (one ?? {}) as Record<string, unknown>;
+  return typeof name === "string" && typeof address === "string" && isAddress(address);
+};
+
+const shapeOf = (field: Field) =>
+  `envelope.${field}: Expected a list such as [{ "name": "Ada", "address": "ada@example.com" }].`;
+
 export const emptyEnvelope = (): Envelope => ({ to: [], cc: [], bcc: [], replyTo: [] });
 
-function addressesOf(field: Field, value: unknown): Address[] {
-  return [value ?? []].flat().map((one) => {
+/** Those of one field, each once; throws an `AddressError`. */
+export function addressesOf(field: Field, value: unknown): Address[] {
+  const all = [value ?? []].flat().map((one) => {
     if (typeof one !== "string") {
       throw new AddressError(
         `${field}: Expected an address, got ${one === null ? "null" : typeof one}.`,
@@ -46,4 +74,5 @@ function addressesOf(field: Field, value: unknown): Address[] {
       throw new AddressError(`${field}: ${(error as Error).message}`);
     }
   });
+  return distinct(all);
 }

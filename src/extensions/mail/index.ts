@@ -12,6 +12,7 @@ import { unsubscribeRoutes } from "./unsubscribe.ts";
 
 // Required where it happens: a VM that serves a request evaluates neither.
 const sending = () => require("./send.ts") as typeof import("./send.ts");
+const editing = () => require("./edit.ts") as typeof import("./edit.ts");
 const delivery = () => require("./deliver.ts") as typeof import("./deliver.ts");
 
 /** Email through an outbox: written in the transaction of what it is about, and sent by a job. */
@@ -25,7 +26,14 @@ export function mail(options: MailOptions): Extension {
       suppressionsCollection,
       ...(hasLists ? [secretsCollection] : []),
     ],
-    hooks: options.system ? systemHooks() : [],
+    hooks: [
+      {
+        on: "recordUpdateExecute",
+        collections: [mailsCollection.name],
+        before: ({ record }) => record && editing().keepInStep(record),
+      },
+      ...(options.system ? systemHooks() : []),
+    ],
     changes: messages.flatMap(([name, message]) =>
       message.on
         ? [
@@ -66,7 +74,10 @@ export function mail(options: MailOptions): Extension {
       // Here and not above: only the loader checks.
       const { problemsOf } =
         require("./templates/start-up.ts") as typeof import("./templates/start-up.ts");
-      for (const { path, message } of problemsOf(options)) refuse(path, message);
+      const { attachProblems } =
+        require("./attach-fields.ts") as typeof import("./attach-fields.ts");
+      for (const { path, message } of [...problemsOf(options), ...attachProblems(app, options)])
+        refuse(path, message);
       if (hasLists) makeSecret(app, "unsubscribe");
     },
   };

@@ -39,8 +39,14 @@ export interface Draft {
   priority?: "high" | "normal";
 }
 
-/** Returns the ids of the rows: one, or of a list one for each recipient, who then see nothing of each other. */
-export function post(ctx: Context, draft: Draft): string[] {
+/**
+ * All or nothing, and no row without its job. Returns the ids of the rows: one, or of a list one for each recipient, who
+ * then see nothing of each other.
+ */
+export const post = (ctx: Context, draft: Draft): string[] =>
+  ctx.app.isTransactional() ? postAll(ctx, draft) : ctx.transaction((tx) => postAll(tx, draft));
+
+function postAll(ctx: Context, draft: Draft): string[] {
   if (isTransactional(draft.category)) return [postOne(ctx, draft)];
   return draft.envelope.to.map((address) =>
     postOne(ctx, {
@@ -72,10 +78,10 @@ function insert(ctx: Context, draft: Draft, error: string): [id: string, isNew: 
     category,
     status: error === "" ? "queued" : "failed",
     error,
-    to: envelope.to.map(({ address }) => address.toLowerCase()).join(", "),
+    to: toColumn(envelope),
     locale,
     envelope: JSON.stringify(envelope),
-    data: JSON.stringify(data ?? null),
+    data: dataText(data),
     attach: JSON.stringify(attach ?? null),
     content: JSON.stringify(content ?? null),
     key,
@@ -83,6 +89,16 @@ function insert(ctx: Context, draft: Draft, error: string): [id: string, isNew: 
   });
   if (count > 0) return [id, true];
   return [value<string>(ctx.app, BY_KEY, { message, key }) ?? id, false];
+}
+
+/** What `to` of the row says. */
+export const toColumn = ({ to }: Envelope): string =>
+  to.map(({ address }) => address.toLowerCase()).join(", ");
+
+function dataText(data: unknown = null): string {
+  const text: unknown = JSON.stringify(data);
+  if (typeof text === "string") return text;
+  throw new Error(`The data of a mail is stored as JSON, and a ${typeof data} is none.`);
 }
 
 const ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789";

@@ -1,38 +1,49 @@
 // When it is a mail's turn. Limits delay mails and drop none.
 import type { App } from "../../kernel/contract.ts";
-import { value } from "../../kernel/sql.ts";
+import { execute, value } from "../../kernel/sql.ts";
 import { dateText } from "../../kernel/time.ts";
+import { inTransaction, takeWriteLock } from "../../kernel/transaction.ts";
 import type { QueuedMail } from "./deliver.ts";
 import type { MailOptions } from "./options.ts";
 
 const HOUR = 3_600_000;
 
-/** Milliseconds; 0 for at once. What PocketBase itself sends is not delayed: somebody waits for it. */
-export function turnOf(app: App, rate: MailOptions["rate"], mail: QueuedMail): number {
+/**
+ * Milliseconds to wait; 0 for none. A mail that may go takes a place, which its row keeps as `turn` over waits and restarts:
+ * below 0 it is used up, and another attempt takes another. What PocketBase itself sends is not delayed: somebody waits
+ * for it.
+ */
+export function waitOf(app: App, rate: MailOptions["rate"], mail: QueuedMail): number {
   if (!rate || mail.category === "system") return 0;
-  const { perSecond, perRecipientPerHour } = rate;
-  const free = perRecipientPerHour ? freeFrom(app, mail, perRecipientPerHour) : 0;
-  if (free > Date.now()) return free;
-  return perSecond ? reserve(app, mail, 1000 / perSecond) : 0;
+  const turn = mail.turn > 0 ? mail.turn : inTransaction(app, (tx) => takeTurn(tx, rate, mail));
+  return Math.max(0, turn - Date.now());
 }
+
+/** Under the write lock: no other worker, of no process, takes a place meanwhile. */
+function takeTurn(tx: App, rate: NonNullable<MailOptions["rate"]>, mail: QueuedMail): number {
+  takeWriteLock(tx);
+  const { perSecond, perRecipientPerHour } = rate;
+  const free = perRecipientPerHour ? freeFrom(tx, mail, perRecipientPerHour) : 0;
+  if (free > Date.now()) return free;
+  const next = perSecond ? (value<number>(tx, LAST_TURN) ?? 0) + 1000 / perSecond : 0;
+  const turn = Math.max(Date.now(), next);
+  execute(tx, "UPDATE bundle_mails SET turn = {:turn} WHERE id = {:id}", { id: mail.id, turn });
+  return turn;
+}
+
+const LAST_TURN =
+  "SELECT max((SELECT max(turn) FROM bundle_mails), -(SELECT min(turn) FROM bundle_mails)) AS row";
 
 /** When the oldest of the recipient's last `limit` mails is an hour ago. */
-function freeFrom(app: App, { to }: QueuedMail, limit: number): number {
-  const sent = value<string>(app, LAST, {
-    to,
-    since: dateText(Date.now() - HOUR),
-    limit: Math.max(1, Math.floor(limit)),
-  });
-  return sent ? new Date(sent.replace(" ", "T")).getTime() + HOUR : 0;
+function freeFrom(app: App, { id, to }: QueuedMail, limit: number): number {
+  const since = dateText(Date.now() - HOUR);
+  return (
+    (value<number>(app, NTH_LAST, { id, to, since, limit }) ?? Number.NEGATIVE_INFINITY) + HOUR
+  );
 }
-const LAST = `SELECT json_quote(sent) AS row FROM bundle_mails
-  WHERE "to" = {:to} AND sent > {:since} ORDER BY sent DESC LIMIT 1 OFFSET {:limit} - 1`;
 
-/** One place after the other, for all workers of all processes: the row keeps the mail's. */
-function reserve(app: App, { id, turn }: QueuedMail, interval: number): number {
-  if (turn > 0) return turn;
-  return value<number>(app, RESERVE, { id, now: Date.now(), interval }) ?? 0;
-}
-const RESERVE = `UPDATE bundle_mails
-  SET turn = max({:now}, COALESCE((SELECT max(turn) FROM bundle_mails WHERE turn > 0), 0) + {:interval})
-  WHERE id = {:id} RETURNING json_quote(turn) AS row`;
+/** Sent, or about to be. */
+const NTH_LAST = `SELECT json_quote(at) AS row FROM (
+    SELECT iif(turn > 0, turn, unixepoch(sent, 'subsec') * 1000) AS at FROM bundle_mails
+    WHERE "to" = {:to} AND id != {:id} AND (sent > {:since} OR turn > 0 AND status = 'queued'))
+  ORDER BY at DESC LIMIT 1 OFFSET {:limit} - 1`;

@@ -18,7 +18,7 @@ export function sendForChange(name: string, message: Message, change: Change, ct
     message: name,
     category,
     envelope: emptyEnvelope(),
-    locale: of(message.locale) ?? "",
+    locale: String(of(message.locale) ?? ""),
     data: message.data?.(change, ctx) ?? { record: change.record, before: change.before },
     ...(attach && {
       attach: { collection: change.collection, record: change.record.id, fields: attach },
@@ -44,21 +44,52 @@ export function sendMessage(
 ): string[] {
   const message = Object.hasOwn(messages, name) ? messages[name] : undefined;
   if (!message) throw new Error(unknownName("message", name, Object.keys(messages)));
+  checkOptions(options);
   const { category = DEFAULT_CATEGORY } = message;
   const own = <T>(value: T | ((...args: never[]) => T) | undefined): T | undefined =>
     typeof value === "function" ? undefined : value;
-  const { locale = own(message.locale) ?? "", data = {}, ...rest } = options;
+  const { locale, data, attach, key, delay } = options;
   return post(ctx, {
-    ...rest,
     message: name,
     category,
-    locale,
-    data,
+    locale: locale ?? own(message.locale) ?? "",
+    data: data ?? {},
+    ...(attach && { attach }),
+    ...(key && { key }),
+    ...(delay && { delay }),
     envelope: envelopeOf(
       category,
       valuesBy((field) => options[field] ?? own<unknown>(message[field])),
     ),
   });
+}
+
+/** `undefined`: an address has a check of its own. */
+const OPTIONS: Record<keyof SendOptions, "string" | "object" | "number" | undefined> = {
+  to: undefined,
+  cc: undefined,
+  bcc: undefined,
+  replyTo: undefined,
+  locale: "string",
+  data: "object",
+  attach: "object",
+  key: "string",
+  delay: "number",
+};
+
+/** They may come from a request as they are: what is not known must not pass. */
+function checkOptions(options: SendOptions) {
+  for (const [name, value] of Object.entries(options)) {
+    if (!Object.hasOwn(OPTIONS, name)) {
+      throw new Error(unknownName("option of ctx.mail.send", name, Object.keys(OPTIONS)));
+    }
+    const expected = OPTIONS[name as keyof SendOptions];
+    if ((value ?? undefined) === undefined || !expected || typeof value === expected) continue;
+    throw new Error(`ctx.mail.send: ${name}: Expected ${expected}, got ${typeof value}.`);
+  }
+  const { attach } = options;
+  const isWhole = !attach || (attach.collection && attach.record && Array.isArray(attach.fields));
+  if (!isWhole) throw new Error("ctx.mail.send: attach: Expected { collection, record, fields }.");
 }
 
 const valuesBy = (of: (field: Field) => unknown): Record<Field, unknown> => ({

@@ -8,11 +8,12 @@ import {
   number,
   picklist,
   pipe,
+  record,
   regex,
   variant,
 } from "valibot";
 import { age, changeNames } from "../../kernel/contract-shape.ts";
-import { either, fn, named, optional, shape, text, texts } from "../../kernel/shape.ts";
+import { either, fn, optional, shape, text, texts } from "../../kernel/shape.ts";
 import { isStandardSecret } from "../../signatures/standard.ts";
 import { parseAddress } from "./address.ts";
 import type { Message } from "./options.ts";
@@ -36,7 +37,11 @@ const messageShape = shape({
   data: optional(fn<NonNullable<Message["data"]>>()),
   attach: optional(either("a list of file fields", [texts])),
   category: optional(
-    pipe(text, regex(/^[a-z][\w-]*$/, "Expected a lower-case word, such as bulk.")),
+    pipe(
+      text,
+      regex(/^[a-z][\w-]*$/, "Expected a lower-case word, such as bulk."),
+      check((value) => value !== "system", '"system" is for PocketBase\'s own mails.'),
+    ),
   ),
 });
 
@@ -100,16 +105,28 @@ const sender = pipe(text, check(isAddress, 'Expected "Shop <hello@example.com>".
 const folder = pipe(text, regex(/^[\w-][\w/.-]*$/, "Expected a folder under pb_hooks."));
 const positive = pipe(number(), minValue(0.001, "Expected a number above 0."));
 
+const whole = pipe(
+  number(),
+  integer("Expected a whole number."),
+  minValue(1, "Expected 1 or more."),
+);
+
+/** It is a file's name, and stands in addresses. */
+const messageName = pipe(
+  text,
+  regex(/^[a-z0-9][\w-]*(\.[\w-]+)*$/i, 'Expected a name such as "order-placed".'),
+);
+
 export const mailShape = shape({
   from: optional(sender),
   templates: optional(folder),
   system: optional(boolean()),
   transport: optional(transport),
-  rate: optional(shape({ perSecond: optional(positive), perRecipientPerHour: optional(positive) })),
-  maxAttachments: optional(pipe(number(), integer(), minValue(1))),
-  timeout: optional(pipe(number(), integer(), minValue(1))),
+  rate: optional(shape({ perSecond: optional(positive), perRecipientPerHour: optional(whole) })),
+  maxAttachments: optional(whole),
+  timeout: optional(whole),
   keep: optional(shape({ sent: optional(age), failed: optional(age) })),
-  messages: optional(named(messageShape)),
+  messages: optional(record(messageName, messageShape)),
 });
 
 function isAddress(value: string): boolean {

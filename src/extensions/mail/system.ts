@@ -1,6 +1,6 @@
 // PocketBase's own mails, taken out of its mailer's hands and put into the outbox.
 import type { Context, EventOf, Hook } from "../../kernel/contract.ts";
-import type { Address } from "./address.ts";
+import { type Address, asciiDomain } from "./address.ts";
 import { post } from "./outbox.ts";
 
 /** What they are called in the outbox, by the event of each. */
@@ -64,7 +64,7 @@ function queue({ message }: EventOf<"mailerSend">, ctx: Context): boolean {
 
 const plain = ({ name, address }: Partial<Address>): Address => ({
   name: name ?? "",
-  address: address ?? "",
+  address: asciiDomain(address ?? ""),
 });
 const plainAll = (addresses: Partial<Address>[] | undefined): Address[] =>
   [...(addresses ?? [])].map(plain);

@@ -1,7 +1,9 @@
 import type { App } from "../../../kernel/contract.ts";
 import { type GoError, isGoError } from "../../../kernel/errors.ts";
+import { encodedName } from "../file-name.ts";
 import { encoded } from "./addresses.ts";
 import { openFile, type Reader } from "./attachments.ts";
+import { fittingNames, fittingSubject } from "./header-line.ts";
 import { base64, redact } from "./redact.ts";
 import {
   type OutgoingMail,
@@ -34,18 +36,20 @@ function messageOf(mail: OutgoingMail, open: Open): MailerMessage {
   const isInline = ({ contentId }: { contentId?: string }) => contentId !== undefined;
   return new MailerMessage({
     from: { name: phraseOf(from), address: from.address },
-    to,
-    cc,
+    to: fittingNames(to),
+    cc: fittingNames(cc),
     bcc,
-    subject,
+    subject: fittingSubject(subject),
     html,
     text,
     headers: {
-      ...(replyTo.length > 0 && { "Reply-To": encoded(replyTo).join(", ") }),
+      ...(replyTo.length > 0 && { "Reply-To": encoded(fittingNames(replyTo)).join(", ") }),
       ...mail.headers,
     },
     attachments: byName(
-      mail.attachments.filter((file) => !isInline(file)).map((file) => [file.name, open(file)]),
+      mail.attachments
+        .filter((file) => !isInline(file))
+        .map((file) => [encodedName(file.name), open(file)]),
     ),
     // The mailer's name of an inline file is its Content-ID.
     inlineAttachments: byName(

@@ -1,0 +1,29 @@
+// Whether the fields that a message attaches hold files, as far as their collections are there already.
+import { find } from "../../kernel/collections.ts";
+import type { App } from "../../kernel/contract.ts";
+import { unknownName } from "../../kernel/nearest.ts";
+import { formatPath } from "../../kernel/path.ts";
+import type { Problem } from "../../kernel/refusal.ts";
+import type { MailOptions } from "./options.ts";
+
+export const attachProblems = (app: App, { messages = {} }: MailOptions): Problem[] =>
+  Object.entries(messages).flatMap(([name, { on = [], attach = [] }]) => {
+    const path = formatPath(["mail", "messages", name, "attach"]);
+    if (attach.length > 0 && on.length === 0) {
+      return [{ path, message: "Needs `on`: ctx.mail.send says itself what it attaches." }];
+    }
+    return [on].flat().flatMap((change) => {
+      const files = fileFields(app, change.slice(0, change.lastIndexOf(":")));
+      const unknown = attach.filter((field) => files && !files.includes(field));
+      return unknown.map((field) => ({
+        path,
+        message: unknownName("file field", field, files ?? []),
+      }));
+    });
+  });
+
+/** `undefined` for a collection that is not there yet. */
+function fileFields(app: App, collection: string): string[] | undefined {
+  const fields = find(app, collection)?.fields as { name: string; type(): string }[] | undefined;
+  return fields && [...fields].filter((field) => field.type() === "file").map(({ name }) => name);
+}

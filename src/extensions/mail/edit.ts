@@ -1,0 +1,44 @@
+// What a superuser changes in a row of the outbox, in the dashboard or the API.
+import type { EventOf } from "../../kernel/contract.ts";
+import { AddressError, addressesOf, checkStored, type Envelope } from "./envelope.ts";
+import { toColumn } from "./outbox.ts";
+
+type Row = NonNullable<EventOf<"recordUpdateExecute">["record"]>;
+
+/** `to` and `envelope` say the same: who mends one of them mends the mail. */
+export function keepInStep(row: Row): void {
+  const was = row.original();
+  const isEdited = (field: "to" | "envelope") => row.getString(field) !== was.getString(field);
+  if (isEdited("envelope")) fromEnvelope(row);
+  else if (isEdited("to")) fromTo(row);
+}
+
+function fromEnvelope(row: Row) {
+  const envelope = storedEnvelope(row);
+  refusing("envelope", () => checkStored(envelope));
+  row.set("to", toColumn(envelope as Envelope));
+}
+
+function fromTo(row: Row) {
+  const to = refusing("to", () => addressesOf("to", split(row.getString("to"))));
+  row.set("envelope", JSON.stringify({ ...(storedEnvelope(row) as object), to }));
+}
+
+function storedEnvelope(row: Row): unknown {
+  return JSON.parse(row.getString("envelope") || "null");
+}
+
+/** At the commas, but for those in quotes. */
+const split = (list: string): string[] =>
+  (list.match(/(?:"(?:[^"\\]|\\.)*"|[^,"])+/g) ?? []).map((one) => one.trim()).filter(Boolean);
+
+function refusing<T>(field: string, run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    if (!(error instanceof AddressError)) throw error;
+    throw new BadRequestError(error.message, {
+      [field]: new ValidationError("invalid_recipient", error.message),
+    });
+  }
+}

@@ -1,0 +1,173 @@
+// Files of records and images of templates, as they arrive.
+import { randomBytes } from "node:crypto";
+import { readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { startSmtp, useSmtp } from "../../src/testing/index.ts";
+import { serveAll } from "./bundle.ts";
+import { outbox, SENDER, send, templates } from "./outbox.ts";
+import { execute, PROBE, settled } from "./work.ts";
+
+const logo =
+  '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><circle r="4" fill="#1d6b57"/></svg>\n';
+const server = await serveAll({
+  config: `module.exports = { jobs: { poll: 20, backoff: 100 },
+    mail: { messages: {
+      files: { on: "docs:create", when: (c) => c.record.title !== "", to: (c) => c.record.title, attach: ["invoice", "more"] },
+      note: {}, image: {} } },
+    extensions: [${SENDER}] };`,
+  migrations: {
+    "1_docs.js": `migrate((app) => app.save(new Collection({ type: "base", name: "docs", createRule: "", deleteRule: "", fields: [
+      { type: "text", name: "title" },
+      { type: "file", name: "invoice", maxSelect: 1, maxSize: 50000000 },
+      { type: "file", name: "more", maxSelect: 9, maxSize: 50000000 } ] })))`,
+  },
+  hooks: {
+    ...templates("files", "note"),
+    "mail/image.html": '<p><img src="cid:logo.svg" alt="Shop"></p>',
+    "mail/images/logo.svg": logo,
+    "mail/image.subject.txt": "An image",
+    ...PROBE,
+  },
+});
+const smtp = await startSmtp({ cleanup: afterAll });
+await useSmtp(server.pb, smtp);
+const docs = server.client().collection("docs");
+const last = async () => (await outbox(server)).at(-1);
+
+/** What arrives of these files. */
+async function sent(files: { field: string; name: string; bytes: Buffer }[], to = "a@b.cd") {
+  const body = new FormData();
+  body.append("title", to);
+  for (const { field, name, bytes } of files) body.append(field, new Blob([bytes]), name);
+  const record = await docs.create(body);
+  await settled(server);
+  expect(await last()).toMatchObject({ status: "sent", error: "" });
+  const attachments = smtp.mails.at(-1)?.attachments ?? [];
+  return { record, attachments };
+}
+
+describe("files of a record", () => {
+  it("arrive byte for byte, under the names they were uploaded with", async () => {
+    const files = [
+      { field: "invoice", name: "Invoice 7.pdf", bytes: randomBytes(200_001) },
+      { field: "more", name: "Übersicht für März — 請求書 🎉.pdf", bytes: randomBytes(50_000) },
+      { field: "more", name: "same.txt", bytes: Buffer.from("one") },
+      { field: "more", name: "same.txt", bytes: Buffer.from("two\r\n.\r\nlines\n") },
+      { field: "more", name: "empty.bin", bytes: Buffer.from("x") },
+    ];
+    const { attachments } = await sent(files);
+    const found = attachments.map(({ filename, content, contentDisposition }) => ({
+      filename,
+      content: content.toString("base64"),
+      contentDisposition,
+    }));
+    const expected = files.map(({ name, bytes }, index) => ({
+      filename: index === 3 ? "2-same.txt" : name,
+      content: bytes.toString("base64"),
+      contentDisposition: "attachment",
+    }));
+    const byName = (a: { filename?: unknown }, b: { filename?: unknown }) =>
+      `${a.filename}` < `${b.filename}` ? -1 : 1;
+    expect(found.sort(byName)).toEqual(expected.sort(byName));
+  });
+
+  it("with hostile names break no header and spoof no ending", async () => {
+    const bytes = Buffer.from("content");
+    for (const [name, expected] of [
+      ['say "hi"; x=y.txt', 'say "hi"; x=y.txt'],
+      ["a\r\nContent-Type: x\r\n\r\n<b>.txt", "a__Content-Type: x____<b>.txt"],
+      ["../../etc/passwd", "passwd"],
+      ["C:\\temp\\evil.txt", "C:_temp_evil.txt"],
+      ["invoice\u202egpj.exe", "invoice_gpj.exe"],
+      [`${"long".repeat(50)}.pdf`, `${"long".repeat(24)}.pdf`],
+      ["🎉".repeat(60), "🎉".repeat(60)],
+    ] as const) {
+      // As RFC 5987 has it: names that a form of a browser would not send.
+      const boundary = "b0undary";
+      const part = (head: string, body: string) => `--${boundary}\r\n${head}\r\n\r\n${body}\r\n`;
+      const file = `Content-Disposition: form-data; name="invoice"; filename*=utf-8''${encodeURIComponent(name)}`;
+      const response = await fetch(`${server.url}/api/collections/docs/records`, {
+        method: "POST",
+        headers: { "Content-Type": `multipart/form-data; boundary=${boundary}` },
+        body: `${part('Content-Disposition: form-data; name="title"', "a@b.cd")}${part(file, "content")}--${boundary}--\r\n`,
+      });
+      expect([name, response.status]).toEqual([name, 200]);
+      await settled(server);
+      expect(await last()).toMatchObject({ status: "sent" });
+      const attachments = smtp.mails.at(-1)?.attachments ?? [];
+      expect(attachments.map(({ filename }) => filename)).toEqual([expected]);
+      expect(attachments[0]?.content).toEqual(bytes);
+      expect([...(attachments[0]?.headers.keys() ?? [])].sort()).toEqual([
+        "content-disposition",
+        "content-id",
+        "content-transfer-encoding",
+        "content-type",
+      ]);
+    }
+  });
+
+  it("of a record or a file that is gone fail with a word why", async () => {
+    const { record } = await sent([{ field: "invoice", name: "a.txt", bytes: Buffer.from("a") }]);
+    const attach = { collection: "docs", record: record.id, fields: ["invoice"] };
+    const storage = join(server.folder.data, "storage", record.collectionId, record.id);
+    expect(readdirSync(storage).length).toBeGreaterThan(0);
+    rmSync(storage, { recursive: true });
+    await send(server, "note", { to: "a@b.cd", data: { text: "file" }, attach });
+    await expect
+      .poll(async () => (await last())?.error)
+      .toMatch(/attachment a\w+\.txt cannot be read: \S/);
+    expect(await last()).toMatchObject({ status: "queued" });
+    await execute(server, "UPDATE bundle_jobs SET max_attempts = 1 WHERE status != 'done'");
+    await settled(server);
+    expect(await last()).toMatchObject({ status: "failed" });
+    await docs.delete(record.id);
+    await send(server, "note", { to: "a@b.cd", data: { text: "record" }, attach });
+    await settled(server);
+    expect(await last()).toMatchObject({ status: "failed" });
+    expect((await last())?.error).toBe(
+      `The record ${record.id} of docs, whose files are attached, is gone.`,
+    );
+    for (const [own, error] of [
+      [{ collection: "nope" }, 'attach: There is no collection "nope".'],
+      [{ fields: ["title"] }, 'attach: docs has no file field "title".'],
+    ] as const) {
+      const bad = { ...attach, ...own };
+      await send(server, "note", { to: "a@b.cd", data: { text: "bad" }, attach: bad });
+      await settled(server);
+      expect(await last()).toMatchObject({ status: "failed", error });
+    }
+    const half = { to: "a@b.cd", attach: { collection: "docs" } };
+    expect((await send(server, "note", half)).status).toBe(500);
+    await server.waitForLog(/ctx\.mail\.send: attach: Expected \{ collection, record, fields \}/);
+  });
+
+  it("that are too large are refused with both sizes, 30 MB among them", async () => {
+    const body = new FormData();
+    body.append("title", "a@b.cd");
+    body.append("invoice", new Blob([randomBytes(30_000_000)]), "big.bin");
+    await docs.create(body);
+    await settled(server);
+    expect(await last()).toMatchObject({ status: "failed" });
+    expect((await last())?.error).toBe(
+      "The attachments are 30.0 MB, and 20.0 MB are allowed (mail.maxAttachments).",
+    );
+  });
+
+  it("of 19 MB arrive byte for byte", async () => {
+    const bytes = randomBytes(19_000_000);
+    const { attachments } = await sent([{ field: "invoice", name: "big.bin", bytes }]);
+    expect(attachments[0]?.content.equals(bytes)).toBe(true);
+  }, 60_000);
+});
+
+it("an image is shown by its cid, byte for byte", async () => {
+  await send(server, "image", { to: "a@b.cd" });
+  await settled(server);
+  expect(await last()).toMatchObject({ status: "sent", subject: "An image" });
+  const mail = smtp.mails.at(-1);
+  expect(mail?.attachments).toMatchObject([
+    { contentId: "<logo.svg>", contentDisposition: "inline", contentType: "image/svg+xml" },
+  ]);
+  expect(mail?.attachments[0]?.content.toString()).toBe(logo);
+});
