@@ -8,6 +8,7 @@ import { eventScenarios } from "./scenarios/events.ts";
 import { recordScenarios } from "./scenarios/records.ts";
 import { requestScenarios } from "./scenarios/requests.ts";
 import { runtimeScenarios } from "./scenarios/runtime.ts";
+import { sqlScenarios } from "./scenarios/sql.ts";
 
 const scenarios: Scenario[] = [
   ...eventScenarios,
@@ -16,6 +17,7 @@ const scenarios: Scenario[] = [
   ...databaseScenarios,
   ...requestScenarios,
   ...runtimeScenarios,
+  ...sqlScenarios,
 ];
 
 /** What Node cannot do as goja does; what is here is in no scenario. */

@@ -169,7 +169,8 @@ function isJson(text: string): boolean {
 }
 
 function preparePoint(value: unknown) {
-  const { lon, lat } = (typeof value === "object" && value !== null ? value : {}) as Record<
+  const data = typeof value === "string" && isJson(value) ? JSON.parse(value) : value;
+  const { lon, lat } = (typeof data === "object" && data !== null ? data : {}) as Record<
     string,
     unknown
   >;

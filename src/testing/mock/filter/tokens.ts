@@ -1,11 +1,12 @@
 const TOKEN =
-  /\s*(&&|\|\||[()]|!=|!~|>=|<=|[=~<>]|'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|\{:\w+\}|-?\d+(?:\.\d+)?|@?[\w.:@]+)/y;
+  /\s*(&&|\|\||[()]|\?(?:!=|!~|>=|<=|[=~<>])|!=|!~|>=|<=|[=~<>]|'(?:[^'\\]|\\[\s\S])*'|"(?:[^"\\]|\\[\s\S])*"|-?\d+(?:\.\d+)?(?![\w.])|[@\w][\w.:@]*)/y;
 
-/** Undefined for text with anything else in it, such as functions and `?=`. */
+/** Undefined for text with anything else in it, such as functions. */
 export function tokenize(filter: string): string[] | undefined {
   const tokens: string[] = [];
+  // A comment runs to the end of its line.
+  const text = filter.replace(/^\s*\/\/.*$/gm, "").trimEnd();
   TOKEN.lastIndex = 0;
-  const text = filter.trimEnd();
   while (TOKEN.lastIndex < text.length) {
     const match = TOKEN.exec(text);
     if (!match) return undefined;
