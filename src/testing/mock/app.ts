@@ -235,7 +235,9 @@ export class App {
     params: Values = {},
   ): Record[] {
     const found = this.#collection(collection);
-    const { query } = new Filter(this, found, {}).where(filter, params).order(sort);
+    const records = new Filter(this, found, {});
+    wrapError("invalid filter expression", () => records.where(filter, params));
+    const { query } = records.order(sort);
     return selectRecords(this, found, { ...query, limit, offset });
   }
 
@@ -258,6 +260,15 @@ export class App {
     return collection instanceof Collection
       ? collection
       : this.findCachedCollectionByNameOrId(collection);
+  }
+}
+
+/** `fmt.Errorf("…: %w", err)`. */
+function wrapError(what: string, run: () => void): void {
+  try {
+    run();
+  } catch (error) {
+    throw error instanceof GoError ? new GoError(`${what}: ${error.error()}`) : error;
   }
 }
 

@@ -72,9 +72,10 @@ export class Filter {
   #build(filter: string): string {
     const tokens = tokenize(filter);
     if (!tokens) throw this.#app.core.failures.notMocked(`the filter ${filter}`);
-    const invalid = () => new GoError(`invalid filter expression: ${filter}`);
+    const invalid = () => new GoError(`invalid or incomplete filter expression: ${filter}`);
     const parts: string[] = [];
     let expectsTerm = true;
+    let depth = 0;
     for (let at = 0; at < tokens.length; at++) {
       const token = tokens[at] as string;
       if (token === "&&" || token === "||") {
@@ -82,6 +83,8 @@ export class Filter {
         parts.push(token === "&&" ? "AND" : "OR");
         expectsTerm = true;
       } else if (token === "(" || token === ")") {
+        depth += token === "(" ? 1 : -1;
+        if (depth < 0 || expectsTerm !== (token === "(")) throw invalid();
         parts.push(token);
       } else {
         if (!expectsTerm) throw invalid();
@@ -97,7 +100,7 @@ export class Filter {
         expectsTerm = false;
       }
     }
-    if (expectsTerm) throw invalid();
+    if (expectsTerm || depth > 0) throw invalid();
     return parts.join(" ");
   }
 

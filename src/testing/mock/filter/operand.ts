@@ -70,5 +70,5 @@ const isKnown = (side: Operand) =>
 /** A text without a wildcard of its own is looked for anywhere. */
 function likePattern(text: string): string {
   if (/(?<!\\)%/.test(text)) return text;
-  return `%${text.replace(/(?<!\\)[\\%_]/g, "\\$&")}%`;
+  return `%${text.replace(/\\?[\\%_]/g, (found) => (found.length > 1 ? found : `\\${found}`))}%`;
 }

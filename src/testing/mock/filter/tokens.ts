@@ -1,11 +1,13 @@
 const TOKEN =
   /\s*(&&|\|\||[()]|\?(?:!=|!~|>=|<=|[=~<>])|!=|!~|>=|<=|[=~<>]|'(?:[^'\\]|\\[\s\S])*'|"(?:[^"\\]|\\[\s\S])*"|-?\d+(?:\.\d+)?(?![\w.])|[@\w][\w.:@]*)/y;
 
+/** To the end of its line, outside of quotes. */
+const COMMENT = /('(?:[^'\\]|\\[\s\S])*'|"(?:[^"\\]|\\[\s\S])*")|\/\/.*/g;
+
 /** Undefined for text with anything else in it, such as functions. */
 export function tokenize(filter: string): string[] | undefined {
   const tokens: string[] = [];
-  // A comment runs to the end of its line.
-  const text = filter.replace(/^\s*\/\/.*$/gm, "").trimEnd();
+  const text = filter.replace(COMMENT, "$1").trimEnd();
   TOKEN.lastIndex = 0;
   while (TOKEN.lastIndex < text.length) {
     const match = TOKEN.exec(text);
