@@ -8,8 +8,10 @@ import { eventScenarios } from "./scenarios/events.ts";
 import { filterScenarios } from "./scenarios/filters.ts";
 import { recordScenarios } from "./scenarios/records.ts";
 import { requestScenarios } from "./scenarios/requests.ts";
+import { ruleScenarios } from "./scenarios/rules.ts";
 import { runtimeScenarios } from "./scenarios/runtime.ts";
 import { sqlScenarios } from "./scenarios/sql.ts";
+import { validationScenarios } from "./scenarios/validation.ts";
 
 const scenarios: Scenario[] = [
   ...eventScenarios,
@@ -20,6 +22,8 @@ const scenarios: Scenario[] = [
   ...runtimeScenarios,
   ...sqlScenarios,
   ...filterScenarios,
+  ...ruleScenarios,
+  ...validationScenarios,
 ];
 
 /** What Node cannot do as goja does; what is here is in no scenario. */

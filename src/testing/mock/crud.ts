@@ -109,7 +109,9 @@ function collectionFor(e: RequestEvent, rule: Rule): Collection {
   } catch (error) {
     throw apiError("NotFoundError", "Missing collection context.", error);
   }
-  if (collection.isView()) throw e.app.core.failures.notMocked("view collections");
+  if (collection.isView() && !["listRule", "viewRule"].includes(rule)) {
+    throw apiError("BadRequestError", "Unsupported collection type.");
+  }
   if (/^multipart\//.test(e.request.header.get("Content-Type"))) {
     throw e.app.core.failures.notMocked("file uploads");
   }
