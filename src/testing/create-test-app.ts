@@ -1,10 +1,12 @@
 import { join } from "node:path";
 import type { SendMailOptions } from "nodemailer";
 import type { NodemailerMock } from "nodemailer-mock";
+import { drain, endLoopsWhenIdle, testClock } from "./drain.ts";
 import { copyInto, type Files, removeFolder, temporaryFolder, writeFiles } from "./folder.ts";
 import { App } from "./mock/app.ts";
+import type { Clock, Time } from "./mock/clock.ts";
 import { Collection } from "./mock/collection.ts";
-import { prepareCollection } from "./mock/collection-rules.ts";
+import { COLLECTIONS_TABLE } from "./mock/collection-rows.ts";
 import { loadHooks, runMigrations } from "./mock/contexts.ts";
 import { Core } from "./mock/core.ts";
 import { addCrudRoutes } from "./mock/crud.ts";
@@ -38,6 +40,8 @@ export interface TestAppOptions {
   env?: { [name: string]: string };
   /** Executors that stay. Default 15, as PocketBase's. */
   pool?: number;
+  /** The time at the start, where the clock then stands still. Default: the machine's, and it goes on. */
+  now?: Time;
   /** Answers `$http.send`; a request it has no answer for fails the test. */
   http?: HttpHandler;
 }
@@ -61,6 +65,10 @@ export interface TestApp {
   find(collection: string, id: string): Record;
   delete(record: Record): void;
   cron(name: string): { readonly schedule: string; run(): void };
+  /** The time for hook files, records, SQL and jobs: the machine's until it is set. */
+  readonly clock: Pick<Clock, "now" | "set" | "advance">;
+  /** Runs what waits: changes reach their handlers, and jobs run that are due at the time of `clock`. */
+  drain(): void;
   /** Runs onTerminate, and removes the temporary folder. */
   stop(): void;
   [Symbol.dispose](): void;
@@ -79,6 +87,8 @@ export function createTestApp(options: TestAppOptions = {}): TestApp {
   const folder = testFolder(options);
   bindSystemHooks(core);
   addCrudRoutes(core);
+  endLoopsWhenIdle(core);
+  if (options.now !== undefined) core.clock.set(options.now);
   try {
     core.failures.guard(() => {
       const runtime = {
@@ -90,14 +100,16 @@ export function createTestApp(options: TestAppOptions = {}): TestApp {
         console: printed,
       };
       loadHooks(runtime);
-      core.hook<AppEvent>("onBootstrap").trigger(new AppEvent(app));
-      for (const data of [...SYSTEM_COLLECTIONS, ...(options.collections ?? [])])
-        addCollection(core, data);
+      core
+        .hook<AppEvent>("onBootstrap")
+        .trigger(new AppEvent(app), () => addCollections(core, SYSTEM_COLLECTIONS));
+      addCollections(core, options.collections ?? []);
       runMigrations(runtime, options.migrationsDir ?? join(folder, "pb_migrations"));
       addRecords(app, options.records ?? {});
       core.hook<ServeEvent>("onServe").trigger(new ServeEvent(app));
     });
   } catch (error) {
+    core.database.close();
     removeFolder(folder);
     throw error instanceof ExitError ? new ExitError(error.code, printed.join("\n")) : error;
   }
@@ -106,6 +118,7 @@ export function createTestApp(options: TestAppOptions = {}): TestApp {
     try {
       guard(() => core.hook<AppEvent>("onTerminate").trigger(new AppEvent(app)));
     } finally {
+      core.database.close();
       removeFolder(folder);
     }
   };
@@ -124,6 +137,8 @@ export function createTestApp(options: TestAppOptions = {}): TestApp {
     find: (collection, id) => guard(() => app.findRecordById(collection, id)),
     delete: (record) => guard(() => app.delete(record)),
     cron: (name) => findCron(core, name),
+    clock: testClock(core),
+    drain: () => guard(() => drain(app)),
     stop,
     [Symbol.dispose]: stop,
   };
@@ -139,36 +154,31 @@ function testFolder({ files = {}, copy = [], migrations = {} }: TestAppOptions):
   return folder;
 }
 
-function addCollection(core: Core, data: Values): void {
-  const collection = new Collection(data);
-  prepareCollection(collection);
-  collection.markAsNotNew();
-  core.database.putCollection(false, collection);
+/** An app of the same database that no hook of the test's files sees. */
+function quietApp(core: Core): App {
+  const quiet = new Core(core);
+  bindSystemHooks(quiet);
+  return new App(quiet);
+}
+
+function addCollections(core: Core, list: readonly Values[]): void {
+  const app = quietApp(core);
+  if (!app.hasTable("_collections")) app.execute(COLLECTIONS_TABLE);
+  for (const data of list) app.saveNoValidate(new Collection(data));
 }
 
 function addRecords(app: App, records: NonNullable<TestAppOptions["records"]>): void {
+  const quiet = quietApp(app.core);
   const superuser = { id: SUPERUSER_ID, email: "super@example.com", password: "test-password-1" };
   for (const [name, list] of Object.entries({ _superusers: [superuser], ...records })) {
     const collection = app.findCachedCollectionByNameOrId(name);
-    for (const data of list) addRecord(app, collection, data);
+    for (const data of list) quiet.save(new Record(collection, data));
   }
 }
 
-/** Validated and stored as a save would, but before any hook of the test's files can see it. */
-function addRecord(app: App, collection: Collection, data: Values): void {
-  const quiet = new Core();
-  bindSystemHooks(quiet);
-  Object.assign(quiet, { database: app.core.database, failures: app.core.failures });
-  new App(quiet).save(new Record(collection, data));
-}
-
 function saveRecord(app: App, collection: string, data: Values): Record {
-  const known =
-    typeof data.id === "string" &&
-    app.core.database.row(false, app.findCachedCollectionByNameOrId(collection), data.id);
-  const record = known
-    ? app.findRecordById(collection, String(data.id))
-    : new Record(app.findCachedCollectionByNameOrId(collection));
+  const [known] = typeof data.id === "string" ? app.findRecordsByIds(collection, [data.id]) : [];
+  const record = known ?? new Record(app.findCachedCollectionByNameOrId(collection));
   record.load(data);
   app.save(record);
   return record;

@@ -1,7 +1,7 @@
 // A loop that stays in the VM of its cron or request: PocketBase's runtime has no threads to start.
 import type { App } from "../kernel/contract.ts";
 import { logFailure } from "../kernel/log.ts";
-import { isStopping, leave, ownerOf, take } from "./shared.ts";
+import { isDraining, isStopping, leave, ownerOf, take } from "./shared.ts";
 
 /** How soon a loop sees that it is to end, in milliseconds. */
 const STEP = 1000;
@@ -19,7 +19,11 @@ export function loop(app: App, slot: string, step: () => number, mayStay: () => 
   const goesOn = () => !isStopping() && ownerOf(slot) === owner && mayStay();
   let said = 0;
   try {
-    while (goesOn()) pause(attempt(), goesOn);
+    while (goesOn()) {
+      const wait = attempt();
+      if (wait > 0 && isDraining()) return;
+      pause(wait, goesOn);
+    }
   } finally {
     leave(slot, owner);
   }

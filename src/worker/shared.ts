@@ -28,6 +28,9 @@ export const KEEPER = "keeper";
 /** Where the server knocks at its own door, followed by the slot. */
 export const WORK_PATH = "/api/bundle/work";
 
+/** Whether loops end when there is nothing to do, instead of waiting for more: the test kit says so. */
+export const isDraining = () => get("draining") !== "";
+
 /** A slot is a loop that runs once in a process. `false` when it runs already. */
 export const take = (slot: string, owner: string): boolean =>
   $app.store().getOrSet(`${PREFIX}slot.${slot}`, () => owner) === owner;

@@ -13,6 +13,7 @@ import {
   endLease,
   exclusive,
   foundIdleAt,
+  isDraining,
   isStopping,
   leasedUntil,
   relaying,
@@ -88,7 +89,9 @@ export function worker(
     const ran = runJobs(relayed > 0 ? look(app, types).due : waits.due);
     if (relayed + ran === 0) return options.poll;
     // Twice in a row: a single wait may be somebody's one long write.
-    if (isBusy && wasBusy) setRest(Date.now() + Math.min(MAX_REST, REST * (Date.now() - begin)));
+    if (isBusy && wasBusy && !isDraining()) {
+      setRest(Date.now() + Math.min(MAX_REST, REST * (Date.now() - begin)));
+    }
     wasBusy = isBusy;
     seen = "";
     return 0;

@@ -13,7 +13,11 @@ export interface Scenario {
   /** What is seen from outside; compared with `expected` on both drivers. */
   steps: (driver: Steps) => Promise<unknown>;
   expected: unknown;
+  /** Of a table: its rows, each of which is compared, and reported, by itself. */
+  rows?: readonly Row[];
 }
+
+export type Row = readonly [expression: string, value: unknown];
 
 /** The driver, with the scenario's name known. */
 export interface Steps {
@@ -48,7 +52,7 @@ export const text = (name: string, more = {}) => ({ type: "text", name, ...more 
 export function expressions(
   name: string,
   prepare: string,
-  rows: readonly (readonly [expression: string, value: unknown])[],
+  rows: readonly Row[],
   more: Partial<Scenario> = {},
 ): Scenario {
   const list = rows.map(([expression]) => `${JSON.stringify(expression)}: () => (${expression})`);
@@ -73,6 +77,7 @@ export function expressions(
     steps: async ({ ask }) =>
       (await ask("POST", "/NAME/1?q=1&q=2&r=", { body: { b: 1, a: [1, { x: 2 }] } })).body,
     expected: Object.fromEntries(rows),
+    rows,
   };
 }
 

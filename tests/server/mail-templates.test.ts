@@ -20,7 +20,7 @@ const server = await serveAll({
 <style>p { margin: 0 } td.total { color: red } @media (max-width: 9px) { p { margin: 1px } }</style></head>
 <body><div style="display:none">preview</div><!--[if mso]><p>Outlook</p><![endif]-->
 {{> content}}
-<img src="cid:logo.png" alt="Shop">{{> footer}}</body></html>`,
+<img src="cid:logo.gif" alt="Shop">{{> footer}}</body></html>`,
     "mail/_footer.html": "<p>Bye</p>",
     "mail/_footer.de.html": "<p>Tschüss</p>",
     "mail/placed.html":
@@ -32,7 +32,7 @@ const server = await serveAll({
     "mail/samples/placed.json":
       '{ "order": { "title": "Lamp & <co>", "id": 1 }, "rows": [1, null] }',
     "mail/samples/placed.de-at.json": '{ "order": { "title": "Lampe" } }',
-    "mail/images/logo.png": "bytes",
+    "mail/images/logo.gif": "GIF89a",
     "mail/bare.html":
       "<html><title>Bare &amp; {{a}}</title><script>alert(1)</script><p>{{a}}</html>",
     "mail/samples/bare.json": '{ "a": "A" }',
@@ -122,7 +122,7 @@ describe("the preview", () => {
       error: null,
     });
     expect(answer.html).toContain(
-      `src="data:image/png;base64,${Buffer.from("bytes").toString("base64")}"`,
+      `src="data:image/gif;base64,${Buffer.from("GIF89a").toString("base64")}"`,
     );
     expect(answer.text).toContain("See it (https://shop.example/1)");
     expect(await preview("/placed?locale=de-AT")).toMatchObject({ subject: "Servus Lampe" });

@@ -19,28 +19,43 @@ describe("mail, on nodemailer-mock", () => {
     const { id } = app.request("POST", orders, { body }).json;
     app.request("PATCH", `${orders}/${id}`, { body: { title: "C" } });
     app.request("DELETE", `${orders}/${id}`);
+    expect(app.mails).toHaveLength(0);
+    app.drain();
     expect(app.mails).toHaveLength(2);
     expect(app.mails[0]).toMatchObject({ subject: "Order A & B" });
     expect(app.mails[0]?.html).toBe("<p>A &amp; B was </p>");
     expect(app.mails[1]?.html).toBe("<p>C was A &amp; B</p>");
     expect(JSON.stringify(app.mails[0]?.to)).toContain("ada@example.com");
+    expect(statuses(app)).toEqual(["sent", "sent"]);
+    app.drain();
+    expect(app.mails).toHaveLength(2);
   });
 
-  it("never fails the request", () => {
+  it("is tried again when the mailer fails", () => {
     const app = placed();
+    app.clock.set("2030-01-01");
     app.nodemailer.setShouldFailOnce();
-    const body = { title: "x", email: "ada@example.com" };
-    expect(app.request("POST", orders, { body }).status).toBe(200);
-    expect(app.logs.map(({ message }) => message)).toContainEqual(
-      expect.stringContaining("mail: recordAfterCreateSuccess of orders (after) failed"),
+    app.save("orders", { title: "x", email: "ada@example.com" });
+    app.drain();
+    expect(statuses(app)).toEqual(["queued"]);
+    app.clock.advance("10s");
+    app.drain();
+    expect(statuses(app)).toEqual(["sent"]);
+    expect(app.mails).toHaveLength(1);
+  });
+
+  it("fails where the address is none", () => {
+    const app = placed();
+    app.save("orders", { title: "x", email: "" });
+    app.drain();
+    expect(app.mails).toEqual([]);
+    const [mail] = app.app.findAllRecords("bundle_mails");
+    expect(mail?.getString("status")).toBe("failed");
+    expect(mail?.getString("error")).toBe(
+      'to: Not an email address: "". Expected ada@example.com or Ada <ada@example.com>.',
     );
   });
-
-  it("is not sent to what is no address", () => {
-    const app = placed();
-    const id = app.save("orders", { title: "x", email: "" }).id;
-    expect(app.find("orders", id).get("title")).toBe("x");
-    expect(app.mails).toEqual([]);
-    expect(app.console.join()).toContain("Not an email address");
-  });
 });
+
+const statuses = (app: ReturnType<typeof placed>) =>
+  app.app.findAllRecords("bundle_mails").map((mail) => mail.getString("status"));

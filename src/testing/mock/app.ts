@@ -1,18 +1,22 @@
 import { Collection } from "./collection.ts";
+import { collectionsOf } from "./collection-rows.ts";
 import { Command } from "./command.ts";
 import type { Core } from "./core.ts";
 import { AfterTransactionError, GoError, JoinedError, NoRowsError } from "./errors.ts";
 import type { Model } from "./events.ts";
 import { DeadlockError } from "./failures.ts";
-import { matcher, sorter } from "./filter.ts";
+import { Filter } from "./filter/filter.ts";
 import { GO, goType } from "./go.ts";
 import { checkReturned, HookBinder } from "./hook-binder.ts";
 import type { HookEvent } from "./hooks.ts";
 import { importCollections } from "./import-collections.ts";
 import { Logger } from "./logger.ts";
 import { Mailer } from "./mailer.ts";
-import { Record, type Values } from "./record.ts";
+import type { Record, Values } from "./record.ts";
+import { type RecordQuery, selectRecords } from "./record-rows.ts";
 import { create, remove, update, validate } from "./save.ts";
+import type { Changes, Rows } from "./sql/cell.ts";
+import { Builder } from "./sql/query.ts";
 import { SURFACE } from "./surface.ts";
 
 type CollectionLike = Collection | string;
@@ -32,9 +36,12 @@ export class App {
     surface: [...(SURFACE.App ?? []), ...HOOKS],
     fields: ["rootCmd"],
     methods: [
+      "concurrentDB",
       "countRecords",
       "cron",
+      "db",
       "delete",
+      "findAllCollections",
       "findAllRecords",
       "findAuthRecordByEmail",
       "findCachedCollectionByNameOrId",
@@ -51,6 +58,8 @@ export class App {
       "isTransactional",
       "logger",
       "newMailClient",
+      "nonconcurrentDB",
+      "reloadCachedCollections",
       "runInTransaction",
       "save",
       "saveNoValidate",
@@ -73,7 +82,9 @@ export class App {
   }
 
   readonly rootCmd = new Command();
-  hasTable = (name: string) => this.core.database.collection(this.inside, name) !== undefined;
+  db = () => new Builder(this, "dual");
+  concurrentDB = () => new Builder(this, "concurrent");
+  nonconcurrentDB = () => new Builder(this, "nonconcurrent");
   isTransactional = () => this.transaction !== undefined;
   isDev = () => false;
   settings = () => this.core.settings;
@@ -92,6 +103,22 @@ export class App {
   /** Whether this app's reads and writes go through the open transaction. */
   get inside(): boolean {
     return this.isTransactional();
+  }
+
+  /** Reads what is committed, or, inside, the open transaction's view. */
+  query(sql: string, params: Values = {}): Rows {
+    return this.core.database.query(this.inside, sql, params);
+  }
+
+  /** Reads through the connection that writes. */
+  queryWriter(sql: string, params: Values = {}): Rows {
+    this.beforeWrite();
+    return this.core.database.query(true, sql, params);
+  }
+
+  execute(sql: string, params: Values = {}): Changes {
+    this.beforeWrite();
+    return this.core.database.execute(sql, params);
   }
 
   /** Before every write: SQLite has one writer, and it waits for the open transaction. */
@@ -122,51 +149,77 @@ export class App {
     endTransaction(transaction, failure);
   }
 
-  findCollectionByNameOrId(nameOrId: string): Collection {
-    return this.findCachedCollectionByNameOrId(nameOrId).copy();
+  hasTable(name: string): boolean {
+    const sql =
+      "SELECT 1 FROM sqlite_schema WHERE type IN ('table', 'view') AND LOWER(name) = LOWER({:name})";
+    return this.query(sql, { name }).rows.length > 0;
   }
 
-  findCachedCollectionByNameOrId(nameOrId: string): Collection {
-    const found = this.core.database.collection(this.inside, nameOrId);
+  findAllCollections(...types: string[]): Collection[] {
+    const all = collectionsOf(this.query("SELECT * FROM {{_collections}} ORDER BY rowid"));
+    return types.length === 0 ? all : all.filter(({ type }) => types.includes(type));
+  }
+
+  findCollectionByNameOrId(nameOrId: string): Collection {
+    const sql = "SELECT * FROM {{_collections}} WHERE [[id]] = {:id} OR LOWER([[name]]) = {:name}";
+    const params = { id: nameOrId, name: nameOrId.toLowerCase() };
+    const [found] = collectionsOf(this.query(`${sql} LIMIT 1`, params));
     if (!found) throw new NoRowsError();
     return found;
   }
 
+  findCachedCollectionByNameOrId(nameOrId: string): Collection {
+    const found = this.findCachedCollection(nameOrId);
+    if (!found) throw new NoRowsError();
+    return found;
+  }
+
+  /** As last loaded: inside a transaction, perhaps not as it is there. */
+  findCachedCollection(nameOrId: string): Collection | undefined {
+    const name = nameOrId.toLowerCase();
+    return this.core.database.collections?.find(
+      (one) => one.id === nameOrId || one.name.toLowerCase() === name,
+    );
+  }
+
+  reloadCachedCollections(): void {
+    this.core.database.collections = this.findAllCollections();
+  }
+
   isCollectionNameUnique(name: string, ...excludeIds: string[]): boolean {
-    const found = this.core.database.collection(this.inside, name);
-    return !found || excludeIds.includes(found.id);
+    return !this.findAllCollections().some(
+      (one) => one.name.toLowerCase() === name.toLowerCase() && !excludeIds.includes(one.id),
+    );
   }
 
   findRecordById(collection: CollectionLike, id: string): Record {
-    const found = this.#collection(collection);
-    const row = this.core.database.row(this.inside, found, id ?? "");
-    if (!row) throw new NoRowsError();
-    return Record.stored(found, row);
+    const where = "[[id]] = {:id}";
+    return this.#first(collection, { where, params: { id: id ?? "" } });
   }
 
   findRecordsByIds(collection: CollectionLike, ids: string[]): Record[] {
-    return this.findAllRecords(collection).filter(({ id }) => ids.includes(id));
+    const where = "[[id]] IN (SELECT value FROM json_each({:ids}))";
+    return this.#select(collection, { where, params: { ids: JSON.stringify(ids) } });
   }
 
   findAllRecords(collection: CollectionLike, ...expressions: unknown[]): Record[] {
     if (expressions.length > 0)
       throw this.core.failures.notMocked("$app.findAllRecords with expressions");
-    const found = this.#collection(collection);
-    return this.core.database.rows(this.inside, found).map((row) => Record.stored(found, row));
+    return this.#select(collection, {});
   }
 
   countRecords(collection: CollectionLike, ...expressions: unknown[]): number {
-    return this.findAllRecords(collection, ...expressions).length;
+    if (expressions.length > 0)
+      throw this.core.failures.notMocked("$app.countRecords with expressions");
+    const { name } = this.#collection(collection);
+    return Number(this.query(`SELECT COUNT(*) FROM {{${name}}}`).rows[0]?.[0]);
   }
 
   findFirstRecordByData(collection: CollectionLike, key: string, value: unknown): Record {
     const found = this.#collection(collection);
-    const field = found.fields.getByName(key);
-    if (!field) throw new GoError(`invalid or missing field ${key}`);
-    const wanted = field.prepare(value);
-    const record = this.findAllRecords(found).find((record) => record.getRaw(key) === wanted);
-    if (!record) throw new NoRowsError();
-    return record;
+    if (!found.fields.getByName(key)) throw new GoError(`invalid or missing field ${key}`);
+    const where = value === null ? `[[${key}]] IS NULL` : `[[${key}]] = {:value}`;
+    return this.#first(found, { where, params: { value } });
   }
 
   findAuthRecordByEmail(collection: CollectionLike, email: string): Record {
@@ -182,11 +235,10 @@ export class App {
     params: Values = {},
   ): Record[] {
     const found = this.#collection(collection);
-    const matches = matcher(this, found, filter, { params });
-    const records = this.findAllRecords(found)
-      .filter(matches)
-      .sort(sorter(this, found, sort));
-    return records.slice(offset, limit > 0 ? offset + limit : undefined);
+    const records = new Filter(this, found, {});
+    wrapError("invalid filter expression", () => records.where(filter, params));
+    const { query } = records.order(sort);
+    return selectRecords(this, found, { ...query, limit, offset });
   }
 
   findFirstRecordByFilter(collection: CollectionLike, filter: string, params: Values = {}): Record {
@@ -195,10 +247,28 @@ export class App {
     return record;
   }
 
+  #select = (collection: CollectionLike, query: RecordQuery) =>
+    selectRecords(this, this.#collection(collection), query);
+
+  #first(collection: CollectionLike, query: RecordQuery): Record {
+    const [record] = this.#select(collection, { ...query, limit: 1 });
+    if (!record) throw new NoRowsError();
+    return record;
+  }
+
   #collection(collection: CollectionLike): Collection {
     return collection instanceof Collection
       ? collection
       : this.findCachedCollectionByNameOrId(collection);
+  }
+}
+
+/** `fmt.Errorf("…: %w", err)`. */
+function wrapError(what: string, run: () => void): void {
+  try {
+    run();
+  } catch (error) {
+    throw error instanceof GoError ? new GoError(`${what}: ${error.error()}`) : error;
   }
 }
 

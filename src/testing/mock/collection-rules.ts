@@ -5,13 +5,19 @@ import { DateTime } from "./datetime.ts";
 import { addDefaultFields } from "./default-fields.ts";
 import { type GoError, ValidationError, ValidationErrors } from "./errors.ts";
 import { required } from "./field-types.ts";
+import { buildIndex, parseIndex } from "./sql/indexes.ts";
 
-export function prepareCollection(collection: Collection): void {
-  const now = new DateTime(Date.now());
+export function prepareCollection(app: App, collection: Collection): void {
+  const now = new DateTime(app.core.clock.now());
   if (collection.isNew()) collection.created = now;
   collection.updated = now;
   collection.fields = new FieldsList(collection.fields.items);
-  addDefaultFields(collection);
+  if (!collection.isView()) addDefaultFields(collection);
+  collection.indexes = collection.indexes.map((sql) => {
+    const index = parseIndex(sql);
+    const { name: table } = collection;
+    return index.table === table ? sql : (buildIndex({ ...index, table }) ?? sql);
+  });
 }
 
 /** Its name; the rest of a collection's own rules is left to the server. */

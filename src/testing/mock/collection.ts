@@ -28,7 +28,10 @@ function shapeOfType(type: string): GoShape {
     name: `${type} field`,
     type: `Field_${type}`,
     fields: Object.keys(defaultsOf(type)),
-    methods: ["type", "getName", "getId", "getHidden", "getSystem"],
+    methods: [
+      ...["type", "getName", "getId", "getHidden", "getSystem"],
+      ...(SURFACE[`Field_${type}`]?.includes("isMultiple") ? ["isMultiple"] : []),
+    ],
   });
   shapes.set(type, shape);
   return shape;
@@ -58,6 +61,7 @@ export class Field {
   getId = () => this.id;
   getHidden = () => this.hidden;
   getSystem = () => this.system;
+  isMultiple = () => Number(this.options.maxSelect ?? 0) > 1;
 
   get options(): FieldOptions {
     return this as unknown as FieldOptions;
@@ -146,7 +150,18 @@ export class Collection {
     name: "Collection",
     type: "Collection",
     stringer: true,
-    fields: ["id", ...RULES, "name", "type", "fields", "indexes", "created", "updated", "system"],
+    fields: [
+      "id",
+      ...RULES,
+      "name",
+      "type",
+      "fields",
+      "indexes",
+      "created",
+      "updated",
+      "system",
+      "viewQuery",
+    ],
     live: { indexes: castString },
     methods: [
       "getIndex",
@@ -166,6 +181,7 @@ export class Collection {
   name = "";
   type = "base";
   system = false;
+  viewQuery = "";
   listRule: Rule = null;
   viewRule: Rule = null;
   createRule: Rule = null;
@@ -184,7 +200,7 @@ export class Collection {
 
   /** `json.Unmarshal` on top of what is there. */
   load(data: FieldOptions): this {
-    for (const key of ["id", "name", "type"] as const) {
+    for (const key of ["id", "name", "type", "viewQuery"] as const) {
       if (data[key] !== undefined) this[key] = castString(data[key]);
     }
     for (const key of RULES) {
@@ -229,8 +245,19 @@ export class Collection {
   }
 
   toJSON() {
-    const { id, name, type, fields, indexes, created, updated, system } = this;
+    const { id, name, type, fields, indexes, created, updated, system, viewQuery } = this;
     const rules = Object.fromEntries(RULES.map((rule) => [rule, this[rule]]));
-    return { id, ...rules, name, type, fields: fields.toJSON(), indexes, created, updated, system };
+    const common = {
+      id,
+      ...rules,
+      name,
+      type,
+      fields: fields.toJSON(),
+      indexes,
+      created,
+      updated,
+      system,
+    };
+    return this.isView() ? { ...common, viewQuery } : common;
   }
 }

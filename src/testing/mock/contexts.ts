@@ -61,12 +61,12 @@ export function runMigrations(options: RuntimeOptions, folder: string): void {
 
 function makeRealm(options: RuntimeOptions, programs: Programs): Realm {
   const { app, hooksDir, env } = options;
-  const { failures } = app.core;
-  const realm = new Realm(failures);
-  bindCore(realm, failures);
+  const { failures, clock } = app.core;
+  const realm = new Realm(app.core);
+  bindCore(realm, app.core);
   realm.setGlobal("$app", app);
   realm.setGlobal("$os", new Os(env, failures));
-  realm.setGlobal("$security", new Security());
+  realm.setGlobal("$security", new Security(clock));
   realm.setGlobal("$apis", new Apis());
   realm.setGlobal("$http", new Http(options.http, failures));
   realm.setGlobal("__hooks", hooksDir);

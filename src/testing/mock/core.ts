@@ -1,17 +1,19 @@
+import { Clock } from "./clock.ts";
 import { Cron } from "./cron.ts";
-import { Database } from "./database.ts";
 import { Failures } from "./failures.ts";
 import { Hook, type HookEvent } from "./hooks.ts";
 import type { LogRow } from "./logger.ts";
 import { Mailbox } from "./mailer.ts";
 import { Router } from "./router.ts";
 import { Settings } from "./settings.ts";
+import { Database } from "./sql/database.ts";
 import { Store } from "./store.ts";
 
 /** What the app and its transactions share. */
 export class Core {
-  readonly database = new Database();
-  readonly failures = new Failures();
+  readonly clock: Clock;
+  readonly failures: Failures;
+  readonly database: Database;
   readonly settings = new Settings();
   readonly store = new Store();
   readonly mailbox = new Mailbox();
@@ -19,6 +21,14 @@ export class Core {
   readonly cron = new Cron();
   readonly logs: LogRow[] = [];
   readonly #hooks = new Map<string, Hook<never>>();
+
+  /** @param other an app with the same database, and with hooks of its own */
+  constructor(other?: Core) {
+    const clock = other?.clock ?? new Clock();
+    this.clock = clock;
+    this.failures = other?.failures ?? new Failures();
+    this.database = other?.database ?? new Database(() => clock.now());
+  }
 
   /** By JavaScript's name: `onRecordCreate`. */
   hook<E extends HookEvent>(name: string): Hook<E> {

@@ -5,9 +5,10 @@ import type { Collection } from "./collection.ts";
 import type { Core } from "./core.ts";
 import { enrich } from "./enrich.ts";
 import { ApiError, apiError, errorAs, GoError } from "./errors.ts";
-import { matcher, sorter } from "./filter.ts";
+import { Filter } from "./filter/filter.ts";
 import type { HookEvent } from "./hooks.ts";
 import { Record, type Values } from "./record.ts";
+import { recordRow, selectRecords } from "./record-rows.ts";
 import { RecordRequestEvent, RecordsListRequestEvent, type RequestEvent } from "./request-event.ts";
 
 type Rule = "listRule" | "viewRule" | "createRule" | "updateRule" | "deleteRule";
@@ -25,17 +26,15 @@ export function addCrudRoutes(core: Core): void {
 function listRecords(e: RequestEvent): void {
   const collection = collectionFor(e, "listRule");
   const { query } = e.requestInfo();
-  const records = e.app
-    .findAllRecords(collection)
-    .filter(ruleTest(e, collection, "listRule"))
-    .filter(orBadRequest(() => matcher(e.app, collection, String(query.filter ?? ""), context(e))))
-    .sort(orBadRequest(() => sorter(e.app, collection, String(query.sort ?? ""))));
+  const found = ruleFilter(e, collection, "listRule");
+  if (!e.hasSuperuserAuth()) found.hideFields();
+  orBadRequest(() => found.where(String(query.filter ?? "")).order(String(query.sort ?? "")));
   const perPage = Math.min(Number(query.perPage) || 30, 1000);
   const page = Math.max(Number(query.page) || 1, 1);
-  const items = records.slice((page - 1) * perPage, page * perPage);
-  const totals = castBool(query.skipTotal)
-    ? [-1, -1]
-    : [records.length, Math.ceil(records.length / perPage)];
+  const limits = { limit: perPage, offset: (page - 1) * perPage };
+  const items = orBadRequest(() => selectRecords(e.app, collection, { ...found.query, ...limits }));
+  const total = castBool(query.skipTotal) ? -1 : countOf(e, collection, found);
+  const totals = total < 0 ? [-1, -1] : [total, Math.ceil(total / perPage)];
   const result = { items, page, perPage, totalItems: totals[0], totalPages: totals[1] };
   const event = new RecordsListRequestEvent(e, collection, items, result);
   trigger(e, "onRecordsListRequest", event, () => {
@@ -54,7 +53,7 @@ function createRecord(e: RequestEvent): void {
   const collection = collectionFor(e, "createRule");
   const record = new Record(collection);
   load(e, record);
-  if (!ruleTest(e, collection, "createRule")(record)) {
+  if (!mayCreate(e, collection, record)) {
     throw apiError("BadRequestError", "Failed to create record");
   }
   const event = new RecordRequestEvent(e, collection, record);
@@ -110,7 +109,9 @@ function collectionFor(e: RequestEvent, rule: Rule): Collection {
   } catch (error) {
     throw apiError("NotFoundError", "Missing collection context.", error);
   }
-  if (collection.isView()) throw e.app.core.failures.notMocked("view collections");
+  if (collection.isView() && !["listRule", "viewRule"].includes(rule)) {
+    throw apiError("BadRequestError", "Unsupported collection type.");
+  }
   if (/^multipart\//.test(e.request.header.get("Content-Type"))) {
     throw e.app.core.failures.notMocked("file uploads");
   }
@@ -124,21 +125,45 @@ function collectionFor(e: RequestEvent, rule: Rule): Collection {
 
 function recordFor(e: RequestEvent, collection: Collection, rule: Rule): Record {
   const id = e.request.pathValue("id");
-  const row = e.app.core.database.row(e.app.inside, collection, id);
-  const record = row && Record.stored(collection, row);
-  if (!record || !ruleTest(e, collection, rule)(record)) throw apiError("NotFoundError");
+  const { query } = ruleFilter(e, collection, rule);
+  const isMeant = `[[${collection.name}.id]] = {:recordId}`;
+  const [record] = selectRecords(e.app, collection, {
+    ...query,
+    where: query.where ? `${isMeant} AND ${query.where}` : isMeant,
+    params: { ...query.params, recordId: id },
+    limit: 1,
+  });
+  if (!record) throw apiError("NotFoundError");
   return record;
 }
 
-const context = (e: RequestEvent) => ({ request: e.requestInfo() });
+/** What of the collection the rule shows. */
+function ruleFilter(e: RequestEvent, collection: Collection, rule: Rule): Filter {
+  const filter = new Filter(e.app, collection, { request: e.requestInfo() });
+  return e.hasSuperuserAuth() ? filter : filter.where(collection[rule] ?? "");
+}
 
-function ruleTest(
-  e: RequestEvent,
-  collection: Collection,
-  rule: Rule,
-): (record: Record) => boolean {
-  if (e.hasSuperuserAuth()) return () => true;
-  return matcher(e.app, collection, collection[rule] ?? "", context(e));
+function countOf(e: RequestEvent, { name }: Collection, { query }: Filter): number {
+  const { joins = "", where, params } = query;
+  const sql = `SELECT COUNT(DISTINCT [[${name}.id]]) FROM {{${name}}} ${joins} ${where ? `WHERE ${where}` : ""}`;
+  return Number(e.app.query(sql, params).rows[0]?.[0]);
+}
+
+/** A record that is not there yet is put before its rule as a table of one row. */
+function mayCreate(e: RequestEvent, collection: Collection, record: Record): boolean {
+  if (e.hasSuperuserAuth() || !collection.createRule) return true;
+  const dummy = record.clone();
+  if (dummy.id === "") dummy.id = "__temp_id__";
+  const table = `${collection.name}__pb_create__`;
+  const row = Object.entries(recordRow(dummy)).filter(([name]) => name !== "verified");
+  const columns = row.map(([name]) => `{:new_${name}} AS [[${name}]]`);
+  const verified = collection.isAuth() ? ["FALSE AS [[verified]]"] : [];
+  const { query } = new Filter(e.app, collection, { request: e.requestInfo(), table }).where(
+    collection.createRule,
+  );
+  const sql = `WITH {{${table}}} AS (SELECT ${[...columns, ...verified].join(", ")}) SELECT 1 FROM {{${table}}} ${query.joins} WHERE ${query.where} LIMIT 1`;
+  const params = Object.fromEntries(row.map(([name, value]) => [`new_${name}`, value]));
+  return e.app.query(sql, { ...query.params, ...params }).rows.length > 0;
 }
 
 /** Only known fields, and hidden ones for superusers only; modifiers are resolved in the body too. */

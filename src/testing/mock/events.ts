@@ -2,6 +2,7 @@
 import type { App } from "./app.ts";
 import type { Collection } from "./collection.ts";
 import type { GoError } from "./errors.ts";
+import { ADDRESS } from "./globals-http.ts";
 import { GO, goType } from "./go.ts";
 import { HookEvent } from "./hooks.ts";
 import type { MailMessage } from "./mail-message.ts";
@@ -137,7 +138,7 @@ export class AppEvent extends HookEvent {
 
 class HttpServer {
   static readonly [GO] = goType({ name: "http.Server", type: "HttpServer", fields: ["addr"] });
-  readonly addr = "127.0.0.1:8090";
+  readonly addr = ADDRESS;
 }
 
 export class ServeEvent extends HookEvent {

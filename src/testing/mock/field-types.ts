@@ -77,7 +77,8 @@ const checkEmail = (value: string, options: FieldOptions): GoError | undefined =
 const checkUrl = (value: string, options: FieldOptions): GoError | undefined => {
   if (value === "") return blank(value, options);
   if (!isUrl(value)) return error("validation_invalid_url", "Must be a valid url");
-  return domainAllowed(new URL(value).host, options)
+  const host = URL.canParse(value) ? new URL(value).host : "";
+  return domainAllowed(host, options)
     ? undefined
     : error("validation_url_domain_not_allowed", "Url domain is not allowed");
 };
@@ -114,6 +115,16 @@ const checkDate = (value: DateTime, options: FieldOptions): GoError | undefined 
     return error("validation_max_less_equal_than_required", message, threshold(max));
   }
   return undefined;
+};
+
+const checkPoint = ({ lon, lat }: { lon: number; lat: number }, options: FieldOptions) => {
+  if (lon === 0 && lat === 0) return options.required ? required() : undefined;
+  if (Math.abs(lat) > 90) {
+    return error("validation_invalid_latitude", "Latitude must be between -90 and 90 degrees.");
+  }
+  return Math.abs(lon) > 180
+    ? error("validation_invalid_longitude", "Longitude must be between -180 and 180 degrees.")
+    : undefined;
 };
 
 const checkSelect = (value: unknown, options: FieldOptions): GoError | undefined => {
@@ -169,11 +180,12 @@ function isJson(text: string): boolean {
 }
 
 function preparePoint(value: unknown) {
-  const { lon, lat } = (typeof value === "object" && value !== null ? value : {}) as Record<
+  const data = typeof value === "string" && isJson(value) ? JSON.parse(value) : value;
+  const { lon, lat } = (typeof data === "object" && data !== null ? data : {}) as Record<
     string,
     unknown
   >;
-  return { lon: castNumber(lon), lat: castNumber(lat) };
+  return { lon: number(lon) ?? 0, lat: number(lat) ?? 0 };
 }
 
 const text = { prepare: castString, check: checkText as Check };
@@ -237,5 +249,5 @@ export const FIELD_TYPES: Readonly<Record<string, FieldType>> = {
     check: (() => undefined) as Check,
     options: { ...max, pattern: "", min: 0, max: 0, cost: 0 },
   },
-  geoPoint: { prepare: preparePoint, check: () => undefined, options: max },
+  geoPoint: { prepare: preparePoint, check: checkPoint as Check, options: max },
 };

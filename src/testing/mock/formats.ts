@@ -7,9 +7,13 @@ const EMAIL = new RegExp(`^${ATOM}(?:\\.${ATOM})*@(?:${LABEL}\\.)+${TOP}\\.?$`);
 /** The regular expression of govalidator's IsEmail, without quoted local parts. */
 export const isEmail = (text: string) => EMAIL.test(text);
 
-/** Close to govalidator's IsURL, for URLs with a scheme. */
-export function isUrl(text: string): boolean {
-  return (
-    /^(?:ftp|https?|tcp|udp|wss?|ssh):\/\/[^\s/?#]+(?:[/?#]\S*)?$/i.test(text) && URL.canParse(text)
-  );
-}
+const HOST =
+  "(?:\\[[\\da-f:.]+\\]|[a-z\\d\u00a1-\uffff](?:[a-z\\d\u00a1-\uffff._-]*[a-z\\d\u00a1-\uffff])?\\.?)";
+const URL_TEXT = new RegExp(
+  `^(?:(?:ftp|tcp|udp|wss?|https?)://)?(?:\\S+@)?${HOST}(?::\\d{1,5})?(?:[/?#]\\S*)?$`,
+  "i",
+);
+
+/** Close to govalidator's IsURL, which asks for no scheme. */
+export const isUrl = (text: string) =>
+  text.length > 3 && text.length < 2083 && /[.:]/.test(text) && URL_TEXT.test(text);

@@ -1,15 +1,18 @@
 // plugins/jsvm/binds.go, BindCore and the constructors
 import { castString, stringOrUndefined } from "./cast.ts";
+import type { Clock } from "./clock.ts";
 import { Collection, Field, FieldsList } from "./collection.ts";
 import { Command } from "./command.ts";
+import type { Core } from "./core.ts";
 import { DateTime } from "./datetime.ts";
-import { API_ERRORS, ApiError, apiError, GoError, ValidationError } from "./errors.ts";
+import { API_ERRORS, ApiError, apiError, ValidationError } from "./errors.ts";
 import type { Failures } from "./failures.ts";
 import { Bytes } from "./go.ts";
 import { MailMessage } from "./mail-message.ts";
 import type { Realm } from "./realm.ts";
 import { Record, type Values } from "./record.ts";
 import { Reader } from "./request.ts";
+import { dynamicModel, Slice } from "./sql/models.ts";
 
 const FIELDS: { readonly [name: string]: string } = {
   NumberField: "number",
@@ -28,17 +31,18 @@ const FIELDS: { readonly [name: string]: string } = {
   GeoPointField: "geoPoint",
 };
 
-export function bindCore(realm: Realm, failures: Failures): void {
+export function bindCore(realm: Realm, { failures, clock }: Core): void {
   realm.setGlobal("toString", toText);
   realm.setGlobal("readerToString", toText);
   realm.setGlobal("toBytes", toBytes);
-  realm.setGlobal("sleep", sleep);
+  realm.setGlobal("sleep", (milliseconds: number) => clock.sleep(milliseconds));
+  realm.setGlobal("arrayOf", (item: unknown) => new Slice(item));
   realm.setGlobal("nullString", () => null);
   for (const name of ["nullFloat", "nullInt", "nullBool", "nullArray", "nullObject"]) {
     realm.setGlobal(name, () => null);
   }
   bindErrors(realm);
-  bindModels(realm, failures);
+  bindModels(realm, failures, clock);
 }
 
 function bindErrors(realm: Realm): void {
@@ -69,7 +73,7 @@ const STATUS_TEXT: { readonly [status: number]: string } = {
   503: "Service Unavailable",
 };
 
-function bindModels(realm: Realm, failures: Failures): void {
+function bindModels(realm: Realm, failures: Failures, clock: Clock): void {
   realm.setConstructor("Record", (collection: unknown, data: Values) => {
     if (!(collection instanceof Collection))
       throw failures.notMocked("new Record() without a collection");
@@ -85,35 +89,13 @@ function bindModels(realm: Realm, failures: Failures): void {
   realm.setConstructor("MailerMessage", (data: Values) => new MailMessage(data ?? {}));
   realm.setConstructor("DateTime", (text: unknown, zone: unknown) => {
     if (zone) throw failures.notMocked("new DateTime() with a time zone");
-    return typeof text === "string" && text ? DateTime.parse(text) : new DateTime(Date.now());
+    return typeof text === "string" && text ? DateTime.parse(text) : new DateTime(clock.now());
   });
-  realm.setConstructor("DynamicModel", (shape: Values) => dynamicModel(shape));
-}
-
-/** Fields with the types of the shape's values: whole numbers stay whole. */
-function dynamicModel(shape: Values): object {
-  if (!shape || Object.keys(shape).length === 0)
-    throw new GoError("[DynamicModel] missing shape data");
-  return Object.defineProperties(
-    {},
-    Object.fromEntries(
-      Object.keys(shape)
-        .sort()
-        .map((key) => [key, typedProperty(shape[key])]),
-    ),
-  );
-}
-
-function typedProperty(initial: unknown): PropertyDescriptor {
-  const isInt = Number.isInteger(initial) && !Object.is(initial, -0);
-  let current = Object.is(initial, -0) ? 0 : initial;
-  return {
-    enumerable: true,
-    get: () => current,
-    set(value) {
-      current = isInt && typeof value === "number" ? Math.trunc(value) : value;
-    },
-  };
+  realm.setConstructor("DynamicModel", (shape: Values) => {
+    if (Object.values(shape ?? {}).includes(null))
+      throw failures.notMocked("new DynamicModel() with a nullable field");
+    return dynamicModel(shape);
+  });
 }
 
 function toText(value: unknown): string {
@@ -127,9 +109,4 @@ function toBytes(value: unknown): Bytes {
   if (Array.isArray(value) && value.every((item) => typeof item === "number"))
     return new Bytes(value);
   return new Bytes(Buffer.from(toText(value)));
-}
-
-/** Blocks, as in PocketBase. */
-function sleep(milliseconds: number): void {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 }

@@ -19,6 +19,11 @@ export type HttpAnswer =
   | Error;
 export type HttpHandler = (request: OutgoingRequest) => HttpAnswer | undefined;
 
+/** Where the mock's server would listen. */
+export const ADDRESS = "127.0.0.1:8090";
+/** Where the bundle asks its own server to run its loops; here app.drain() does. */
+const OWN_DOOR = `http://${ADDRESS}/api/bundle/work/`;
+
 export class Http {
   static readonly [GO] = goType({ name: "$http", type: "$http", methods: ["send"] });
   readonly #handler: HttpHandler | undefined;
@@ -31,6 +36,7 @@ export class Http {
 
   send(options: Values): Values {
     const request = outgoing(options);
+    if (request.url.startsWith(OWN_DOOR)) throw new GoError(`${request.url}: nobody answers`);
     if (!this.#handler) throw this.#failures.notMocked("$http.send without the option http");
     const answer = this.#handler(request);
     if (!answer) {

@@ -1,5 +1,6 @@
 // plugins/jsvm/binds.go, BindSecurity: tools/security
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import type { Clock } from "./clock.ts";
 import { GoError } from "./errors.ts";
 import { GO, goType } from "./go.ts";
 import { randomByRegex, randomString } from "./random.ts";
@@ -31,6 +32,10 @@ export class Security {
       "sha512",
     ],
   });
+  readonly #clock: Clock;
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
   md5 = hash("md5");
   sha256 = hash("sha256");
   sha512 = hash("sha512");
@@ -49,7 +54,7 @@ export class Security {
 
   /** @param seconds until it expires */
   createJWT(payload: Values, key: string, seconds: number): string {
-    const exp = Math.floor(Date.now() / 1000) + seconds;
+    const exp = Math.floor(this.#clock.now() / 1000) + seconds;
     const text = `${part('{"alg":"HS256","typ":"JWT"}')}.${part(JSON.stringify({ ...payload, exp }))}`;
     return `${text}.${createHmac("sha256", key).update(text).digest("base64url")}`;
   }
@@ -69,7 +74,7 @@ export class Security {
     if (!this.equal(signature, token.slice(at + 1)))
       throw new GoError("token signature is invalid");
     const payload = this.parseUnverifiedJWT(token);
-    if (Number(payload.exp) * 1000 < Date.now())
+    if (Number(payload.exp) * 1000 < this.#clock.now())
       throw new GoError("token has invalid claims: token is expired");
     return payload;
   }

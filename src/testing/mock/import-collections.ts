@@ -15,7 +15,7 @@ export function importCollections(app: App, list: readonly Values[], deleteMissi
 }
 
 function merged(app: App, data: Values): Collection {
-  const existing = app.core.database.collection(app.inside, String(data.id || data.name));
+  const existing = app.findCachedCollection(String(data.id || data.name));
   if (!existing) return new Collection(data);
   const collection = existing.copy().load(data);
   for (const field of existing.fields.items) {

@@ -2,7 +2,7 @@
  * Runs first in every context and gives what must be made inside of it: functions, arrays and errors of its own realm,
  * so that `instanceof` and prototypes are as they are in goja.
  */
-export const PRELUDE = `(function (builtins) {
+export const PRELUDE = `(function (builtins, now) {
   "use strict";
   const holders = {
     globalThis,
@@ -19,6 +19,15 @@ export const PRELUDE = `(function (builtins) {
       if (!known.has(typeof key === "symbol" ? "@@" + key.description : key)) Reflect.deleteProperty(holder, key);
     }
   }
+
+  // The time is the test's.
+  const RealDate = Date;
+  globalThis.Date = new Proxy(RealDate, {
+    apply: () => String(new RealDate(now())),
+    construct: (_, args, target) => Reflect.construct(RealDate, args.length > 0 ? args : [now()], target),
+  });
+  RealDate.now = now;
+  RealDate.prototype.constructor = globalThis.Date;
 
   function GoError(message) {
     return Reflect.construct(Error, [message], new.target || GoError);

@@ -1,11 +1,13 @@
 import { type Context, createContext, runInContext, type Script } from "node:vm";
 import { FieldsList } from "./collection.ts";
+import type { Core } from "./core.ts";
 import { GoError } from "./errors.ts";
 import type { Failures } from "./failures.ts";
 import { Bytes, type GoShape, JsonRaw, shapeOf } from "./go.ts";
 import { JsException } from "./js-exception.ts";
 import { PRELUDE, type Prelude } from "./prelude.ts";
 import { listProxy, mapProxy, structProxy } from "./proxies.ts";
+import { Slice } from "./sql/models.ts";
 import { GOJA_BUILTINS } from "./surface.ts";
 
 type HostFunction = (...args: never[]) => unknown;
@@ -27,9 +29,9 @@ export class Realm {
   readonly #shown = new WeakMap<object, object>();
   readonly #exported = new WeakMap<object, HostFunction>();
 
-  constructor(failures: Failures) {
+  constructor({ failures, clock }: Core) {
     this.#failures = failures;
-    this.#prelude = runInContext(PRELUDE, this.context)(GOJA_BUILTINS);
+    this.#prelude = runInContext(PRELUDE, this.context)(GOJA_BUILTINS, () => clock.now());
   }
 
   /** Runs a compiled script; what it throws is a JsException. */
@@ -65,6 +67,7 @@ export class Realm {
     if (value instanceof JsonRaw) return this.#list([...value.bytes], value, true);
     if (value instanceof FieldsList) return this.#list(value.items, value, false);
     if (value instanceof Bytes) return this.#list([...value], undefined, true);
+    if (value instanceof Slice) return this.#slice(value);
     const shape = shapeOf(value);
     if (shape) return this.#struct(value, shape);
     if (Array.isArray(value) && Object.getPrototypeOf(value) === Array.prototype)
@@ -210,6 +213,19 @@ export class Realm {
       Object.defineProperty(list, name, { value: this.#method(method, method), enumerable: true });
     }
     return list;
+  }
+
+  /** A pointer to a Go slice: what Go puts into it is seen. */
+  #slice(slice: Slice): object {
+    const known = this.#shown.get(slice);
+    const passage = this.#passage();
+    return (
+      known ??
+      this.#remember(
+        slice,
+        listProxy(slice.items, this.#prelude.array(), (item) => item, passage),
+      )
+    );
   }
 
   #passage(shape?: GoShape) {

@@ -2,7 +2,7 @@
 import type { App } from "./app.ts";
 import { castStrings } from "./cast.ts";
 import type { Collection, Field } from "./collection.ts";
-import { prepareCollection, validateCollection } from "./collection-rules.ts";
+import { bindCollectionHooks } from "./collection-hooks.ts";
 import type { Core } from "./core.ts";
 import { DateTime } from "./datetime.ts";
 import { GoError, ValidationError, ValidationErrors } from "./errors.ts";
@@ -13,9 +13,11 @@ import {
   RecordErrorEvent,
   RecordEvent,
 } from "./events.ts";
+import { jsonEach } from "./filter/json.ts";
 import type { HookEvent } from "./hooks.ts";
 import { randomByRegex } from "./random.ts";
 import { Record } from "./record.ts";
+import { selectRecords } from "./record-rows.ts";
 import { validateRecord } from "./validate-record.ts";
 
 const ACTIONS = ["Create", "Update", "Delete"];
@@ -64,7 +66,7 @@ function bindRecordHooks(core: Core): void {
   });
   for (const action of ["Create", "Update"] as const) {
     bind(`${action}Execute`, 99, (e) => {
-      setAutodates(e.record, `on${action}`);
+      setAutodates(e.app, e.record, `on${action}`);
       uniqueErrors(e.record, () => e.next());
     });
   }
@@ -82,36 +84,6 @@ function bindRecordHooks(core: Core): void {
   });
 }
 
-function bindCollectionHooks(core: Core): void {
-  const bind = (name: string, priority: number, run: (event: CollectionEvent) => void) =>
-    core.hook<CollectionEvent>(`onCollection${name}`).bind({ priority, run });
-
-  for (const action of ["Create", "Update"] as const) {
-    bind(action, -99, (e) => {
-      prepareCollection(e.collection);
-      e.next();
-    });
-    bind(`${action}Execute`, 99, (e) => inTransaction(e));
-  }
-  bind("DeleteExecute", 99, (e) => inTransaction(e));
-  bind("Validate", 99, (e) => {
-    validateCollection(e.app, e.collection);
-    e.next();
-  });
-}
-
-function inTransaction(e: CollectionEvent): void {
-  const { app } = e;
-  try {
-    app.runInTransaction((tx) => {
-      e.app = tx;
-      e.next();
-    });
-  } finally {
-    e.app = app;
-  }
-}
-
 /** core/field_text.go, Intercept. */
 function autogenerate(record: Record): void {
   if (!record.isNew()) return;
@@ -126,13 +98,13 @@ function autogenerate(record: Record): void {
 const LAST_KNOWN = "@pbInternalAutodateLastKnown_";
 
 /** core/field_autodate.go, Intercept. */
-function setAutodates(record: Record, option: "onCreate" | "onUpdate"): void {
+function setAutodates(app: App, record: Record, option: "onCreate" | "onUpdate"): void {
   for (const { name, options } of autodates(record)) {
     if (!options[option]) continue;
     const last = record.getDateTime(LAST_KNOWN + name);
     const known = last.isZero() ? record.original().getDateTime(name) : last;
     if (!record.getDateTime(name).equal(known)) continue;
-    const now = new DateTime(Date.now());
+    const now = new DateTime(app.core.clock.now());
     record.setRaw(name, now);
     record.setRaw(LAST_KNOWN + name, now);
   }
@@ -162,20 +134,25 @@ function uniqueErrors(record: Record, write: () => void): void {
 
 /** core/record_model.go, cascadeRecordDelete. */
 function cascade(app: App, deleted: Record): void {
-  const collections = [...app.core.database.tables(app.inside).collections.values()];
+  const collections = [...(app.core.database.collections ?? [])];
   for (const collection of collections.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    if (collection.isView()) continue;
     const relations = collection.fields.items.filter(
       ({ options, type }) =>
         type() === "relation" && options.collectionId === deleted.collection().id,
     );
-    for (const field of relations) unlink(app, collection, field, deleted.id);
+    for (const field of relations) unlink(app, collection, field, deleted);
   }
 }
 
-function unlink(app: App, collection: Collection, field: Field, id: string): void {
-  for (const record of app.findAllRecords(collection)) {
+function unlink(app: App, collection: Collection, field: Field, { id, collection: own }: Record) {
+  const refers = field.isMultiple()
+    ? `EXISTS (SELECT 1 FROM ${jsonEach(`${collection.name}.${field.name}`)} {{__je__}} WHERE [[__je__.value]] = {:id})`
+    : `[[${field.name}]] = {:id}`;
+  const isOwn = own().id === collection.id;
+  const where = isOwn ? `${refers} AND [[${collection.name}.id]] != {:id}` : refers;
+  for (const record of selectRecords(app, collection, { where, params: { id } })) {
     const ids = castStrings(record.getRaw(field.name));
-    if (!ids.includes(id)) continue;
     const rest = ids.filter((other) => other !== id);
     if (rest.length === 0 && field.options.cascadeDelete) {
       app.delete(record);

@@ -1,4 +1,5 @@
 // The part of Go's net/http that hook files see of a request and its answer.
+import { ADDRESS } from "./globals-http.ts";
 import { Bytes, GO, goType } from "./go.ts";
 
 export interface TestRequest {
@@ -98,7 +99,7 @@ export class HttpRequest {
     fields: ["method", "url", "header", "body", "host", "remoteAddr", "contentLength"],
     methods: ["pathValue", "setPathValue", "userAgent", "referer"],
   });
-  readonly host = "127.0.0.1:8090";
+  readonly host = ADDRESS;
   readonly remoteAddr = "127.0.0.1:50000";
   readonly header = new Header();
   readonly method: string;

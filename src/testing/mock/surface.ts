@@ -40,6 +40,9 @@ export const SURFACE: Names = {
   Cron: "add hasStarted jobs mustAdd remove removeAll setInterval setTimezone start stop total".split(
     " ",
   ),
+  DB: "addColumn addForeignKey addPrimaryKey alterColumn createIndex createTable createUniqueIndex delete dropColumn dropForeignKey dropIndex dropPrimaryKey dropTable generatePlaceholder insert model newQuery queryBuilder quote quoteSimpleColumnName quoteSimpleTableName renameColumn renameTable select truncateTable update upsert".split(
+    " ",
+  ),
   DateTime:
     "add addDate after before compare equal isZero marshalJSON scan string sub time unix unmarshalJSON value".split(
       " ",
@@ -122,6 +125,10 @@ export const SURFACE: Names = {
     " ",
   ),
   Middleware: "func id priority".split(" "),
+  Query:
+    "fieldMapper lastError logFunc perfFunc queryLogFunc execLogFunc all bind close column context execute one params prepare row rows sql withAllHook withContext withExecHook withOneHook".split(
+      " ",
+    ),
   Record:
     "baseModel id baseFilesPath clone collection customData dbExport email emailVisibility expand expandedAll expandedOne fieldsData findFileFieldByFile fresh get getBool getDateTime getFloat getGeoPoint getInt getRaw getString getStringSlice getUnsavedFiles getUploadedFiles hide hookTags ignoreEmailVisibility ignoreUnchangedFields isNew isSuperuser lastSavedPK load markAsNew markAsNotNew marshalJSON mergeExpand newAuthToken newEmailChangeToken newFileToken newPasswordResetToken newStaticAuthToken newVerificationToken original pk postScan publicExport refreshTokenKey replaceModifiers set setEmail setEmailVisibility setExpand setIfFieldExists setPassword setRandomPassword setRaw setTokenKey setVerified tableName tokenKey unhide unmarshalJSON unmarshalJSONField validatePassword verified withCustomData".split(
       " ",
@@ -139,6 +146,7 @@ export const SURFACE: Names = {
     "responseWriter flush flushError header hijack push readFrom status unwrap write writeHeader written".split(
       " ",
     ),
+  Result: "locker lastInsertId lock rowsAffected unlock".split(" "),
   Settings:
     "superuserIPs smtp backups s3 meta rateLimits trustedProxy batch logs clone dbExport isNew lastSavedPK markAsNew markAsNotNew marshalJSON merge pk postScan postValidate string tableName".split(
       " ",

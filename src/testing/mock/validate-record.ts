@@ -41,7 +41,7 @@ function checkPrimaryKey(app: App, record: Record, field: Field): GoError | unde
 }
 
 const isTaken = (app: App, record: Record) =>
-  app.core.database.row(app.inside, record.collection(), record.id) !== undefined;
+  app.findRecordsByIds(record.collection(), [record.id]).length > 0;
 
 /** core/field_password.go; the mock keeps plain passwords. */
 function checkPassword(record: Record, { name, options }: Field): GoError | undefined {
@@ -60,12 +60,12 @@ function checkPassword(record: Record, { name, options }: Field): GoError | unde
 
 function checkRelation(app: App, field: Field, ids: string[]): GoError | undefined {
   if (ids.length === 0) return undefined;
-  const collection = app.core.database.collection(app.inside, String(field.options.collectionId));
+  const collection = app.findCachedCollection(String(field.options.collectionId));
   if (!collection) {
     const message = "Relation connection is missing or cannot be accessed";
     return new ValidationError("validation_missing_rel_collection", message);
   }
-  const all = ids.every((id) => app.core.database.row(app.inside, collection, id));
+  const all = app.findRecordsByIds(collection, ids).length === ids.length;
   const message = "Failed to find all relation records with the provided ids";
   return all ? undefined : new ValidationError("validation_missing_rel_records", message);
 }

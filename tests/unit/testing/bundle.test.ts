@@ -53,6 +53,7 @@ test("field errors, a mail and a signed webhook", () => {
   const { id } = app.request(...order({ quantity: 2, email: "anna@example.com" })).json as {
     id: string;
   };
+  app.drain();
   expect(app.mails).toMatchObject([{ subject: "Your order", html: "<p>2 of them</p>" }]);
 
   const body = JSON.stringify({ id: "evt_1", type: "paid", data: { object: { id } } });

@@ -1,11 +1,14 @@
 const TOKEN =
-  /\s*(&&|\|\||[()]|!=|!~|>=|<=|[=~<>]|'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|\{:\w+\}|-?\d+(?:\.\d+)?|@?[\w.:@]+)/y;
+  /\s*(&&|\|\||[()]|\?(?:!=|!~|>=|<=|[=~<>])|!=|!~|>=|<=|[=~<>]|'(?:[^'\\]|\\[\s\S])*'|"(?:[^"\\]|\\[\s\S])*"|-?\d+(?:\.\d+)?(?![\w.])|[@\w][\w.:@]*)/y;
 
-/** Undefined for text with anything else in it, such as functions and `?=`. */
+/** To the end of its line, outside of quotes. */
+const COMMENT = /('(?:[^'\\]|\\[\s\S])*'|"(?:[^"\\]|\\[\s\S])*")|\/\/.*/g;
+
+/** Undefined for text with anything else in it, such as functions. */
 export function tokenize(filter: string): string[] | undefined {
   const tokens: string[] = [];
+  const text = filter.replace(COMMENT, "$1").trimEnd();
   TOKEN.lastIndex = 0;
-  const text = filter.trimEnd();
   while (TOKEN.lastIndex < text.length) {
     const match = TOKEN.exec(text);
     if (!match) return undefined;

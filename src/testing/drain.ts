@@ -1,0 +1,45 @@
+import type { App } from "./mock/app.ts";
+import type { Clock } from "./mock/clock.ts";
+import type { Core } from "./mock/core.ts";
+
+const STORE = "pocketbundle.worker.";
+const KEEPER = "pocketbundle-keeper";
+const WORKER = "pocketbundle-worker-1";
+
+/** The time of the app. Where it jumps, the bundle's keeper runs, as it would have in the meantime. */
+export function testClock({ clock, cron, failures }: Core): Pick<Clock, "now" | "set" | "advance"> {
+  const keep = () => failures.guard(() => cron.find(KEEPER)?.run());
+  return {
+    now: () => clock.now(),
+    set(time) {
+      clock.set(time);
+      keep();
+    },
+    advance(by) {
+      clock.advance(by);
+      keep();
+    },
+  };
+}
+
+/** The bundle's loops then end when they find nothing to do. */
+export const endLoopsWhenIdle = ({ store }: Core) => store.set(`${STORE}draining`, "1");
+
+/**
+ * Runs the bundle's keeper, which gives back the jobs of dead workers, and then a worker until no change waits and no job
+ * is due at the time of the clock.
+ */
+export function drain(app: App): void {
+  const { cron, logs } = app.core;
+  const loops = [KEEPER, WORKER].map((name) => cron.find(name));
+  if (!loops.every((loop) => loop)) {
+    throw new Error(
+      "there is no worker to drain: no extension of the bundle listens to changes or has jobs",
+    );
+  }
+  const before = logs.length;
+  for (const loop of loops) loop?.run();
+  // A loop logs what goes wrong outside of handlers, and would try again.
+  const failed = logs.slice(before).find(({ message }) => message.includes("background work ("));
+  if (failed) throw new Error(failed.message);
+}

@@ -1,0 +1,63 @@
+// core/db_connect.go: one connection that writes, and one that reads what is committed.
+import type { Collection } from "../collection.ts";
+import type { Values } from "../record.ts";
+import type { Changes, Rows } from "./cell.ts";
+import { Connection } from "./connection.ts";
+import { removeFile, useTime } from "./engine.ts";
+import { type Bound, bindParams } from "./params.ts";
+
+let files = 0;
+
+/** What PocketBase keeps in `data.db`. */
+export class Database {
+  readonly #file = `/data-${++files}.db`;
+  readonly #writer = new Connection(this.#file);
+  readonly #reader = new Connection(this.#file);
+  readonly #now: () => number;
+  #inTransaction = false;
+  /** The app's copy of `_collections` (core/collection_query.go); undefined until the database is set up. */
+  collections: readonly Collection[] | undefined;
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  get inTransaction(): boolean {
+    return this.#inTransaction;
+  }
+
+  begin(): void {
+    this.#writer.execute("BEGIN");
+    this.#inTransaction = true;
+  }
+
+  end(commit: boolean): void {
+    this.#inTransaction = false;
+    this.#writer.execute(commit ? "COMMIT" : "ROLLBACK");
+  }
+
+  /** @param inside the open transaction's view, or the committed one */
+  query(inside: boolean, sql: string, values: Values = {}): Rows {
+    return this.queryBound(inside, bindParams(sql, values));
+  }
+
+  queryBound(inside: boolean, { sql, params }: Bound): Rows {
+    useTime(this.#now);
+    return (inside ? this.#writer : this.#reader).query(sql, params);
+  }
+
+  execute(sql: string, values: Values = {}): Changes {
+    return this.executeBound(bindParams(sql, values));
+  }
+
+  executeBound({ sql, params }: Bound): Changes {
+    useTime(this.#now);
+    return this.#writer.execute(sql, params);
+  }
+
+  close(): void {
+    this.#reader.close();
+    this.#writer.close();
+    removeFile(this.#file);
+  }
+}

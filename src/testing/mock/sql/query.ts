@@ -1,0 +1,76 @@
+// github.com/pocketbase/dbx, as far as hook files write their own SQL: db().newQuery(sql)
+import type { App } from "../app.ts";
+import { NoRowsError } from "../errors.ts";
+import { GO, goType } from "../go.ts";
+import type { Values } from "../record.ts";
+import type { Changes } from "./cell.ts";
+import { readAll, readColumn, readOne } from "./models.ts";
+
+class Result {
+  static readonly [GO] = goType({
+    name: "sql.Result",
+    type: "Result",
+    methods: ["lastInsertId", "rowsAffected"],
+  });
+  constructor(private readonly changes: Changes) {}
+  lastInsertId = () => this.changes.lastInsertId;
+  rowsAffected = () => this.changes.rowsAffected;
+}
+
+class Query {
+  static readonly [GO] = goType({
+    name: "Query",
+    type: "Query",
+    methods: ["all", "bind", "column", "execute", "one", "params", "sql"],
+  });
+  #params: Values = {};
+
+  constructor(
+    private readonly app: App,
+    private readonly text: string,
+    /** Reads what is committed, even while a transaction is open. */
+    private readonly concurrent: boolean,
+  ) {}
+
+  sql = () => this.text;
+  params = () => this.#params;
+
+  bind(params: Values): this {
+    this.#params = { ...this.#params, ...params };
+    return this;
+  }
+
+  execute(): Result {
+    return new Result(this.app.execute(this.text, this.#params));
+  }
+
+  one(model: unknown): void {
+    const result = this.#rows();
+    if (result.rows.length === 0) throw new NoRowsError();
+    readOne(result, model);
+  }
+
+  all = (slice: unknown) => readAll(this.#rows(), slice);
+  column = (slice: unknown) => readColumn(this.#rows(), slice);
+
+  #rows() {
+    return this.concurrent
+      ? this.app.query(this.text, this.#params)
+      : this.app.queryWriter(this.text, this.#params);
+  }
+}
+
+/** `db()` sends what begins with SELECT or WITH to the readers (core/db_builder.go). */
+export class Builder {
+  static readonly [GO] = goType({ name: "DB", type: "DB", methods: ["newQuery"] });
+
+  constructor(
+    private readonly app: App,
+    private readonly kind: "dual" | "concurrent" | "nonconcurrent",
+  ) {}
+
+  newQuery(text: string): Query {
+    const reads = this.kind === "dual" && /^\s*(?:SELECT|WITH)/i.test(text);
+    return new Query(this.app, text, reads || this.kind === "concurrent");
+  }
+}
