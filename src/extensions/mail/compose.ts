@@ -17,12 +17,20 @@ export function compose(options: MailOptions, mail: QueuedMail, ctx: JobContext)
     return {
       ...common,
       ...content,
+      text: content.text || textFor(options, content.html),
       headers: { ...messageId(mail.id, from), ...content.headers },
       attachments: [],
     };
   }
   if (category === "system") throw new PermanentFailure(GONE);
   return { ...common, ...rendered(options, mail, from, ctx) };
+}
+
+/** PocketBase's mailer makes the text itself; a service gets one. */
+function textFor({ transport = "smtp" }: MailOptions, html: string): string {
+  if (transport === "smtp") return "";
+  const { toText } = require("./templates/render.ts") as typeof import("./templates/render.ts");
+  return toText(html);
 }
 
 const GONE =

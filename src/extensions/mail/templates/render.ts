@@ -7,6 +7,8 @@ import { type InlineImage, imagePath } from "./images.ts";
 import { preparedFor, type Tokens } from "./prepared.ts";
 import { toText } from "./text.ts";
 
+export { toText };
+
 export interface Rendered {
   /** One line. */
   subject: string;
