@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { startSmtp, useSmtp } from "../../src/testing/index.ts";
 import { serveAll } from "./bundle.ts";
+import { startObjectStorage } from "./object-storage.ts";
 import { outbox, SENDER, send, templates } from "./outbox.ts";
 import { execute, PROBE, settled } from "./work.ts";
 
@@ -159,6 +160,27 @@ describe("files of a record", () => {
     const { attachments } = await sent([{ field: "invoice", name: "big.bin", bytes }]);
     expect(attachments[0]?.content.equals(bytes)).toBe(true);
   }, 60_000);
+});
+
+it("files in S3 storage arrive byte for byte, and later when it is out of reach", async () => {
+  const storage = await startObjectStorage(afterAll);
+  const s3 = { enabled: true, bucket: "b", region: "eu", accessKey: "key", secret: "s3-secret" };
+  await server.pb.settings.update({ s3: { ...s3, endpoint: storage.url, forcePathStyle: true } });
+  const bytes = randomBytes(1_000_003);
+  const name = "Rechnung März.pdf";
+  const { record, attachments } = await sent([{ field: "invoice", name, bytes }]);
+  expect(attachments[0]?.filename).toBe(name);
+  expect(attachments[0]?.content.equals(bytes)).toBe(true);
+  const kept = [...storage.objects];
+  storage.objects.clear();
+  const attach = { collection: "docs", record: record.id, fields: ["invoice"] };
+  await send(server, "note", { to: "a@b.cd", data: { text: "s3" }, attach });
+  await expect.poll(async () => (await last())?.error).toMatch(/cannot be read/);
+  expect((await last())?.error).not.toContain("s3-secret");
+  for (const [path, object] of kept) storage.objects.set(path, object);
+  await settled(server);
+  expect(await last()).toMatchObject({ status: "sent", error: "" });
+  await server.pb.settings.update({ s3: { ...s3, enabled: false } });
 });
 
 it("an image is shown by its cid, byte for byte", async () => {

@@ -56,7 +56,9 @@ it("kill -9 in the middle of 300 mails, three times: each arrives once or twice,
   const all = texts(300);
   await sendAll(server, all, 8);
   for (const share of [0.1, 0.4, 0.7]) {
-    await expect.poll(() => came.length, { interval: 2, timeout: 20_000 }).toBeGreaterThanOrEqual(300 * share);
+    await expect
+      .poll(() => came.length, { interval: 2, timeout: 20_000 })
+      .toBeGreaterThanOrEqual(300 * share);
     await server.kill9();
     await server.restart();
   }

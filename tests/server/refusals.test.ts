@@ -91,6 +91,60 @@ const refused: [what: string, config: string, ...expected: string[]][] = [
   ],
   ...(
     [
+      ["from: 'shop'", "mail.from", 'Expected "Shop <hello@example.com>"'],
+      ["from: 'a@b.cd, c@d.ef'", "mail.from"],
+      ["templates: '../mail'", "mail.templates", "Expected a folder under pb_hooks"],
+      ["system: 1", "mail.system", "Expected boolean, got 1"],
+      ["rate: { perSecond: 0 }", "mail.rate.perSecond", "Expected a number above 0"],
+      ["rate: { perSecond: '10' }", "mail.rate.perSecond", "Expected number, got a text"],
+      ["rate: { perMinute: 1 }", 'Unknown key "perMinute"', "Known: perSecond"],
+      [
+        "rate: { perRecipientPerHour: 0.5 }",
+        "mail.rate.perRecipientPerHour",
+        "Expected a whole number",
+      ],
+      ["timeout: 0", "mail.timeout", "Expected 1 or more"],
+      ["timeout: '60s'", "mail.timeout", "Expected number, got a text"],
+      ["maxAttachments: '20 MB'", "mail.maxAttachments", "Expected number, got a text"],
+      ["keep: { sent: 30 }", "mail.keep.sent", "Expected string, got 30"],
+      ["keep: { failed: 'a month' }", "mail.keep.failed", '"7d"'],
+      [
+        "messages: { '../x': {} }",
+        'mail.messages["../x"]',
+        'Expected a name such as "order-placed"',
+      ],
+      ["messages: { '': {} }", "mail.messages", "got an empty string"],
+      ["messages: { _layout: {} }", "mail.messages._layout", "Expected a name"],
+      ["messages: { a: { too: 'a@b.cd' } }", "mail.messages.a.too", 'Did you mean "to"'],
+      ["messages: { a: { when: true } }", "mail.messages.a.when", "Expected a function, got true"],
+      ["messages: { a: { to: 5 } }", "mail.messages.a.to", "Expected an address, a list"],
+      ["messages: { a: { category: 'Bulk' } }", "mail.messages.a.category", "lower-case word"],
+      ["messages: { a: { category: 'system' } }", "mail.messages.a.category", "PocketBase's own"],
+      ["messages: { a: { attach: [] } }", "mail.messages.a.attach", "Expected at least one"],
+      ["messages: { a: { attach: ['x'] } }", "mail.messages.a.attach", "Needs `on`"],
+      [
+        "messages: { a: { on: 'orders:create', attach: ['meta'] } }",
+        "mail.messages.a.attach",
+        'Unknown file field "meta"',
+      ],
+    ] as const
+  ).map(([options, ...expected]): (typeof refused)[number] => [
+    `mail: ${options}`,
+    exports(`{ mail: { ${options} } }`),
+    ...expected,
+  ]),
+  [
+    "a job without a time limit",
+    extension("jobs: { a: { timeout: 0, handler() {} } }"),
+    "jobs.a.timeout",
+  ],
+  [
+    "a replace that is none",
+    extension('hooks: [{ on: "mailerSend", replace: true }]'),
+    "hooks[0].replace",
+  ],
+  ...(
+    [
       ["fields: { nope: { min: 1 } }", "fields.nope", "Unknown field"],
       ["fields: { status: { min: 1 } }", "fields.status.min", "not for a field of type select"],
       ["fields: { email: { exists: 'a = 1' } }", "fields.email.exists", "It is for: relation"],
