@@ -1,9 +1,28 @@
+import PocketBase from "pocketbase";
 import { expect, it, onTestFinished } from "vitest";
+import { superuserClient } from "../../examples/shop/dev/superuser.mjs";
 import { until } from "../../src/testing/wait.ts";
 import { launchBrowser } from "./chromium.ts";
-import { startDemo } from "./demo.ts";
+import { type Demo, startDemo } from "./demo.ts";
 
-it("the demo: an order with a field error is mended, placed, paid, and both mails arrive", async () => {
+interface Mail {
+  subject: string;
+  html: string;
+  text: string;
+  to: { address: string }[];
+}
+
+/** The inbox, as soon as so many mails are in it. */
+const inbox = (demo: Demo, count: number) =>
+  until(
+    async () => {
+      const list = (await (await fetch(`${demo.inbox}/api/email`)).json()) as Mail[];
+      return list.length >= count ? list : undefined;
+    },
+    () => `${count} mails in the inbox`,
+  );
+
+it("the demo: an order with a field error is mended, placed, paid, and all its mails arrive", async () => {
   const demo = await startDemo(onTestFinished);
   const browser = await launchBrowser();
   onTestFinished(() => browser.close());
@@ -33,18 +52,56 @@ it("the demo: an order with a field error is mended, placed, paid, and both mail
   await order.getByText("paid", { exact: true }).waitFor();
   expect(problems).toEqual([]);
 
-  const mails = await until(
-    async () => {
-      const list = (await (await fetch(`${demo.inbox}/api/email`)).json()) as { subject: string }[];
-      return list.length >= 2 ? list : undefined;
-    },
-    () => "two mails in the inbox",
-  );
-  expect(mails.map(({ subject }) => subject).sort()).toEqual([
-    expect.stringMatching(/paid/i),
-    expect.stringMatching(/order/i),
+  const total = /€45\.00/;
+  const [paid, placed] = bySubject(await inbox(demo, 2));
+  expect(placed).toMatchObject({ subject: "Your order of 2 × Canvas bag" });
+  expect(placed?.html).toMatch(total);
+  expect(placed?.html).toContain("&lt;b&gt;Gift&lt;&#x2F;b&gt; wrap &amp; a card, please.");
+  expect(placed?.text).toContain("<b>Gift</b> wrap & a card, please.");
+  expect(paid).toMatchObject({ subject: "Paid: your order of 2 × Canvas bag" });
+  expect(paid?.text).toMatch(total);
+
+  const pb = await superuserClient(demo.shop);
+  const customers = pb.collection("customers");
+  const ada = await customers.getFirstListItem("email = 'ada@example.com'");
+  await customers.update(ada.id, { lang: "de" });
+  await page.getByRole("radio", { name: /Enamel mug/ }).check();
+  await quantity.fill("1");
+  await page.getByRole("button", { name: "Place order" }).click();
+  const german = page.getByTestId("orders").locator("li").first();
+  await german.getByRole("button", { name: /^Pay.*14/ }).click();
+  await german.getByText("paid", { exact: true }).waitFor();
+  const mails = await inbox(demo, 4);
+  const [bezahlt, bestellung] = bySubject(mails.filter(({ html }) => html.includes('lang="de"')));
+  expect(bezahlt).toMatchObject({ subject: "Bezahlt: 1 × Enamel mug" });
+  expect(bestellung).toMatchObject({ subject: "Ihre Bestellung: 1 × Enamel mug" });
+  for (const mail of [bezahlt, bestellung]) expect(mail?.text).toMatch(/Summe +14,00\s€/);
+
+  await new PocketBase(demo.shop).collection("customers").requestPasswordReset("ada@example.com");
+  const reset = (await inbox(demo, 5)).find(({ html }) => html.includes("confirm-password-reset"));
+  expect(reset?.to).toMatchObject([{ address: "ada@example.com" }]);
+
+  for (const expected of [1, 1]) {
+    expect(await pb.send("/api/shop/news", { method: "POST" })).toEqual({ mails: expected });
+  }
+  const news = (await inbox(demo, 6)).find(({ subject }) => subject === "Neu im Pocket Shop");
+  expect(news?.text).toMatch(/Enamel mug, 14,00\s€/);
+  const [, link = ""] = news?.text.match(/Bitte nichts Neues mehr \((\S+)\)/) ?? [];
+  await page.goto(link);
+  await page.getByRole("button", { name: "Unsubscribe" }).click();
+  await page.getByText("ada@example.com is unsubscribed.").waitFor();
+  const outbox = await pb.collection("bundle_mails").getFullList();
+  expect(outbox.map(({ message, status }) => `${message} ${status}`).sort()).toEqual([
+    "news sent",
+    "order-paid sent",
+    "order-paid sent",
+    "order-placed sent",
+    "order-placed sent",
+    "password-reset sent",
   ]);
 
   expect(await demo.interrupt()).toBe(0);
   for (const url of [demo.shop, demo.inbox]) await expect(fetch(url)).rejects.toThrow();
 }, 90_000);
+
+const bySubject = (mails: Mail[]) => [...mails].sort((a, b) => (a.subject < b.subject ? -1 : 1));

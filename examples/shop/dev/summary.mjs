@@ -9,6 +9,7 @@ export function summary(shop, { inbox, pay }) {
   Dashboard   ${shop}/_/
               ${superuser.email}, password ${superuser.password}
   Inbox       http://${host}:${inbox}/
+  Emails      ${shop}/api/bundle/mail/preview-page (after signing in to the dashboard)
   Pay helper  http://${host}:${pay}/pay?order=ID (POST)
 
   Changes in src and examples/shop/pb_hooks reload the server. Ctrl-C ends everything.

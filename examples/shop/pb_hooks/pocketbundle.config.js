@@ -28,6 +28,29 @@ const receipt = (change, ctx) => {
   };
 };
 
+/** What is on sale, in one language. Descriptions are the shop's own, in English. */
+const productList = (app, lang) =>
+  app.findRecordsByFilter("products", "active = true", "name", 0, 0).map((product) => ({
+    name: product.getString("name"),
+    description: product.getString("description"),
+    price: money(product.getInt("price"), lang),
+  }));
+
+/** One mail for each customer who wants news, each in their own language; once a day, however often it is asked for. */
+const sendNews = (ctx) => {
+  const today = new Date().toISOString().slice(0, 10);
+  const customers = ctx.app.findRecordsByFilter("customers", "news = true", "", 0, 0);
+  return customers.flatMap((customer) => {
+    const lang = customer.getString("lang") || "en";
+    return ctx.mail.send("news", {
+      to: customer.email(),
+      locale: lang,
+      data: { lang, name: customer.getString("name"), products: productList(ctx.app, lang) },
+      key: `${today}/${customer.id}`,
+    });
+  });
+};
+
 /** The customer's own order, `undefined` for an unknown or somebody else's. */
 const ownOrder = (ctx, id) =>
   ctx.app.findRecordsByFilter("orders", "id = {:id} && customer = {:customer}", "", 1, 0, {
@@ -76,6 +99,8 @@ module.exports = {
   },
 
   mail: {
+    // Password resets and the like go out the same way: not lost when the mail server is away.
+    system: true,
     messages: {
       "order-placed": {
         on: "orders:create",
@@ -91,7 +116,8 @@ module.exports = {
         locale: language,
         data: receipt,
       },
-      news: { category: "bulk" },
+      // A list: each mail has a link to unsubscribe.
+      news: { category: "news" },
     },
   },
 
@@ -129,6 +155,12 @@ module.exports = {
             }
             return { url: `${process.env.SHOP_PAY_URL}?order=${order.id}` };
           },
+        },
+        {
+          method: "POST",
+          path: "/api/shop/news",
+          auth: "superusers",
+          handler: (ctx) => ctx.transaction((tx) => ({ mails: sendNews(tx).length })),
         },
       ],
     },

@@ -16,6 +16,7 @@ migrate(
       fields: [
         { type: "text", name: "name", required: true, max: 100 },
         { type: "select", name: "lang", values: ["en", "de"], maxSelect: 1 },
+        { type: "bool", name: "news" },
       ],
       authAlert: { enabled: false },
     });

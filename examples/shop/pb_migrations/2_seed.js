@@ -33,7 +33,13 @@ const products = [
   },
 ];
 
-const customer = { email: "ada@example.com", name: "Ada Lovelace", lang: "en", verified: true };
+const customer = {
+  email: "ada@example.com",
+  name: "Ada Lovelace",
+  lang: "en",
+  news: true,
+  verified: true,
+};
 
 migrate(
   (app) => {
