@@ -15,7 +15,7 @@ const examples = pages.flatMap((page) =>
     ([, code], index) => [`${page} (${index + 1})`, code ?? ""] as const,
   ),
 );
-const templates = ["order-placed", "order-paid"].flatMap((name) => [
+const templates = ["order-placed", "order-paid", "news"].flatMap((name) => [
   [`mail/${name}.html`, "<p>{{record.id}}</p>"],
   [`mail/${name}.subject.txt`, "Hello"],
 ]);

@@ -88,6 +88,28 @@ it("all five kinds arrive as without the bundle", async () => {
   expect(await sql(bundled, "SELECT count(content) AS v FROM bundle_mails")).toEqual(["0"]);
 });
 
+it("an address that only PocketBase takes for one is written to as well", async () => {
+  const server = await serve({
+    config: "module.exports = { jobs: { poll: 20 }, mail: { system: true } };",
+    migrations: USERS,
+    hooks: PROBE,
+  });
+  const smtp = await startSmtp({ cleanup: onTestFinished });
+  await useSmtp(server.pb, smtp);
+  const users = server.client().collection("users");
+  for (const own of ["ada@example.com.", "jo@bücher.example"]) {
+    await users.create({ email: own, password, passwordConfirm: password });
+    await users.requestPasswordReset(own);
+  }
+  await expect
+    .poll(async () => (await outbox(server)).map(({ status }) => status))
+    .toEqual(["sent", "sent"]);
+  expect((await outbox(server)).map(({ to }) => to).sort()).toEqual([
+    "ada@example.com.",
+    "jo@xn--bcher-kva.example",
+  ]);
+});
+
 it("a service gets a plain text as well", async () => {
   const service = await startMailService(onTestFinished);
   const server = await serve({

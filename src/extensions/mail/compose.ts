@@ -1,7 +1,7 @@
 // What goes out of a row of the outbox.
 import type { JobContext } from "../../jobs/types.ts";
 import type { App, Context } from "../../kernel/contract.ts";
-import { type Address, parseAddress } from "./address.ts";
+import { type Address, asciiDomain, parseAddress } from "./address.ts";
 import { attachments } from "./attachments.ts";
 import { DEFAULT_CATEGORY, isTransactional } from "./category.ts";
 import type { QueuedMail } from "./deliver.ts";
@@ -78,7 +78,7 @@ export function previewHeaders(options: MailOptions, name: string, app: App) {
 function senderOf({ from }: MailOptions, app: App): Address {
   if (from) return parseAddress(from);
   const { senderName, senderAddress } = app.settings().meta;
-  return { name: senderName, address: senderAddress };
+  return { name: senderName, address: asciiDomain(senderAddress) };
 }
 
 /** The same in every attempt, so that a mail which arrives twice can be told (RFC 5322, 3.6.4). */

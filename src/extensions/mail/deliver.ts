@@ -46,7 +46,7 @@ export function deliver(options: MailOptions, { id }: { id: string }, ctx: JobCo
 }
 
 function send(options: MailOptions, mail: QueuedMail, ctx: JobContext) {
-  checkStored(mail.envelope);
+  checkStored(mail.envelope, mail.category);
   const envelope = allowed(ctx.app, mail);
   if (envelope.to.length === 0) return settle(ctx.app, mail.id, "suppressed");
   const outgoing = compose(options, { ...mail, envelope }, ctx);

@@ -15,7 +15,7 @@ export function keepInStep(row: Row): void {
 
 function fromEnvelope(row: Row) {
   const envelope = storedEnvelope(row);
-  refusing("envelope", () => checkStored(envelope));
+  refusing("envelope", () => checkStored(envelope, row.getString("category")));
   row.set("to", toColumn(envelope as Envelope));
 }
 
