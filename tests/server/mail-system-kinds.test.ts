@@ -97,7 +97,7 @@ it("an address that only PocketBase takes for one is written to as well", async 
   const smtp = await startSmtp({ cleanup: onTestFinished });
   await useSmtp(server.pb, smtp);
   const users = server.client().collection("users");
-  for (const own of ["ada@example.com.", "jo@bücher.example"]) {
+  for (const own of ["ada@b_c.com", "jo@bücher.example"]) {
     await users.create({ email: own, password, passwordConfirm: password });
     await users.requestPasswordReset(own);
   }
@@ -105,7 +105,7 @@ it("an address that only PocketBase takes for one is written to as well", async 
     .poll(async () => (await outbox(server)).map(({ status }) => status))
     .toEqual(["sent", "sent"]);
   expect((await outbox(server)).map(({ to }) => to).sort()).toEqual([
-    "ada@example.com.",
+    "ada@b_c.com",
     "jo@xn--bcher-kva.example",
   ]);
 });

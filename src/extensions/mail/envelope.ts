@@ -39,7 +39,7 @@ function distinct(addresses: Address[]): Address[] {
   return addresses.filter(({ address }) => seen.size < seen.add(address.toLowerCase()).size);
 }
 
-/** A superuser may have written it. PocketBase's own mails go to what it takes for an address, such as `ada@example.com.`. */
+/** A superuser may have written it. PocketBase's own mails go to what it takes for an address, such as `ada@b_c.com`. */
 export function checkStored(envelope: unknown, category: string): asserts envelope is Envelope {
   const isGood = category === "system" ? isText : isAddress;
   const stored = (envelope ?? {}) as Record<string, unknown>;
