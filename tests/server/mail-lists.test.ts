@@ -9,10 +9,11 @@ import { PROBE, settled } from "./work.ts";
 const server = await serveAll({
   config: `module.exports = { jobs: { poll: 20, backoff: 100 },
     mail: { from: "Shop <shop@example.com>", messages: {
+      digest: { category: "tips", on: "orders:create", to: (c) => c.record.meta, data: () => ({ text: "x" }) },
       news: { category: "bulk" }, tips: { category: "tips" }, note: {} } },
     extensions: [${SENDER}] };`,
   hooks: {
-    ...templates("note", "tips"),
+    ...templates("note", "tips", "digest"),
     "mail/news.html": '<p>{{text}}</p><a href="{{unsubscribe}}">No more</a>',
     "mail/news.subject.txt": "news {{text}}",
     ...PROBE,
@@ -64,6 +65,39 @@ describe("a message of a list", () => {
       expect(mail.text).toContain(url);
     }
     expect((await sent("news", to, { key: "once" })).mails).toEqual([]);
+  });
+
+  it("on a change goes to all who have an address, and the others fail with a word why", async () => {
+    const count = smtp.mails.length;
+    const meta = [
+      "one@example.com",
+      "nobody",
+      "two@example.com",
+      "ONE@example.com",
+      5,
+      "none at all",
+    ];
+    await server.client().collection("orders").create({ title: "x", meta });
+    await settled(server);
+    expect(smtp.mails.slice(count).flatMap(addressesOf).sort()).toEqual([
+      "one@example.com",
+      "two@example.com",
+    ]);
+    const rows = (await outbox(server)).filter(({ message }) => message === "digest");
+    expect(rows.map(({ status }) => status)).toEqual([
+      "sent",
+      "failed",
+      "sent",
+      "failed",
+      "failed",
+    ]);
+    const [, failed] = rows;
+    const mails = server.pb.collection("bundle_mails");
+    const two = { to: "a@b.cd, c@d.ef", status: "queued" };
+    await expect(mails.update(failed?.id ?? "", two)).rejects.toMatchObject({ status: 400 });
+    await mails.update(failed?.id ?? "", { to: "three@example.com", status: "queued" });
+    await settled(server);
+    expect(smtp.mails.slice(count).flatMap(addressesOf)).toContain("three@example.com");
   });
 
   it("other mails have neither", async () => {

@@ -6,6 +6,7 @@ import { type Server, startServer, startSmtp, useSmtp } from "../../src/testing/
 import { serve } from "./bundle.ts";
 import { startMailService } from "./mail-service.ts";
 import { outbox } from "./outbox.ts";
+import { startScripted } from "./scripted-smtp.ts";
 import { execute, PROBE, settled, sql } from "./work.ts";
 
 const USERS = {
@@ -94,8 +95,7 @@ it("an address that only PocketBase takes for one is written to as well", async 
     migrations: USERS,
     hooks: PROBE,
   });
-  const smtp = await startSmtp({ cleanup: onTestFinished });
-  await useSmtp(server.pb, smtp);
+  await useSmtp(server.pb, { port: await startScripted({}, onTestFinished) } as never);
   const users = server.client().collection("users");
   for (const own of ["ada@b_c.com", "jo@bücher.example"]) {
     await users.create({ email: own, password, passwordConfirm: password });

@@ -21,7 +21,9 @@ function fromEnvelope(row: Row) {
 
 function fromTo(row: Row) {
   const to = refusing("to", () => addressesOf("to", split(row.getString("to"))));
-  row.set("envelope", JSON.stringify({ ...(storedEnvelope(row) as object), to }));
+  const envelope = { ...(storedEnvelope(row) as object), to };
+  refusing("to", () => checkStored(envelope, row.getString("category")));
+  row.set("envelope", JSON.stringify(envelope));
 }
 
 function storedEnvelope(row: Row): unknown {

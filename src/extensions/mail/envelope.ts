@@ -31,6 +31,7 @@ export function envelopeOf(category: string, values: Record<Field, unknown>): En
   return envelope;
 }
 
+const TOO_MANY = "to: A mail of a list has one recipient, whose link to unsubscribe it has.";
 const NOBODY = "to: No recipient. Expected an address.";
 
 /** Who is named twice gets one mail. */
@@ -48,7 +49,9 @@ export function checkStored(envelope: unknown, category: string): asserts envelo
     if (!Array.isArray(list) || !list.every((one) => isStored(one, isGood)))
       throw new AddressError(shapeOf(field));
   }
-  if ((stored.to as unknown[]).length === 0) throw new AddressError(NOBODY);
+  const { length } = stored.to as unknown[];
+  if (length === 0) throw new AddressError(NOBODY);
+  if (length > 1 && !isTransactional(category)) throw new AddressError(TOO_MANY);
 }
 
 const isText = (text: string) => text !== "";

@@ -3,10 +3,10 @@ import type { Change } from "../../changes/types.ts";
 import type { Context } from "../../kernel/contract.ts";
 import type { SendOptions } from "../../kernel/mail.ts";
 import { unknownName } from "../../kernel/nearest.ts";
-import { DEFAULT_CATEGORY } from "./category.ts";
+import { DEFAULT_CATEGORY, isTransactional } from "./category.ts";
 import { AddressError, emptyEnvelope, envelopeOf, type Field } from "./envelope.ts";
 import type { MailOptions, Message } from "./options.ts";
-import { post, postFailed } from "./outbox.ts";
+import { type Draft, post, postFailed } from "./outbox.ts";
 
 /** The mail of a change. A change is relayed at least once, and its id in the key lets it mail once. */
 export function sendForChange(name: string, message: Message, change: Change, ctx: Context): void {
@@ -26,12 +26,26 @@ export function sendForChange(name: string, message: Message, change: Change, ct
     key: change.id,
   };
   const addresses = valuesBy((field) => of<unknown>(message[field]));
+  if (isTransactional(category)) postOrFail(ctx, draft, addresses);
+  // One that is no address keeps the mail from nobody else.
+  else
+    for (const to of [addresses.to ?? []].flat()) {
+      postOrFail(ctx, draft, { ...addresses, to }, `${draft.key}/${to}`);
+    }
+}
+
+/** An address of a record is somebody's input: it must not hold up the record's later changes. */
+function postOrFail(
+  ctx: Context,
+  draft: Draft,
+  addresses: Record<Field, unknown>,
+  failedKey = draft.key ?? "",
+) {
   try {
-    post(ctx, { ...draft, envelope: envelopeOf(category, addresses) });
+    post(ctx, { ...draft, envelope: envelopeOf(draft.category, addresses) });
   } catch (error) {
-    // An address of a record is somebody's input: it must not hold up the record's later changes.
     if (!(error instanceof AddressError)) throw error;
-    postFailed(ctx, draft, error.message);
+    postFailed(ctx, { ...draft, key: failedKey }, error.message);
   }
 }
 
