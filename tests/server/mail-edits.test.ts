@@ -61,6 +61,17 @@ describe("a row that is set to queued", () => {
     expect([smtp.mails.at(-1)?.cc].flat()[0]?.text).toBe('"C" <c@c.de>');
   });
 
+  it("is mended by hand as the dashboard sends it: all fields, JSON in its own layout", async () => {
+    const id = await idOf();
+    const row = await mails.getOne(id);
+    const envelope = JSON.stringify(row.envelope, null, 4);
+    await mails.update(id, { ...row, envelope, to: "d@c.de", status: "queued" });
+    await settled(server);
+    expect(await last()).toMatchObject({ status: "sent", to: "d@c.de" });
+    expect([smtp.mails.at(-1)?.to].flat()[0]?.text).toBe("d@c.de");
+    expect([smtp.mails.at(-1)?.cc].flat()[0]?.text).toBe('"C" <c@c.de>');
+  });
+
   it("with nonsense is refused there and then", async () => {
     const id = await idOf();
     for (const [edit, field] of [
@@ -101,6 +112,11 @@ describe("a row that is set to queued", () => {
       expect((await last())?.status).toBe("failed");
       expect(await jobsOf(id)).toEqual(["done"]);
     }
+    // And can be mended all the same.
+    await execute(server, `UPDATE bundle_mails SET envelope = 'x' WHERE id = '${await idOf()}'`);
+    await mails.update(await idOf(), { to: "e@c.de", status: "queued" });
+    await settled(server);
+    expect(await last()).toMatchObject({ status: "sent", error: "", to: "e@c.de" });
   });
 
   it("of PocketBase's, when its body is gone, fails, whatever template has its name", async () => {

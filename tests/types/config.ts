@@ -11,7 +11,12 @@ export const config: Config = {
     },
   },
   mail: {
-    messages: { placed: { on: "orders:create", to: (change) => change.record.email } },
+    system: true,
+    rate: { perSecond: 0.5, perRecipientPerHour: 2 },
+    messages: {
+      placed: { on: "orders:create", to: (change) => change.record.email, attach: ["invoice"] },
+      news: { category: "news", locale: "de" },
+    },
   },
   receive: { stripe: { secret: ["a"], on: { "*": (event, ctx) => ctx.log.info(event.type) } } },
 };
@@ -29,7 +34,18 @@ export const extension: Extension = {
   hooks: [
     { on: "recordCreate", collections: ["orders"], before: (e) => e.record?.set("a", 1) },
     { on: "mailerSend", before: (e) => e.message?.subject.trim() },
+    { on: "mailerSend", replace: (e) => e.message?.subject === "mine" },
   ],
+  jobs: {
+    slow: {
+      timeout: 30,
+      handler: (payload, ctx) => {
+        if (payload.isEarly) throw ctx.postpone(60);
+        ctx.mail.send("news", { to: ["a@b.cd"], data: { n: 1 }, key: "k", delay: 5 });
+        throw ctx.retryIn();
+      },
+    },
+  },
 };
 
 // @ts-expect-error an unknown key
@@ -38,6 +54,26 @@ export const unknownKey: Config = { validte: {} };
 export const wrongType: Config = { validate: { orders: { fields: { n: { min: "1" } } } } };
 // @ts-expect-error no secret
 export const noSecret: Config = { receive: { stripe: { on: {} } } };
+
+// @ts-expect-error a rate that is not there
+export const wrongRate: Config = { mail: { rate: { perMinute: 1 } } };
+// @ts-expect-error a service without its domain
+export const noDomain: Config = { mail: { transport: { provider: "mailgun", key: "x" } } };
+
+export const wrongMail: Extension = {
+  name: "stock",
+  routes: [
+    {
+      method: "POST",
+      path: "/x",
+      auth: "any",
+      // @ts-expect-error an unknown option
+      handler: (ctx) => ctx.mail.send("news", { two: "a@b.cd" }),
+    },
+  ],
+  // @ts-expect-error replaces by what is no answer
+  hooks: [{ on: "mailerSend", replace: () => "yes" }],
+};
 
 export const wrongExtension: Extension = {
   name: "stock",

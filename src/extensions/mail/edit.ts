@@ -1,6 +1,13 @@
 // What a superuser changes in a row of the outbox, in the dashboard or the API.
 import type { EventOf } from "../../kernel/contract.ts";
-import { AddressError, addressesOf, checkStored, type Envelope } from "./envelope.ts";
+import { same } from "../../kernel/same.ts";
+import {
+  AddressError,
+  addressesOf,
+  checkStored,
+  type Envelope,
+  emptyEnvelope,
+} from "./envelope.ts";
 import { toColumn } from "./outbox.ts";
 
 type Row = NonNullable<EventOf<"recordUpdateExecute">["record"]>;
@@ -8,9 +15,9 @@ type Row = NonNullable<EventOf<"recordUpdateExecute">["record"]>;
 /** `to` and `envelope` say the same: who mends one of them mends the mail. */
 export function keepInStep(row: Row): void {
   const was = row.original();
-  const isEdited = (field: "to" | "envelope") => row.getString(field) !== was.getString(field);
-  if (isEdited("envelope")) fromEnvelope(row);
-  else if (isEdited("to")) fromTo(row);
+  // The dashboard writes JSON in its own way, also what nobody has touched.
+  if (!same(storedEnvelope(row), storedEnvelope(was))) fromEnvelope(row);
+  else if (row.getString("to") !== was.getString("to")) fromTo(row);
 }
 
 function fromEnvelope(row: Row) {
@@ -21,13 +28,18 @@ function fromEnvelope(row: Row) {
 
 function fromTo(row: Row) {
   const to = refusing("to", () => addressesOf("to", split(row.getString("to"))));
-  const envelope = { ...(storedEnvelope(row) as object), to };
+  const envelope = { ...emptyEnvelope(), ...(storedEnvelope(row) as object), to };
   refusing("to", () => checkStored(envelope, row.getString("category")));
   row.set("envelope", JSON.stringify(envelope));
 }
 
+/** `null` for what is no JSON: it can be mended as well. */
 function storedEnvelope(row: Row): unknown {
-  return JSON.parse(row.getString("envelope") || "null");
+  try {
+    return JSON.parse(row.getString("envelope"));
+  } catch {
+    return null;
+  }
 }
 
 /** At the commas, but for those in quotes. */
