@@ -21,6 +21,7 @@ const PUBLIC_TYPES = [
   "src/rules/types.ts",
   "src/extensions/validate/options.ts",
   "src/extensions/mail/options.ts",
+  "src/signatures/options.ts",
   "src/extensions/receive/options.ts",
   "src/config.ts",
 ];

@@ -19,7 +19,7 @@ export const changeNames = v.pipe(
   ),
 );
 
-const count = v.pipe(
+export const count = v.pipe(
   v.number(),
   v.integer("Expected a whole number."),
   v.minValue(1, "Expected 1 or more."),
@@ -31,7 +31,10 @@ const milliseconds = (least: number) =>
     v.minValue(least, `Expected milliseconds, ${least} or more.`),
     v.maxValue(DAY, "Expected milliseconds, a day (86400000) or less."),
   );
-const age = v.pipe(text, v.regex(DURATION, 'Expected a duration such as "7d", "12h" or "30m".'));
+export const age = v.pipe(
+  text,
+  v.regex(DURATION, 'Expected a duration such as "7d", "12h" or "30m".'),
+);
 
 /** `jobs` of the config. */
 export const jobsShape = shape<Record<keyof JobsOptions, v.GenericSchema>>({
@@ -55,6 +58,7 @@ export const extensionShape = shape({
         path: v.pipe(v.string(), v.startsWith("/", 'Expected a path that begins with "/".')),
         auth: v.union([text, v.pipe(v.array(text), v.nonEmpty(WHO))], WHO),
         body: optional(named(valueRulesShape)),
+        bodyLimit: optional(count),
         handler: fn<Route["handler"]>(),
       }),
     ),

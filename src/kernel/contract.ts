@@ -91,6 +91,8 @@ export interface Route {
   auth: RouteAuth;
   /** Rules for the fields of the body. A body that breaks one is answered 400 with field errors. */
   body?: Record<string, ValueRules>;
+  /** The largest body in bytes; a larger one is answered 413. Default: PocketBase's 32 MB. */
+  bodyLimit?: number;
   handler(ctx: RouteContext): unknown;
 }
 
