@@ -64,20 +64,28 @@ const platform = { platform: "neutral", mainFields: ["module", "main"] };
  */
 const APART = {
   "src/shapes.ts": {},
+  // Before the server listens, and in workers: not in the many VMs that take webhooks in.
+  "src/extensions/receive/start.ts": {},
+  "src/extensions/receive/run.ts": {},
   "src/rules/json-schema/index.ts": {
     minify: true,
     inject: ["src/rules/json-schema/url.ts", "src/rules/json-schema/text-encoder.ts"],
   },
 };
-const isApart = /(shapes|json-schema\/index)\.ts$/;
+
+/** The file of such a module, where it is required. */
+function apartFile({ path, resolveDir, kind }) {
+  const file = relative(root, join(resolveDir, path));
+  return kind === "require-call" && APART[file] ? file : undefined;
+}
 
 const apart = {
   name: "apart",
   setup(bundler) {
-    bundler.onResolve({ filter: isApart }, ({ path, resolveDir, kind }) => {
-      if (kind !== "require-call") return undefined;
+    bundler.onResolve({ filter: /\.ts$/ }, (required) => {
+      const path = apartFile(required);
       // A namespace of its own, or package.json's "type": "module" would make it an ES module.
-      return { path: relative(root, join(resolveDir, path)), namespace: "apart" };
+      return path && { path, namespace: "apart" };
     });
     bundler.onLoad({ filter: /.*/, namespace: "apart" }, async ({ path }) => {
       const inner = await build({
@@ -102,11 +110,10 @@ const apart = {
 const requireApart = {
   name: "require-apart",
   setup: (bundler) =>
-    bundler.onResolve({ filter: isApart }, ({ path, resolveDir, kind }) =>
-      kind === "require-call"
-        ? { path: `./${relative(root, join(resolveDir, path))}`, external: true }
-        : undefined,
-    ),
+    bundler.onResolve({ filter: /\.ts$/ }, (required) => {
+      const path = apartFile(required);
+      return path && { path: `./${path}`, external: true };
+    }),
 };
 
 /** What PocketBase's goja runs (jsvm: no keepNames, no minified white space, or stacks lose their lines). */

@@ -59,6 +59,7 @@ export const extensionShape = shape({
         auth: v.union([text, v.pipe(v.array(text), v.nonEmpty(WHO))], WHO),
         body: optional(named(valueRulesShape)),
         bodyLimit: optional(count),
+        log: optional(v.boolean()),
         handler: fn<Route["handler"]>(),
       }),
     ),

@@ -12,8 +12,9 @@ export interface BoundRoute {
 }
 
 /** PocketBase's own middlewares: native code, so a refused request needs no VM. */
-export const middlewares = ({ auth, bodyLimit }: Route): unknown[] => [
+export const middlewares = ({ auth, bodyLimit, log }: Route): unknown[] => [
   ...authMiddlewares(auth),
+  ...(log === false ? [$apis.skipSuccessActivityLog()] : []),
   ...(bodyLimit === undefined ? [] : [$apis.bodyLimit(bodyLimit)]),
 ];
 

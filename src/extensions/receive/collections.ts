@@ -1,4 +1,6 @@
+import { enqueueSql } from "../../jobs/definitions.ts";
 import type { CollectionDefinition } from "../../kernel/contract.ts";
+import { JOB } from "./names.ts";
 
 const text = (name: string, max = 255) => ({ type: "text", name, max });
 const date = (name: string) => ({ type: "date", name });
@@ -39,3 +41,7 @@ export const COLLECTIONS: CollectionDefinition[] = [
     ],
   },
 ];
+
+/** An event and its job are stored by one statement. The trigger goes with the table. */
+export const TRIGGER = `CREATE TRIGGER IF NOT EXISTS bundle_events_job AFTER INSERT ON bundle_events
+  WHEN NEW.status = 'queued' BEGIN ${enqueueSql(JOB, "json_object('id', NEW.id)", "NEW.created")}; END`;

@@ -4,13 +4,14 @@ import type { ReceiveOptions } from "./options.ts";
 
 // Each is required when it is first used: a VM that takes webhooks in does not evaluate what works on them.
 const door = (): typeof import("./receive.ts") => require("./receive.ts");
+const start = (): typeof import("./start.ts") => require("./start.ts");
 const work = (): typeof import("./run.ts") => require("./run.ts");
 
 /** Webhooks: verified, stored and answered in the request; handled by a job. */
 export const receive = (options: ReceiveOptions): Extension => ({
   name: "receive",
   get collections() {
-    return (require("./collections.ts") as typeof import("./collections.ts")).COLLECTIONS;
+    return start().COLLECTIONS;
   },
   routes: [
     ...Object.entries(options).map(
@@ -18,6 +19,7 @@ export const receive = (options: ReceiveOptions): Extension => ({
         method: "POST",
         path: `${PATH}/${name}`,
         auth: "public",
+        log: false,
         bodyLimit: source.bodyLimit ?? 1_000_000,
         handler: (ctx) => door().receiveEvent(name, source, ctx),
       }),
@@ -45,6 +47,5 @@ export const receive = (options: ReceiveOptions): Extension => ({
       handler: (ctx) => work().purge(ctx.app, options),
     },
   ],
-  check: (ctx) =>
-    (require("./sync/check.ts") as typeof import("./sync/check.ts")).checkTargets(ctx, options),
+  check: (ctx) => start().prepare(ctx, options),
 });

@@ -1,5 +1,5 @@
 // The request: verify, store, answer. Nothing else happens here, for the sender waits a few seconds at most.
-import type { Context, RouteContext } from "../../kernel/contract.ts";
+import type { App, RouteContext } from "../../kernel/contract.ts";
 import { isApiError } from "../../kernel/errors.ts";
 import { execute } from "../../kernel/sql.ts";
 import { now } from "../../kernel/time.ts";
@@ -7,7 +7,6 @@ import { verify } from "../../signatures/index.ts";
 import { parseBody } from "./body.ts";
 import { handlerFor } from "./handlers.ts";
 import { momentOf } from "./moment.ts";
-import { JOB } from "./names.ts";
 import type { EventIdentity, ReceiveOptions, Source } from "./options.ts";
 import { schemeOf, senderOf } from "./senders.ts";
 
@@ -22,7 +21,7 @@ interface Verified extends EventIdentity {
 export function receiveEvent(name: string, source: Source, ctx: RouteContext) {
   refuseStrangers(name, source, ctx.request.ip);
   const event = source.verify ? verifyByHand(source, ctx) : verifySigned(name, source, ctx);
-  const isNew = ctx.transaction((tx) => store(tx, name, source, event));
+  const isNew = store(ctx.app, name, source, event);
   return isNew ? { received: true } : { received: true, repeated: true };
 }
 
@@ -83,34 +82,28 @@ function called<T>(ctx: RouteContext, run: () => T | undefined): T {
 /** Characters of an id or a type. */
 const MAX_NAME = 255;
 
-/** Returns whether it is new. */
-function store(tx: Context, name: string, source: Source, event: Verified): boolean {
-  const { payload, test } = event;
-  const [known, type] = [nameOf(event.id), nameOf(event.type)];
-  if (known === "") throw new BadRequestError("The event has no id.");
+/** Returns whether it is new. The event's job comes with it, see `TRIGGER`. */
+function store(app: App, name: string, source: Source, event: Verified): boolean {
+  const [id, type] = [nameOf(event.id), nameOf(event.type)];
+  if (id === "") throw new BadRequestError("The event has no id.");
   const isHandled = source.sync !== undefined || handlerFor(source, type) !== undefined;
-  const id = $security.randomStringWithAlphabet(15, ALPHABET);
   const received = now();
-  const isNew =
-    execute(tx.app, INSERT, {
-      id,
-      source: name,
-      event: known,
-      type,
-      payload,
-      status: isHandled ? "queued" : "ignored",
-      test: test ? 1 : 0,
-      at: momentOf(event.at) ?? momentOf(received) ?? "",
-      created: received,
-      finished: isHandled ? "" : received,
-    }) > 0;
-  if (isNew && isHandled) tx.jobs.enqueue(JOB, { id });
-  return isNew;
+  const count = execute(app, INSERT, {
+    source: name,
+    event: id,
+    type,
+    payload: event.payload,
+    status: isHandled ? "queued" : "ignored",
+    test: event.test ? 1 : 0,
+    at: momentOf(event.at) ?? momentOf(received) ?? "",
+    created: received,
+    finished: isHandled ? "" : received,
+  });
+  return count > 0;
 }
 
-const ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789";
-const INSERT = `INSERT INTO bundle_events (id, source, event, type, payload, status, test, at, created, finished)
-  VALUES ({:id}, {:source}, {:event}, {:type}, {:payload}, {:status}, {:test}, {:at}, {:created}, {:finished})
+const INSERT = `INSERT INTO bundle_events (source, event, type, payload, status, test, at, created, finished)
+  VALUES ({:source}, {:event}, {:type}, {:payload}, {:status}, {:test}, {:at}, {:created}, {:finished})
   ON CONFLICT (source, event) DO NOTHING`;
 
 /** Any other method than POST. */
