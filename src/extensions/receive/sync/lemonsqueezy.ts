@@ -4,9 +4,10 @@ import { amountOf, idOf, lower, type ReadObjects, said } from "./objects.ts";
 
 type Values = ReceivedEvent;
 
-export const lemonsqueezyObjects: ReadObjects = ({ data = {}, meta = {} }) => {
-  const { attributes = {} } = data;
-  const custom = meta.custom_data ?? {};
+export const lemonsqueezyObjects: ReadObjects = (event) => {
+  const data: Values = event.data ?? {};
+  const attributes: Values = data.attributes ?? {};
+  const custom: Values = event.meta?.custom_data ?? {};
   const customers = customer(attributes, custom);
   if (data.type === "subscriptions")
     return { subscriptions: subscription(data.id, attributes, custom), customers };

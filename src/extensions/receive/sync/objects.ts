@@ -16,13 +16,17 @@ type Loose<Values> = { [Name in keyof Values]: Values[Name] | null | undefined }
 
 /** Only what is said, so that nothing is overwritten by what is not; `undefined` without an id. */
 export function said<Values extends { id: string }>(values: Loose<Values>): Values | undefined {
-  if (!values.id) return undefined;
+  if (typeof values.id !== "string" || values.id === "") return undefined;
   return Object.fromEntries(
     Object.entries(values).filter(
       ([, value]) => value !== undefined && value !== null && value !== "",
     ),
   ) as unknown as Values;
 }
+
+/** A subscription's first item: most have one. */
+export const firstOf = (list: unknown): ReceivedEvent | undefined =>
+  Array.isArray(list) ? (list[0] ?? undefined) : undefined;
 
 /** Seconds since 1970, as Stripe has them. */
 export const dateOf = (seconds: unknown): string | undefined =>

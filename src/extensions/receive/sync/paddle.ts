@@ -1,10 +1,12 @@
 // https://developer.paddle.com/webhooks/overview. Amounts are texts in minor units.
 import type { Payment, ReceivedEvent } from "../options.ts";
-import { amountOf, lower, type ReadObjects, said } from "./objects.ts";
+import { amountOf, firstOf, lower, type ReadObjects, said } from "./objects.ts";
 
 type Values = ReceivedEvent;
 
-export const paddleObjects: ReadObjects = ({ event_type: type = "", data = {} }) => {
+export const paddleObjects: ReadObjects = (event) => {
+  const type = String(event.event_type ?? "");
+  const data: Values = event.data ?? {};
   if (type.startsWith("subscription.")) return { subscriptions: subscription(data) };
   if (type.startsWith("customer.")) return { customers: customer(data) };
   if (type.startsWith("transaction.")) {
@@ -15,7 +17,7 @@ export const paddleObjects: ReadObjects = ({ event_type: type = "", data = {} })
 };
 
 const subscription = (data: Values) => {
-  const [item] = data.items ?? [];
+  const item = firstOf(data.items);
   const price = item?.price;
   return said({
     id: data.id,

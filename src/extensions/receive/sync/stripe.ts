@@ -1,11 +1,12 @@
 // https://docs.stripe.com/api/events/types. Versions since 2025-03 have a subscription's period in its items.
 import type { Payment, ReceivedEvent } from "../options.ts";
-import { amountOf, dateOf, idOf, lower, type ReadObjects, said } from "./objects.ts";
+import { amountOf, dateOf, firstOf, idOf, lower, type ReadObjects, said } from "./objects.ts";
 
 type Values = ReceivedEvent;
 
-export const stripeObjects: ReadObjects = ({ type = "", data }) => {
-  const object: Values = data?.object ?? {};
+export const stripeObjects: ReadObjects = (event) => {
+  const type = String(event.type ?? "");
+  const object: Values = event.data?.object ?? {};
   if (type.startsWith("customer.subscription.")) return { subscriptions: subscription(object) };
   if (/^customer\.(created|updated)$/.test(type)) return { customers: customer(object) };
   if (type.startsWith("checkout.session.")) {
@@ -19,7 +20,7 @@ export const stripeObjects: ReadObjects = ({ type = "", data }) => {
 };
 
 const subscription = (object: Values) => {
-  const [item] = object.items?.data ?? [];
+  const item = firstOf(object.items?.data);
   const price = item?.price;
   return said({
     id: object.id,
