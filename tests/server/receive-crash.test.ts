@@ -32,7 +32,7 @@ module.exports = {
   extensions: [{ name: "x", jobs: { follow: { handler: ({ id }, ctx) => see(ctx.app, "follow", id) } } }],
 };`;
 const NEWEST = {
-  "3_newest.js": `migrate((app) => app.db().newQuery("CREATE TABLE newest (id TEXT PRIMARY KEY, created INTEGER)").execute())`,
+  "3_newest.js": `migrate((app) => { app.db().newQuery("CREATE TABLE newest (id TEXT PRIMARY KEY, created INTEGER)").execute(); })`,
 };
 
 it(`${DELIVERIES} deliveries of ${EVENTS} events, ${KILLS} × kill -9`, async () => {
