@@ -67,6 +67,7 @@ const APART = {
   // Before the server listens, and in workers: not in the many VMs that take webhooks in.
   "src/extensions/receive/start.ts": {},
   "src/extensions/receive/run.ts": {},
+  "src/extensions/receive/purge.ts": {},
   "src/rules/json-schema/index.ts": {
     minify: true,
     inject: ["src/rules/json-schema/url.ts", "src/rules/json-schema/text-encoder.ts"],

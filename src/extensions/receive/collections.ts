@@ -43,5 +43,5 @@ export const COLLECTIONS: CollectionDefinition[] = [
 ];
 
 /** An event and its job are stored by one statement. The trigger goes with the table. */
-export const TRIGGER = `CREATE TRIGGER IF NOT EXISTS bundle_events_job AFTER INSERT ON bundle_events
+export const TRIGGER = `CREATE TRIGGER bundle_events_job AFTER INSERT ON bundle_events
   WHEN NEW.status = 'queued' BEGIN ${enqueueSql(JOB, "json_object('id', NEW.id)", "NEW.created")}; END`;

@@ -5,6 +5,7 @@ import type { ReceiveOptions } from "./options.ts";
 // Each is required when it is first used: a VM that takes webhooks in does not evaluate what works on them.
 const door = (): typeof import("./receive.ts") => require("./receive.ts");
 const start = (): typeof import("./start.ts") => require("./start.ts");
+const cleaner = (): typeof import("./purge.ts") => require("./purge.ts");
 const work = (): typeof import("./run.ts") => require("./run.ts");
 
 /** Webhooks: verified, stored and answered in the request; handled by a job. */
@@ -44,7 +45,7 @@ export const receive = (options: ReceiveOptions): Extension => ({
     {
       name: "pocketbundle-events",
       schedule: "7 * * * *",
-      handler: (ctx) => work().purge(ctx.app, options),
+      handler: (ctx) => cleaner().purge(ctx.app, options),
     },
   ],
   check: (ctx) => start().prepare(ctx, options),

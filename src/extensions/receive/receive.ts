@@ -1,82 +1,29 @@
 // The request: verify, store, answer. Nothing else happens here, for the sender waits a few seconds at most.
 import type { App, RouteContext } from "../../kernel/contract.ts";
-import { isApiError } from "../../kernel/errors.ts";
 import { execute } from "../../kernel/sql.ts";
 import { now } from "../../kernel/time.ts";
-import { verify } from "../../signatures/index.ts";
-import { parseBody } from "./body.ts";
 import { handlerFor } from "./handlers.ts";
 import { momentOf } from "./moment.ts";
-import type { EventIdentity, ReceiveOptions, Source } from "./options.ts";
-import { schemeOf, senderOf } from "./senders.ts";
-
-/** An event that is known to be genuine. */
-interface Verified extends EventIdentity {
-  /** As JSON. */
-  payload: string;
-  test: boolean;
-}
+import type { ReceiveOptions, Source } from "./options.ts";
+import { type Verified, verifyByHand, verifySigned } from "./verified.ts";
 
 /** Answers 200 once the event is stored, now or before. */
 export function receiveEvent(name: string, source: Source, ctx: RouteContext) {
-  refuseStrangers(name, source, ctx.request.ip);
+  refuseStrangers(name, source, ctx);
   const event = source.verify ? verifyByHand(source, ctx) : verifySigned(name, source, ctx);
   const isNew = store(ctx.app, name, source, event);
   return isNew ? { received: true } : { received: true, repeated: true };
 }
 
-function refuseStrangers(name: string, { addresses, rateLimit }: Source, ip: string) {
+function refuseStrangers(name: string, { addresses, rateLimit }: Source, ctx: RouteContext) {
   if (!addresses && !rateLimit) return;
   const guard = require("./guard.ts") as typeof import("./guard.ts");
-  if (addresses && !guard.isAmong(ip, addresses)) {
+  if (addresses && !guard.isAmong(ctx.request.ip, addresses)) {
     throw new ForbiddenError("This address is not one that may send here.");
   }
   if (rateLimit && !guard.takeTurn(name, rateLimit)) {
     throw new TooManyRequestsError("Too many requests. Send this one again later.");
   }
-}
-
-function verifySigned(name: string, source: Source, ctx: RouteContext): Verified {
-  const header = onlyHeader(ctx);
-  const body = ctx.request.text();
-  const { secret = [], tolerance } = source;
-  const scheme = schemeOf(name, source);
-  const refusal = verify(scheme, { header, body }, { secrets: [secret].flat(), tolerance });
-  if (refusal) throw new BadRequestError(refusal);
-  const { value, json } = parseBody(name, source, header("Content-Type"), body);
-  const known = senderOf(name, source).identify(value, { header, body });
-  const { id, type, at } = { ...known, ...source.identify?.(value, ctx.request) };
-  return { id, type, at, test: known.test === true, payload: json };
-}
-
-/** A header that is there twice has two meanings, and whoever reads the other one is deceived. */
-const onlyHeader =
-  ({ event }: RouteContext) =>
-  (name: string): string => {
-    const values: string[] | null = event.request?.header.values(name) ?? null;
-    if (values && values.length > 1) {
-      throw new BadRequestError(`The ${name} header is there more than once.`);
-    }
-    return values?.[0] ?? "";
-  };
-
-function verifyByHand({ verify }: Source, ctx: RouteContext): Verified {
-  const event = called(ctx, () => verify?.(ctx.request, ctx));
-  return { ...event, test: false, payload: JSON.stringify(event.payload ?? null) };
-}
-
-/** What a verification throws is about the request, until it is shown otherwise: the sender gets no 500. */
-function called<T>(ctx: RouteContext, run: () => T | undefined): T {
-  let reason = "it returned nothing";
-  try {
-    const result = run();
-    if (result) return result;
-  } catch (error) {
-    if (isApiError(error)) throw error;
-    reason = String(error);
-  }
-  ctx.log.warn(`${ctx.request.path}: verify refused a request: ${reason}`);
-  throw new BadRequestError("The request could not be verified.");
 }
 
 /** Characters of an id or a type. */

@@ -4,7 +4,7 @@ import { refuseAsync } from "../../kernel/async.ts";
 import type { App, Context } from "../../kernel/contract.ts";
 import { stackOf } from "../../kernel/log.ts";
 import { execute, value } from "../../kernel/sql.ts";
-import { dateText, duration, now } from "../../kernel/time.ts";
+import { now } from "../../kernel/time.ts";
 import { EventJobContext } from "./context.ts";
 import { handlerFor } from "./handlers.ts";
 import type { ReceivedEvent, ReceiveOptions, Source } from "./options.ts";
@@ -77,36 +77,4 @@ export function buryEvent({ id }: { id: string }, error: string, { app }: Contex
   note(app, id, error);
   const sql = "UPDATE bundle_events SET status = 'dead', finished = {:now} WHERE id = {:id}";
   execute(app, sql, { id, now: now() });
-}
-
-const DAY = 86_400_000;
-/** How long it is known which event was the newest: no sender tries for that long. */
-const KEEP_LATEST = 90 * DAY;
-
-/** Clears away what is over and old. */
-export function purge(app: App, options: ReceiveOptions): void {
-  const before = (age: number) => dateText(Date.now() - age);
-  for (const [source, { keep: { done = "30d", dead = "90d" } = {} }] of Object.entries(options)) {
-    for (const [status, age] of [
-      ["done", done],
-      ["ignored", done],
-      ["dead", dead],
-    ] as const) {
-      inPages(
-        app,
-        "bundle_events",
-        "source = {:source} AND status = {:status} AND finished != '' AND finished < {:before}",
-        { source, status, before: before(duration(age)) },
-      );
-    }
-  }
-  inPages(app, "bundle_latest", "updated < {:before}", { before: before(KEEP_LATEST) });
-}
-
-const PAGE = 1000;
-
-/** A long statement would keep others from writing. */
-function inPages(app: App, table: string, where: string, params: Record<string, string>) {
-  const page = `DELETE FROM ${table} WHERE rowid IN (SELECT rowid FROM ${table} WHERE ${where} LIMIT ${PAGE})`;
-  while (execute(app, page, params) === PAGE);
 }
