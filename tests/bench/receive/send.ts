@@ -6,10 +6,10 @@ import { withBundle } from "../work/servers.ts";
 
 const SECRET = "whsec_bench";
 
-/** `handler` is the text of one. */
-export const receiver = (handler: string): Promise<Server> =>
+/** `handler` is the text of one, `pool` PocketBase's `--hooksPool`. */
+export const receiver = (handler: string, pool = 15): Promise<Server> =>
   withBundle(`{ receive: { stripe: { secret: "${SECRET}", on: { "*": ${handler} } } } }`, {
-    args: ["--hooksWatch=false"],
+    args: ["--hooksWatch=false", `--hooksPool=${pool}`],
   });
 
 let sent = 0;
