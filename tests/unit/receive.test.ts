@@ -9,7 +9,9 @@ describe("the handler of a type", () => {
   const names = ["invoice.paid", "invoice.*", "inv*", "toString"];
   const on = Object.fromEntries(names.map((name) => [name, () => {}]));
   const nameFor = (type: string, all = on) =>
-    Object.entries(all).find(([, one]) => one === handlerFor({ on: all, secret: "" }, type))?.[0];
+    Object.entries(all).find(
+      ([, one]) => one === handlerFor("github", { on: all, secret: "" }, type),
+    )?.[0];
 
   it.each([
     ["invoice.paid", "invoice.paid"],

@@ -33,7 +33,7 @@ const MAX_NAME = 255;
 function store(app: App, name: string, source: Source, event: Verified): boolean {
   const [id, type] = [nameOf(event.id), nameOf(event.type)];
   if (id === "") throw new BadRequestError("The event has no id.");
-  const isHandled = source.sync !== undefined || handlerFor(source, type) !== undefined;
+  const isHandled = source.sync !== undefined || handlerFor(name, source, type) !== undefined;
   const received = now();
   const count = execute(app, INSERT, {
     source: name,

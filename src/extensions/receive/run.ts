@@ -49,7 +49,7 @@ function handle(source: Source, row: EventRow, job: JobContext): boolean {
   const event: ReceivedEvent = JSON.parse(row.payload);
   const ctx = new EventJobContext(job, row);
   const isSynced = source.sync !== undefined && sync(source, row, event, ctx);
-  const handler = handlerFor(source, row.type);
+  const handler = handlerFor(row.source, source, row.type);
   refuseAsync<unknown>(handler?.(event, ctx));
   return isSynced || handler !== undefined;
 }

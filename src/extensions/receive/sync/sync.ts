@@ -1,4 +1,5 @@
 // Keeps records in step with a sender's objects: each write in one transaction with the mark that it was the newest.
+import { refuseAsync } from "../../../kernel/async.ts";
 import type { Context } from "../../../kernel/contract.ts";
 import type { EventJobContext } from "../context.ts";
 import type { ReceivedEvent, SyncOptions, SyncTarget } from "../options.ts";
@@ -63,11 +64,12 @@ function syncTo(
   }
   const record = found ?? new Record(tx.app.findCollectionByNameOrId(target.collection));
   // By record, and not by object: of two payments for one order the newer one counts.
-  if (found && !ctx.letThrough(tx, `sync ${name} ${found.id}`)) return;
-  if (target.when && target.when(values, found ?? null) !== true) return;
+  const key = (id: string) => `sync ${name} ${target.collection}/${id}`;
+  if (found && !ctx.letThrough(tx, key(found.id))) return;
+  if (target.when && refuseAsync(target.when(values, found ?? null)) !== true) return;
   write(target, values, event, record);
   tx.app.save(record);
-  if (!found) ctx.letThrough(tx, `sync ${name} ${record.id}`);
+  if (!found) ctx.letThrough(tx, key(record.id));
 }
 
 function findRecord({ collection, match }: Target, values: Values, { app }: Context) {
@@ -87,7 +89,8 @@ type PocketBaseRecord = NonNullable<ReturnType<typeof findRecord>>;
 function write(target: Target, values: Values, event: ReceivedEvent, record: PocketBaseRecord) {
   const fields = target.fields ?? namesakes(target, values, record);
   for (const [field, source] of Object.entries(fields)) {
-    const value = typeof source === "function" ? source(values, event) : values[source];
+    const value =
+      typeof source === "function" ? refuseAsync(source(values, event)) : values[source];
     if (value !== undefined) record.set(field, value);
   }
   if (!record.isNew()) return;
