@@ -1,7 +1,7 @@
 import { join, resolve } from "node:path";
 import type { SendMailOptions } from "nodemailer";
 import type { NodemailerMock } from "nodemailer-mock";
-import { drain, endLoopsWhenIdle, testClock } from "./drain.ts";
+import { type DrainOptions, drain, endLoopsWhenIdle, testClock } from "./drain.ts";
 import { copyInto, type Files, removeFolder, temporaryFolder, writeFiles } from "./folder.ts";
 import { type Job, jobsOf } from "./job.ts";
 import { App } from "./mock/app.ts";
@@ -73,7 +73,7 @@ export interface TestApp {
   /** The time for hook files, records, SQL and jobs: the machine's until it is set. */
   readonly clock: Pick<Clock, "now" | "set" | "advance">;
   /** Runs what waits: changes reach their handlers, and jobs run that are due at the time of `clock`. */
-  drain(): void;
+  drain(options?: DrainOptions): void;
   /** Runs onTerminate, and removes the temporary folder. */
   stop(): void;
   [Symbol.dispose](): void;
@@ -146,7 +146,7 @@ export function createTestApp(options: TestAppOptions = {}): TestApp {
     delete: (record) => guard(() => app.delete(record)),
     cron: (name) => findCron(core, name),
     clock: testClock(core),
-    drain: () => guard(() => drain(app)),
+    drain: (options) => guard(() => drain(app, options)),
     stop,
     [Symbol.dispose]: stop,
   };
