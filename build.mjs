@@ -22,6 +22,7 @@ const PUBLIC_TYPES = [
   "src/rules/types.ts",
   "src/extensions/validate/options.ts",
   "src/extensions/mail/options.ts",
+  "src/signatures/options.ts",
   "src/extensions/receive/options.ts",
   "src/config.ts",
 ];
@@ -67,6 +68,10 @@ const APART = {
   "src/extensions/mail/templates/start-up.ts": { minify: true },
   "src/extensions/mail/templates/render.ts": {},
   "src/extensions/mail/templates/preview.ts": { loader: { ".html": "text" } },
+  // Before the server listens, and in workers: not in the many VMs that take webhooks in.
+  "src/extensions/receive/start.ts": {},
+  "src/extensions/receive/run.ts": {},
+  "src/extensions/receive/purge.ts": {},
   "src/rules/json-schema/index.ts": {
     minify: true,
     inject: ["src/rules/json-schema/url.ts", "src/rules/json-schema/text-encoder.ts"],

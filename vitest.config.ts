@@ -1,12 +1,40 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
+const testing = fileURLToPath(new URL("src/testing", import.meta.url));
+
 export default defineConfig({
+  // As a user's project has it from the package.
+  resolve: {
+    alias: {
+      "pocketbundle/testing/vitest": `${testing}/vitest.ts`,
+      "pocketbundle/testing": `${testing}/index.ts`,
+    },
+  },
   test: {
-    include: ["tests/**/*.test.ts"],
     reporters: ["default", "./tests/totals-reporter.ts"],
     // Real servers and a browser on two cores: slow machines get time, hanging tests still end.
     testTimeout: 30_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
+    projects: [
+      {
+        extends: true,
+        // On the mock, where apps share nothing: the kit and its SQLite are loaded once per worker.
+        test: {
+          name: "unit",
+          include: ["tests/unit/**/*.test.ts", "examples/*/tests/*.test.ts"],
+          isolate: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "server",
+          include: ["tests/**/*.test.ts"],
+          exclude: ["tests/unit/**", "**/node_modules/**"],
+        },
+      },
+    ],
   },
 });

@@ -7,7 +7,7 @@ import { inTransaction } from "../kernel/transaction.ts";
 import type { JobTypes } from "./definitions.ts";
 
 /** A job, and the error that was its last. */
-export interface Corpse {
+export interface DeadJob {
   id: string;
   type: string;
   payload: string;
@@ -21,24 +21,24 @@ export interface Corpse {
 export function buryJob(
   app: App,
   types: JobTypes,
-  corpse: Corpse,
+  job: DeadJob,
   bury: (app: App) => boolean,
 ): boolean {
-  if (!types.get(corpse.type)?.onDead) return bury(app);
+  if (!types.get(job.type)?.onDead) return bury(app);
   try {
     return inTransaction(app, (tx) => {
       const isDead = bury(tx);
-      if (isDead) tellDead(tx, types, corpse);
+      if (isDead) tellDead(tx, types, job);
       return isDead;
     });
   } catch (error) {
-    logFailure(app, `onDead of job ${corpse.type} ${corpse.id}`, error);
+    logFailure(app, `onDead of job ${job.type} ${job.id}`, error);
     return bury(app);
   }
 }
 
 /** Calls the type's `onDead`, in the transaction in which the job became dead. */
-export function tellDead(tx: App, types: JobTypes, { type, payload, error }: Corpse): void {
+export function tellDead(tx: App, types: JobTypes, { type, payload, error }: DeadJob): void {
   const { onDead, extension = "" } = types.get(type) ?? {};
   if (!onDead) return;
   const ctx = new HandlerContext({ app: tx }, extension);

@@ -25,11 +25,14 @@ export function claim(
     const name = `type${candidates.length}`;
     params[name] = type;
     // One query for each priority: over several, SQLite would walk through all jobs that wait for a later time.
-    for (const priority of Object.values(PRIORITIES)) {
-      candidates.push(
+    const queries = Object.values(PRIORITIES).map(
+      (priority) =>
         `SELECT * FROM (SELECT rowid AS place, priority, run_at FROM bundle_jobs WHERE status = 'queued' AND type = {:${name}} AND priority = ${priority} AND run_at <= {:now} ORDER BY run_at, rowid LIMIT ${count})`,
-      );
-    }
+    );
+    // Together, or a low one would be claimed before a second normal one.
+    candidates.push(
+      `SELECT * FROM (${queries.join(" UNION ALL ")} ORDER BY priority DESC, run_at, place LIMIT ${count})`,
+    );
   }
   if (candidates.length === 0) return [];
   execute(

@@ -3,7 +3,7 @@ import type { App } from "../kernel/contract.ts";
 import { logFailure, stackOf, warn } from "../kernel/log.ts";
 import { execute, type SqlParams, value } from "../kernel/sql.ts";
 import { dateText, now, retryDelay } from "../kernel/time.ts";
-import { buryJob, type Corpse } from "./bury.ts";
+import { buryJob, type DeadJob } from "./bury.ts";
 import type { ClaimedJob } from "./claim.ts";
 import type { JobTypes } from "./definitions.ts";
 import { Discard, Postpone, RetryIn } from "./outcome.ts";
@@ -97,11 +97,11 @@ export class Ledger {
     if (this.update(POSTPONED, "id = {:id}", params) === 0) this.warnOfLoss(1);
   }
 
-  private bury(corpse: Corpse, attempts: number): boolean {
-    const { id, error } = corpse;
+  private bury(job: DeadJob, attempts: number): boolean {
+    const { id, error } = job;
     const set = (app: App) =>
       this.updateIn(app, DEAD, "id = {:id}", { id, attempts, error, now: now() }) > 0;
-    return this.options.exclusive(() => buryJob(this.app, this.types, corpse, set));
+    return this.options.exclusive(() => buryJob(this.app, this.types, job, set));
   }
 
   private delayAfter(error: unknown, attempts: number): number {

@@ -18,8 +18,13 @@ export function onRowEdit(row: Row, type: string, { app, jobs }: Context): void 
   const saved = `SELECT json_quote(status) AS row FROM {{${name}}} WHERE id = {:id}`;
   if (value<string>(app, saved, { id: row.id }) === "queued") return;
   if (fields.getByName("error")) row.set("error", "");
+  // The new job takes the place of the dead one, which `retry --dead` would run as well.
+  execute(app, FORGET, { type, id: row.id });
   jobs.enqueue(type, { id: row.id });
 }
+
+const ROW = "iif(json_valid(payload), payload ->> 'id', '')";
+const FORGET = `DELETE FROM bundle_jobs WHERE status = 'dead' AND type = {:type} AND ${ROW} = {:id}`;
 
 /** Jobs were put back into the queue: their rows say so as well. */
 export function queueRows(app: App, replays: Replays): void {
@@ -28,7 +33,7 @@ export function queueRows(app: App, replays: Replays): void {
     execute(
       app,
       `UPDATE {{${collection}}} SET status = 'queued' WHERE status != 'queued' AND id IN (
-        SELECT iif(json_valid(payload), payload ->> 'id', '') FROM bundle_jobs WHERE status = 'queued' AND type = {:type})`,
+        SELECT ${ROW} FROM bundle_jobs WHERE status = 'queued' AND type = {:type})`,
       { type },
     );
   }

@@ -19,7 +19,7 @@ export const changeNames = v.pipe(
   ),
 );
 
-const count = v.pipe(
+export const count = v.pipe(
   v.number(),
   v.integer("Expected a whole number."),
   v.minValue(1, "Expected 1 or more."),
@@ -59,6 +59,8 @@ export const extensionShape = shape({
         path: v.pipe(v.string(), v.startsWith("/", 'Expected a path that begins with "/".')),
         auth: v.union([text, v.pipe(v.array(text), v.nonEmpty(WHO))], WHO),
         body: optional(named(valueRulesShape)),
+        bodyLimit: optional(count),
+        log: optional(v.boolean()),
         handler: fn<Route["handler"]>(),
       }),
     ),

@@ -94,6 +94,10 @@ export interface Route {
   auth: RouteAuth;
   /** Rules for the fields of the body. A body that breaks one is answered 400 with field errors. */
   body?: Record<string, ValueRules>;
+  /** The largest body in bytes; a larger one is answered 413. Default: PocketBase's 32 MB. */
+  bodyLimit?: number;
+  /** `false` leaves successful requests out of PocketBase's log: for routes that are called often and keep their own. */
+  log?: boolean;
   handler(ctx: RouteContext): unknown;
 }
 

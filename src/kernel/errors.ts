@@ -21,7 +21,7 @@ function isAnswer(error: GoError): boolean {
 }
 
 /** One that came from Go has no constructor's prototype: it is told by what it can do. */
-const isApiError = (error: unknown) =>
+export const isApiError = (error: unknown) =>
   typeof (error as { rawData?: unknown } | null)?.rawData === "function";
 
 /**

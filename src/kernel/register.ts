@@ -7,7 +7,7 @@ import type { App, CollectionDefinition, Extension } from "./contract.ts";
 import { stackOf, warn } from "./log.ts";
 import { type Problem, Refusal, refuse } from "./refusal.ts";
 import { cronId, cronsOf, hookId, hookTargets, routeId, routesOf } from "./registry.ts";
-import { authMiddlewares } from "./routes.ts";
+import { middlewares } from "./routes.ts";
 import { onServe, registerCommands, registerCron, registerHook, registerRoute } from "./runtime.ts";
 
 import { execute } from "./sql.ts";
@@ -18,7 +18,7 @@ export function register(extensions: InnerExtension[]): void {
     registerHook(target.event, hookId(target), target.collection);
   }
   for (const { route } of routesOf(extensions)) {
-    registerRoute(route.method, route.path, routeId(route), authMiddlewares(route.auth));
+    registerRoute(route.method, route.path, routeId(route), middlewares(route));
   }
   for (const { cron } of cronsOf(extensions)) registerCron(cron.name, cron.schedule, cronId(cron));
   const commands = extensions.flatMap(({ commands = [] }) => commands);

@@ -1,8 +1,9 @@
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type { SendMailOptions } from "nodemailer";
 import type { NodemailerMock } from "nodemailer-mock";
-import { drain, endLoopsWhenIdle, testClock } from "./drain.ts";
+import { type DrainOptions, drain, endLoopsWhenIdle, testClock } from "./drain.ts";
 import { copyInto, type Files, removeFolder, temporaryFolder, writeFiles } from "./folder.ts";
+import { type Job, jobsOf } from "./job.ts";
 import { App } from "./mock/app.ts";
 import type { Clock, Time } from "./mock/clock.ts";
 import { Collection } from "./mock/collection.ts";
@@ -46,6 +47,8 @@ export interface TestAppOptions {
   http?: HttpHandler;
 }
 
+export type { Job };
+
 export interface TestApp {
   /** `$app` itself, for what has no shortcut here. */
   readonly app: App;
@@ -57,6 +60,8 @@ export interface TestApp {
   readonly logs: readonly LogRow[];
   /** The mails sent. */
   readonly mails: readonly SendMailOptions[];
+  /** The jobs of the bundle's queue, done and dead ones too. */
+  readonly jobs: readonly Job[];
   /** nodemailer-mock's own controls, such as `setShouldFailOnce()`. */
   readonly nodemailer: NodemailerMock["mock"];
   request(method: string, path: string, options?: RequestOptions): TestResponse;
@@ -68,7 +73,7 @@ export interface TestApp {
   /** The time for hook files, records, SQL and jobs: the machine's until it is set. */
   readonly clock: Pick<Clock, "now" | "set" | "advance">;
   /** Runs what waits: changes reach their handlers, and jobs run that are due at the time of `clock`. */
-  drain(): void;
+  drain(options?: DrainOptions): void;
   /** Runs onTerminate, and removes the temporary folder. */
   stop(): void;
   [Symbol.dispose](): void;
@@ -93,7 +98,7 @@ export function createTestApp(options: TestAppOptions = {}): TestApp {
     core.failures.guard(() => {
       const runtime = {
         app,
-        hooksDir: options.hooksDir ?? join(folder, "pb_hooks"),
+        hooksDir: resolve(options.hooksDir ?? join(folder, "pb_hooks")),
         env: options.env ?? {},
         pool: options.pool ?? 15,
         http: options.http,
@@ -130,6 +135,9 @@ export function createTestApp(options: TestAppOptions = {}): TestApp {
     get mails() {
       return core.mailbox.mails;
     },
+    get jobs() {
+      return jobsOf(app);
+    },
     nodemailer: core.mailbox.nodemailer.mock,
     request: (method, path, { auth, ...rest } = {}) =>
       guard(() => serveRequest(app, { method, path, ...rest }, auth ?? null)),
@@ -138,7 +146,7 @@ export function createTestApp(options: TestAppOptions = {}): TestApp {
     delete: (record) => guard(() => app.delete(record)),
     cron: (name) => findCron(core, name),
     clock: testClock(core),
-    drain: () => guard(() => drain(app)),
+    drain: (options) => guard(() => drain(app, options)),
     stop,
     [Symbol.dispose]: stop,
   };

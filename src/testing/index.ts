@@ -3,11 +3,19 @@
 export type { Running } from "./binary.ts";
 export {
   createTestApp,
+  type Job,
   type RequestOptions,
   type TestApp,
   type TestAppOptions,
 } from "./create-test-app.ts";
 export type { Files } from "./folder.ts";
+export {
+  assertEnqueued,
+  assertRejectedWith,
+  assertSent,
+  type FieldCodes,
+  rejectedFields,
+} from "./matchers/index.ts";
 export { DeadlockError, ExitError, NotMockedError } from "./mock/failures.ts";
 export type { HttpAnswer, HttpHandler, OutgoingRequest } from "./mock/globals-http.ts";
 export type { LogRow } from "./mock/logger.ts";

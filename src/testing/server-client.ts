@@ -1,5 +1,6 @@
-import PocketBase from "pocketbase";
+import type PocketBase from "pocketbase";
 import { removeFolder, temporaryFolder } from "./folder.ts";
+import { optional } from "./optional.ts";
 import type { Processes } from "./processes.ts";
 import type { ServerFolder } from "./server-files.ts";
 
@@ -8,7 +9,8 @@ export const SUPERUSER = { email: "super@example.com", password: "test-password-
 
 /** A client of the official SDK that is not signed in and cancels nothing by itself. */
 export function client(url: string): PocketBase {
-  return new PocketBase(url).autoCancellation(false);
+  const Client = optional<typeof PocketBase>("pocketbase/cjs", "startServer()");
+  return new Client(url).autoCancellation(false);
 }
 
 export async function signIn(url: string): Promise<PocketBase> {

@@ -1,7 +1,7 @@
 import type { AddressInfo } from "node:net";
-import { type ParsedMail, simpleParser } from "mailparser";
+import type { ParsedMail } from "mailparser";
 import type PocketBase from "pocketbase";
-import { SMTPServer } from "smtp-server";
+import { optional } from "./optional.ts";
 import { until } from "./wait.ts";
 
 export interface Smtp {
@@ -23,6 +23,8 @@ export interface SmtpOptions {
 
 /** Starts a real SMTP server on a free loopback port that keeps every mail and delivers none. */
 export async function startSmtp(options: SmtpOptions = {}): Promise<Smtp> {
+  const { SMTPServer } = optional<typeof import("smtp-server")>("smtp-server", "startSmtp()");
+  const { simpleParser } = optional<typeof import("mailparser")>("mailparser", "startSmtp()");
   const mails: ParsedMail[] = [];
   let refuse = { count: 0, code: 451 };
   const server = new SMTPServer({

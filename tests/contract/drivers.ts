@@ -26,9 +26,16 @@ export interface Driver {
   /** Lines that hook files have printed and that start with `tag:`, without it, since they were last asked for. */
   lines(tag: string): Promise<string[]>;
   logs(): Promise<readonly Log[]>;
+  /** Until no change of the bundle waits, and every job is done or dead. */
+  settle(): Promise<void>;
   /** Runs a cron, and waits until it has printed something. */
   cron(id: string): Promise<void>;
   stop(): Promise<void>;
+}
+
+interface Health {
+  changes: number;
+  jobs: { waiting: number; running: number }[];
 }
 
 export interface Setup {
@@ -58,6 +65,14 @@ export function mockDriver({ hooks, migrations, env }: Setup): Driver {
     },
     lines: async (tag) => take(tag, app.console),
     logs: async () => app.logs,
+    async settle() {
+      const next = () => app.jobs.find(({ status }) => status === "queued");
+      app.drain();
+      for (let job = next(); job; job = next()) {
+        app.clock.set(job.runAt);
+        app.drain();
+      }
+    },
     cron: async (id) => app.cron(id).run(),
     stop: async () => app.stop(),
   };
@@ -99,6 +114,15 @@ export async function serverDriver({ hooks, migrations, env }: Setup): Promise<D
     },
     logs: async () =>
       (await server.logs()).map(({ level, ...row }) => ({ ...row, level: Number(level) })),
+    async settle() {
+      const path = `${server.url}/api/bundle/health`;
+      const headers = { Authorization: tokens.superuser };
+      const isSettled = async () => {
+        const { changes, jobs } = (await (await fetch(path, { headers })).json()) as Health;
+        return changes === 0 && jobs.every(({ waiting, running }) => waiting + running === 0);
+      };
+      while (!(await isSettled())) await new Promise((resolve) => setTimeout(resolve, 20));
+    },
     async cron(id) {
       const printed = server.log().length;
       await server.pb.crons.run(id);

@@ -26,35 +26,7 @@ const scenarios: Scenario[] = [
   ...validationScenarios,
 ];
 
-/** What Node cannot do as goja does; what is here is in no scenario. */
-export const cannotMatch = [
-  ["/\\p{L}/u", "goja reads \\p as p and matches the text p{L}; V8 knows the property"],
-  ["toLocaleString('de')", "throws in goja"],
-  [
-    "the regex flags v and d, async generators, for await, import()",
-    "syntax errors in goja; V8 compiles them",
-  ],
-  ["String(Symbol('q'))", "q in goja"],
-  ["the texts of TypeError and SyntaxError", "each engine has its own words"],
-  [
-    "e.stack and positions in logs",
-    "frames differ, and goja maps them back through inline source maps",
-  ],
-  ["Symbol.asyncIterator, Error.stackTraceLimit", "cannot be taken out of a V8 context"],
-  ["the order of keys of Go maps", "random in Go"],
-  ["the order in which several hook files load", "random in Go; by name in the mock"],
-  [
-    "array.push on a list inside a map",
-    "reaches a copy in both, but the index of an existing item is live in goja",
-  ],
-  ["Buffer", "Node's own has more methods"],
-  ["times below a millisecond", "Go has nanoseconds"],
-  ["model hooks without a tag", "a server fires them for its own rows too: logs, settings, tokens"],
-  [
-    "a handler whose Go code panics",
-    "the real pool loses that VM for good; the mock fails the test",
-  ],
-];
+// What cannot match is listed in docs/testing.md.
 
 const text = (scenario: Scenario, files: Record<string, string>) =>
   Object.entries(files).map(([path, content]) => [named(scenario, path), named(scenario, content)]);

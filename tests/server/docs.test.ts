@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { serve } from "./bundle.ts";
+import { ORDERS, serve } from "./bundle.ts";
 
 const pages = [
   "README.md",
@@ -20,13 +20,29 @@ const templates = ["order-placed", "order-paid", "news"].flatMap((name) => [
   [`mail/${name}.subject.txt`, "Hello"],
 ]);
 
+const SUBSCRIPTIONS = {
+  "2_subscriptions.js": `migrate((app) => app.save(new Collection({ type: "base", name: "subscriptions",
+    fields: ["stripe_id", "user", "status", "plan"].map((name) => ({ type: "text", name })) })))`,
+};
+
+/** As the examples read them. */
+const SECRETS = {
+  STRIPE_WEBHOOK_SECRET: "whsec_x",
+  GITHUB_WEBHOOK_SECRET: "x",
+  CLERK_WEBHOOK_SECRET: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+  POLAR_WEBHOOK_SECRET: "polar_whs_x",
+  SLACK_SIGNING_SECRET: "x",
+  BANK_TOKEN: "x",
+};
+
 describe("the examples of the documentation start a server", () => {
   it.each(examples)("%s", async (_page, config) => {
     const server = await serve({
       config,
+      migrations: { ...ORDERS, ...SUBSCRIPTIONS },
       hooks: Object.fromEntries(templates),
       env: {
-        STRIPE_WEBHOOK_SECRET: "whsec_x",
+        ...SECRETS,
         RESEND_API_KEY: "re_x",
         RESEND_WEBHOOK_SECRET: `whsec_${"a".repeat(32)}`,
       },

@@ -58,7 +58,14 @@ it("perSecond holds for one mail after the other as well, and for attempts that 
     await note(server);
     await expect.poll(() => came.length, { interval: 10, timeout: 5000 }).toBe(i + 1);
   }
-  for (let i = 1; i < 4; i++) expect((came[i] ?? 0) - (came[i - 1] ?? 0)).toBeGreaterThan(450);
+  // Their places, and not when they came: a busy machine delays any of them.
+  const turns = await sql(
+    server,
+    "SELECT CAST(abs(turn) AS TEXT) AS v FROM bundle_mails ORDER BY v",
+  );
+  for (let i = 1; i < 4; i++) {
+    expect(Number(turns[i]) - Number(turns[i - 1])).toBeGreaterThanOrEqual(500);
+  }
   const tried: number[] = [];
   const port = await startScripted(
     {

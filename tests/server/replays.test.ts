@@ -149,6 +149,15 @@ it("a row whose job ends the process is dead after its attempts", async () => {
   expect((await parcels.getOne(id)).error).toMatch(/worker stopped/);
 }, 30_000);
 
+it("a row that is run again has no dead job left, which would run it twice", async () => {
+  const id = await create("heavy");
+  await parcels.update(id, { status: "queued" });
+  await expect.poll(() => statusOf(id), { timeout: 5000 }).toBe("dead");
+  await parcels.update(id, { what: "light", status: "queued" });
+  await settled(server);
+  expect(await jobsOf(id)).toHaveLength(1);
+});
+
 it("a collection without errors, and ids that are nobody's", async () => {
   const { id } = await server.pb.collection("plain").create({ status: "sent" });
   await server.pb.collection("plain").update(id, { status: "queued" });

@@ -18,7 +18,27 @@ export const config: Config = {
       news: { category: "news", locale: "de" },
     },
   },
-  receive: { stripe: { secret: ["a"], on: { "*": (event, ctx) => ctx.log.info(event.type) } } },
+  receive: {
+    stripe: {
+      secret: ["a"],
+      on: {
+        "*": (event, ctx) => {
+          ctx.log.info(event.type, "at", ctx.event.at);
+          ctx.latest(event.id, (tx) => tx.jobs.enqueue("x"));
+        },
+      },
+      sync: {
+        payments: {
+          collection: "orders",
+          match: { id: "reference" },
+          fields: { paid: (p) => p.amount },
+        },
+      },
+    },
+    bank: {
+      verify: (request) => ({ id: request.header("x-id"), type: "", payload: request.text() }),
+    },
+  },
 };
 
 export const extension: Extension = {
@@ -54,6 +74,17 @@ export const unknownKey: Config = { validte: {} };
 export const wrongType: Config = { validate: { orders: { fields: { n: { min: "1" } } } } };
 // @ts-expect-error no secret
 export const noSecret: Config = { receive: { stripe: { on: {} } } };
+// @ts-expect-error no such scheme
+export const noScheme: Config = { receive: { bank: { scheme: "bank", secret: "a", on: {} } } };
+export const noValue: Config = {
+  receive: {
+    stripe: {
+      secret: "a",
+      // @ts-expect-error no value of a customer
+      sync: { customers: { collection: "users", match: { id: "plan" } } },
+    },
+  },
+};
 
 // @ts-expect-error a rate that is not there
 export const wrongRate: Config = { mail: { rate: { perMinute: 1 } } };

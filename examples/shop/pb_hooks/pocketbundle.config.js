@@ -124,15 +124,17 @@ module.exports = {
   receive: {
     stripe: {
       secret: process.env.STRIPE_WEBHOOK_SECRET,
-      on: {
-        // Stripe may send an event twice or late: only an order that waits for money becomes paid.
-        "checkout.session.completed": (event, ctx) => {
-          const session = event.data.object;
-          if (session.payment_status !== "paid") return;
-          const order = ctx.app.findRecordById("orders", session.client_reference_id);
-          if (order.getString("status") !== "placed") return;
-          order.set("status", "paid");
-          ctx.app.save(order);
+      // The checkout is given the order's id, and the payment brings it back. Only an order that waits for money, of all
+      // its money, becomes paid.
+      sync: {
+        payments: {
+          collection: "orders",
+          match: { id: "reference" },
+          when: (payment, order) =>
+            payment.status === "paid" &&
+            payment.amount === order.getInt("total") &&
+            order.getString("status") === "placed",
+          fields: { status: "status" },
         },
       },
     },

@@ -1,46 +1,52 @@
-import type { Extension, RouteContext } from "../../kernel/contract.ts";
-import type { ReceivedEvent, ReceiveOptions, Source } from "./options.ts";
-import { verifyStripe } from "./stripe.ts";
+import type { Extension, Route } from "../../kernel/contract.ts";
+import { JOB, PATH } from "./names.ts";
+import type { ReceiveOptions } from "./options.ts";
 
-/** Webhooks: one public route per source, which runs nothing before the sender's signature is verified. */
+// Each is required when it is first used: a VM that takes webhooks in does not evaluate what works on them.
+const door = (): typeof import("./receive.ts") => require("./receive.ts");
+const start = (): typeof import("./start.ts") => require("./start.ts");
+const cleaner = (): typeof import("./purge.ts") => require("./purge.ts");
+const work = (): typeof import("./run.ts") => require("./run.ts");
+
+/** Webhooks: verified, stored and answered in the request; handled by a job. */
 export const receive = (options: ReceiveOptions): Extension => ({
   name: "receive",
-  routes: Object.entries(options).map(([name, source]) => ({
-    method: "POST",
-    path: `/api/bundle/receive/${name}`,
-    auth: "public",
-    handler: (ctx) => receiveEvent(source, ctx),
-  })),
+  get collections() {
+    return start().COLLECTIONS;
+  },
+  routes: [
+    ...Object.entries(options).map(
+      ([name, source]): Route => ({
+        method: "POST",
+        path: `${PATH}/${name}`,
+        auth: "public",
+        log: false,
+        bodyLimit: source.bodyLimit ?? 1_000_000,
+        handler: (ctx) => door().receiveEvent(name, source, ctx),
+      }),
+    ),
+    ...(["GET", "PUT", "PATCH", "DELETE"] as const).map(
+      (method): Route => ({
+        method,
+        path: `${PATH}/{name}`,
+        auth: "public",
+        handler: (ctx) => door().refuseMethod(options, ctx),
+      }),
+    ),
+  ],
+  jobs: {
+    [JOB]: {
+      handler: (payload, ctx) => work().runEvent(options, payload, ctx),
+      onDead: (payload, error, ctx) => work().buryEvent(payload, error, ctx),
+    },
+  },
+  replays: { bundle_events: JOB },
+  crons: [
+    {
+      name: "pocketbundle-events",
+      schedule: "7 * * * *",
+      handler: (ctx) => cleaner().purge(ctx.app, options),
+    },
+  ],
+  check: (ctx) => start().prepare(ctx, options),
 });
-
-function receiveEvent(source: Source, ctx: RouteContext) {
-  const body = ctx.request.text();
-  const header = ctx.request.header("Stripe-Signature");
-  const refusal = verifyStripe(header, body, [source.secret].flat(), Date.now() / 1000);
-  if (refusal) throw new BadRequestError(refusal);
-  const event = parse(body);
-  // A throw answers 500, and the sender sends the event again.
-  handlerFor(source, String(event.type))?.(event, ctx);
-  return { received: true };
-}
-
-function parse(body: string): ReceivedEvent {
-  let event: unknown;
-  try {
-    event = JSON.parse(body);
-  } catch {
-    // Falls through to the same answer as JSON that is no object.
-  }
-  if (typeof event !== "object" || event === null)
-    throw new BadRequestError("The body is not a JSON object.");
-  return event;
-}
-
-/** The handler of exactly this type, else of the longest `prefix.*`, else of `*`. */
-function handlerFor({ on }: Source, type: string): Source["on"][string] | undefined {
-  if (Object.hasOwn(on, type)) return on[type];
-  const [pattern] = Object.keys(on)
-    .filter((key) => key.endsWith("*") && type.startsWith(key.slice(0, -1)))
-    .sort((a, b) => b.length - a.length);
-  return pattern === undefined ? undefined : on[pattern];
-}

@@ -1,29 +1,110 @@
-import { check, picklist, pipe, record, regex, string } from "valibot";
-import { fn, optional, shape, texts } from "../../kernel/shape.ts";
+import * as v from "valibot";
+import { age, count } from "../../kernel/contract-shape.ts";
+import { either, fn, named, optional, shape, text, texts } from "../../kernel/shape.ts";
+import { prefixOf } from "./guard.ts";
 import type { Source } from "./options.ts";
+import { SCHEMES, sourceProblems } from "./shape-source.ts";
 
-const SCHEMES = ["stripe"] as const;
-
-const sourceShape = shape({
-  scheme: optional(picklist(SCHEMES)),
-  secret: texts,
-  on: record(string(), fn<Source["on"][string]>()),
+const hmacShape = shape({
+  header: text,
+  encoding: optional(v.picklist(["hex", "base64"])),
+  prefix: optional(text),
+  key: optional(v.picklist(["text", "base64"])),
+  timestamp: optional(text),
+  template: optional(v.pipe(text, v.includes("{body}", 'Expected a text with "{body}" in it.'))),
 });
 
-const sourceName = pipe(
-  string(),
-  regex(
+const target = (values: [string, ...string[]]) => {
+  const value = v.picklist(values, `Expected one of ${values.join(", ")}.`);
+  const one = shape({
+    collection: text,
+    match: v.pipe(
+      named(value),
+      v.check((fields) => Object.keys(fields).length > 0, "Expected at least one field."),
+    ),
+    fields: optional(
+      named(either(`a function, or one of ${values.join(", ")}`, [value, fn<() => unknown>()])),
+    ),
+    when: optional(fn<NonNullable<() => boolean>>()),
+    missing: optional(v.picklist(["create", "retry", "ignore"])),
+  });
+  // Not a union: what is wrong in a target would have no path then.
+  return v.lazy((input) => (Array.isArray(input) ? v.array(one) : one));
+};
+
+const WHO = ["reference", "customer", "user", "email"] as const;
+const MONEY = ["status", "amount", "currency"] as const;
+const syncShape = shape({
+  subscriptions: optional(
+    target([
+      ...["id", "customer", "user", "email", "plan", "product", "quantity", ...MONEY],
+      ...["period_end", "trial_end", "canceled_at", "cancel_at_period_end"],
+    ] as [string, ...string[]]),
+  ),
+  customers: optional(target(["id", "reference", "user", "email", "name"])),
+  payments: optional(target(["id", ...WHO, "subscription", ...MONEY, "refunded"])),
+});
+
+const eventType = v.pipe(
+  v.string(),
+  v.regex(/^[^*]*\*?$/, 'Expected a type, or the beginning of types and "*" at its end.'),
+);
+
+const common = {
+  on: optional(v.record(eventType, fn<() => void>())),
+  bodyLimit: optional(v.pipe(count, v.maxValue(50_000_000, "Expected bytes, 50000000 or fewer."))),
+  addresses: optional(
+    v.pipe(
+      v.array(
+        v.pipe(
+          text,
+          v.check(
+            (range) => prefixOf(range) !== undefined,
+            'Expected an address such as "3.18.12.63", or a range such as "10.0.0.0/8".',
+          ),
+        ),
+      ),
+      v.nonEmpty("Expected at least one: an empty list would let nobody in."),
+    ),
+  ),
+  rateLimit: optional(shape({ max: count, per: age })),
+  keep: optional(shape({ done: optional(age), dead: optional(age) })),
+};
+
+const signedShape = shape({
+  scheme: optional(v.picklist(SCHEMES)),
+  secret: texts,
+  key: optional(v.picklist(["base64", "text"])),
+  hmac: optional(hmacShape),
+  tolerance: optional(v.pipe(v.number(), v.minValue(0, "Expected seconds, 0 or more."))),
+  identify: optional(fn<NonNullable<Source["identify"]>>()),
+  sync: optional(syncShape),
+  ...common,
+});
+const customShape = shape({ verify: fn<NonNullable<Source["verify"]>>(), ...common });
+
+const sourceShape = v.lazy((input) =>
+  (input as Source | null)?.verify === undefined ? signedShape : customShape,
+);
+
+const sourceName = v.pipe(
+  v.string(),
+  v.regex(
     /^[a-z0-9][a-z0-9-]*$/,
     "Expected lower-case letters, digits and dashes: it is a part of the route.",
   ),
 );
 
-export const receiveShape = pipe(
-  record(sourceName, sourceShape),
-  check(
-    (sources) => Object.entries(sources).every(([name, { scheme }]) => scheme || isScheme(name)),
-    `A source whose name is not a scheme needs "scheme": one of ${SCHEMES.join(", ")}.`,
-  ),
+export const receiveShape = v.pipe(
+  v.record(sourceName, sourceShape),
+  v.rawCheck(({ dataset, addIssue }) => {
+    if (!dataset.typed) return;
+    const item = (input: object, key: string) =>
+      ({ type: "object", origin: "value", input, key, value: undefined }) as never;
+    for (const [name, source] of Object.entries(dataset.value)) {
+      for (const [key, message] of sourceProblems(name, source as Source)) {
+        addIssue({ message, path: [item(dataset.value, name), item(source, key)] });
+      }
+    }
+  }),
 );
-
-const isScheme = (name: string) => SCHEMES.some((scheme) => scheme === name);

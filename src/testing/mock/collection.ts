@@ -12,12 +12,17 @@ const COMMON = { name: "", id: "", system: false, hidden: false, presentable: fa
 
 /** The options of a type; not every type has all of the common ones. */
 function defaultsOf(type: string): FieldOptions {
+  const known = defaults.get(type);
+  if (known) return known;
   const found = FIELD_TYPES[type];
   if (!found) throw new NotMockedError(`the field type "${type}"`);
   const all = { ...COMMON, ...found.options };
   const names = SURFACE[`Field_${type}`] ?? [];
-  return Object.fromEntries(Object.entries(all).filter(([name]) => names.includes(name)));
+  const own = Object.fromEntries(Object.entries(all).filter(([name]) => names.includes(name)));
+  defaults.set(type, own);
+  return own;
 }
+const defaults = new Map<string, FieldOptions>();
 
 const shapes = new Map<string, GoShape>();
 

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Script } from "node:vm";
 import type { App } from "./app.ts";
+import { compile } from "./compile.ts";
 import { format } from "./console.ts";
 import { Executors } from "./executors.ts";
 import { Apis } from "./globals-apis.ts";
@@ -42,7 +43,7 @@ export function loadHooks(options: RuntimeOptions): void {
   for (const file of readdirSync(hooksDir).sort()) {
     if (!/\.pb\.[jt]s$/.test(file)) continue;
     const filename = join(hooksDir, file);
-    loader.run(new Script(readFileSync(filename, "utf8"), { filename }));
+    loader.run(compile(readFileSync(filename, "utf8"), filename));
   }
 }
 

@@ -55,7 +55,7 @@ export class DateTime {
     if (value instanceof DateTime) return value;
     if (value instanceof Date) return new DateTime(value.getTime());
     if (typeof value === "number") return new DateTime(value * 1000);
-    return new DateTime(typeof value === "string" ? parseText(value) : undefined);
+    return new DateTime(typeof value === "string" && value !== "" ? parseText(value) : undefined);
   }
 
   isZero(): boolean {

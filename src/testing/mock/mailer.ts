@@ -1,24 +1,30 @@
-import { createRequire } from "node:module";
 import type { SendMailOptions } from "nodemailer";
 import type { NodemailerMock } from "nodemailer-mock";
+import { optional } from "../optional.ts";
 import type { App } from "./app.ts";
 import { GoError } from "./errors.ts";
 import { MailerEvent } from "./events.ts";
 import { GO, goType } from "./go.ts";
 import type { MailMessage } from "./mail-message.ts";
 
-const { NodemailerMocked } = createRequire(import.meta.url)("nodemailer-mock") as {
+interface MockPackage {
   NodemailerMocked: new () => NodemailerMock;
-};
+}
 
 /**
  * Mail goes to a nodemailer-mock of the app's own. PocketBase sends in the same goroutine and gets the outcome, while
  * nodemailer answers later: its switches for failures are therefore read before the mail is handed over.
  */
 export class Mailbox {
-  readonly nodemailer: NodemailerMock = new NodemailerMocked();
-  readonly #transport = this.nodemailer.createTransport({});
+  readonly nodemailer: NodemailerMock;
+  readonly #transport: ReturnType<NodemailerMock["createTransport"]>;
   readonly #sent: SendMailOptions[] = [];
+
+  constructor() {
+    const { NodemailerMocked } = optional<MockPackage>("nodemailer-mock", "createTestApp()");
+    this.nodemailer = new NodemailerMocked();
+    this.#transport = this.nodemailer.createTransport({});
+  }
 
   /** The mails sent so far, as given to nodemailer-mock. */
   get mails(): readonly SendMailOptions[] {

@@ -1,6 +1,6 @@
 // core/record_query.go and record_model.go: records as rows of their collection's table
-import type { App } from "./app.ts";
 import type { Collection } from "./collection.ts";
+import type { Finders } from "./finders.ts";
 import { Record, type Values } from "./record.ts";
 import { cellText, type Rows } from "./sql/cell.ts";
 
@@ -14,7 +14,7 @@ export interface RecordQuery {
   params?: Values;
 }
 
-export function selectRecords(app: App, collection: Collection, query: RecordQuery): Record[] {
+export function selectRecords(app: Finders, collection: Collection, query: RecordQuery): Record[] {
   const { joins = "", where, order, limit = 0, offset = 0, params = {} } = query;
   const { name } = collection;
   const parts = [

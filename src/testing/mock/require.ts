@@ -3,6 +3,7 @@ import { readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, isAbsolute, join, resolve } from "node:path";
 import { Script } from "node:vm";
+import { compile } from "./compile.ts";
 import { GoError } from "./errors.ts";
 import type { Realm } from "./realm.ts";
 
@@ -15,7 +16,7 @@ export class Programs {
   get(path: string): Script {
     const known = this.#scripts.get(path);
     if (known) return known;
-    const script = compile(path);
+    const script = compileModule(path);
     this.#scripts.set(path, script);
     return script;
   }
@@ -75,10 +76,10 @@ export class Modules {
   }
 }
 
-function compile(path: string): Script {
+function compileModule(path: string): Script {
   const source = WRAPPER[0] + readFileSync(path, "utf8") + WRAPPER[1];
   try {
-    return new Script(source, { filename: path });
+    return compile(source, path);
   } catch (error) {
     throw new GoError(`SyntaxError: ${path}: ${(error as Error).message}`);
   }

@@ -65,6 +65,16 @@ describe("a write on the mock", () => {
     expect(jobs(app)).toEqual(["dead"]);
   });
 
+  it("of a job that enqueues itself without end fails the test", () => {
+    const app = testApp({
+      config: `module.exports = { extensions: [{ name: "x",
+        routes: [{ method: "POST", path: "/api/go", auth: "public", handler: (ctx) => { ctx.jobs.enqueue("again") } }],
+        jobs: { again: { handler: (_, ctx) => { sleep(50); ctx.jobs.enqueue("again") } } } }] };`,
+    });
+    app.request("POST", "/api/go");
+    expect(() => app.drain({ timeout: 500 })).toThrow("does a job enqueue itself again");
+  });
+
   it("that is delayed waits for the clock", () => {
     const app = testApp({ config: CONFIG });
     app.clock.set("2030-01-01");

@@ -1,8 +1,8 @@
 // tools/search: PocketBase's filter language as SQL
-import type { App } from "../app.ts";
 import { castString } from "../cast.ts";
 import type { Collection } from "../collection.ts";
 import { GoError } from "../errors.ts";
+import type { Finders } from "../finders.ts";
 import type { Values } from "../record.ts";
 import type { RecordQuery } from "../record-rows.ts";
 import { MACROS } from "./macros.ts";
@@ -19,12 +19,12 @@ export interface FilterOptions {
 
 /** The conditions and orders that one query is put together from. */
 export class Filter {
-  readonly #app: App;
+  readonly #app: Finders;
   readonly #resolver: Resolver;
   readonly #where: string[] = [];
   readonly #order: string[] = [];
 
-  constructor(app: App, collection: Collection, { request, table }: FilterOptions) {
+  constructor(app: Finders, collection: Collection, { request, table }: FilterOptions) {
     this.#app = app;
     this.#resolver = new Resolver(app, collection, {
       table: table ?? collection.name,

@@ -1,7 +1,7 @@
 // core/record_field_resolver_runner.go: names in filters become columns, joins and parameters
-import type { App } from "../app.ts";
 import type { Collection, Field } from "../collection.ts";
 import { GoError } from "../errors.ts";
+import type { Finders } from "../finders.ts";
 import type { Values } from "../record.ts";
 import { jsonEach, jsonExtract, jsonLength, jsonPath } from "./json.ts";
 import { NULL, type Operand } from "./operand.ts";
@@ -27,7 +27,7 @@ export class Resolver {
   #count = 0;
 
   constructor(
-    private readonly app: App,
+    private readonly app: Finders,
     private readonly collection: Collection,
     private readonly options: {
       /** What the record's own table is called in the query. */

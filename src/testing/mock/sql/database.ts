@@ -15,6 +15,8 @@ export class Database {
   readonly #reader = new Connection(this.#file);
   readonly #now: () => number;
   #inTransaction = false;
+  /** Until when statements run, by the machine's clock: what never ends can be ended here only. */
+  deadline: { readonly at: number; readonly message: string } | undefined;
   /** The app's copy of `_collections` (core/collection_query.go); undefined until the database is set up. */
   collections: readonly Collection[] | undefined;
 
@@ -42,7 +44,7 @@ export class Database {
   }
 
   queryBound(inside: boolean, { sql, params }: Bound): Rows {
-    useTime(this.#now);
+    this.#prepare();
     return (inside ? this.#writer : this.#reader).query(sql, params);
   }
 
@@ -51,8 +53,13 @@ export class Database {
   }
 
   executeBound({ sql, params }: Bound): Changes {
-    useTime(this.#now);
+    this.#prepare();
     return this.#writer.execute(sql, params);
+  }
+
+  #prepare(): void {
+    useTime(this.#now);
+    if (this.deadline && Date.now() > this.deadline.at) throw new Error(this.deadline.message);
   }
 
   close(): void {

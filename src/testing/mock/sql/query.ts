@@ -41,7 +41,9 @@ class Query {
   }
 
   execute(): Result {
-    return new Result(this.app.execute(this.text, this.#params));
+    if (!this.concurrent) return new Result(this.app.execute(this.text, this.#params));
+    this.#rows();
+    return new Result({ rowsAffected: 0, lastInsertId: 0 });
   }
 
   one(model: unknown): void {

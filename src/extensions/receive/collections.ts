@@ -1,0 +1,47 @@
+import { enqueueSql } from "../../jobs/definitions.ts";
+import type { CollectionDefinition } from "../../kernel/contract.ts";
+import { JOB } from "./names.ts";
+
+const text = (name: string, max = 255) => ({ type: "text", name, max });
+const date = (name: string) => ({ type: "date", name });
+
+/** `system`: nobody can delete or rename them. */
+export const COLLECTIONS: CollectionDefinition[] = [
+  {
+    name: "bundle_events",
+    system: true,
+    fields: [
+      text("source"),
+      // The sender's id.
+      text("event"),
+      text("type"),
+      { type: "json", name: "payload", maxSize: 50_000_000 },
+      // Ignored: neither a handler nor a sync is for its type.
+      { type: "select", name: "status", values: ["queued", "done", "dead", "ignored"] },
+      text("error", 100_000),
+      { type: "bool", name: "test" },
+      // When it happened. A text: dates keep milliseconds only, and the order may lie below.
+      text("at"),
+      date("created"),
+      date("finished"),
+    ],
+    indexes: [
+      "CREATE UNIQUE INDEX bundle_events_event ON bundle_events (source, event)",
+      "CREATE INDEX bundle_events_finished ON bundle_events (source, status, finished) WHERE finished != ''",
+    ],
+  },
+  {
+    // The newest event that was let through for each key, and the job that did it.
+    name: "bundle_latest",
+    system: true,
+    fields: [text("key", 1000), text("at"), text("job"), date("updated")],
+    indexes: [
+      "CREATE UNIQUE INDEX bundle_latest_key ON bundle_latest (key)",
+      "CREATE INDEX bundle_latest_updated ON bundle_latest (updated)",
+    ],
+  },
+];
+
+/** An event and its job are stored by one statement. The trigger goes with the table. */
+export const TRIGGER = `CREATE TRIGGER bundle_events_job AFTER INSERT ON bundle_events
+  WHEN NEW.status = 'queued' BEGIN ${enqueueSql(JOB, "json_object('id', NEW.id)", "NEW.created")}; END`;

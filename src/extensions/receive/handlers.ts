@@ -1,0 +1,16 @@
+import type { EventHandler, Source } from "./options.ts";
+import { schemeName } from "./senders.ts";
+
+/**
+ * The handler of exactly this type, else of the longest `prefix.*`, else of `*`. GitHub's ping only says that the webhook
+ * is set up: a handler for everything does not expect it.
+ */
+export function handlerFor(name: string, source: Source, type: string): EventHandler | undefined {
+  const { on = {} } = source;
+  if (Object.hasOwn(on, type)) return on[type];
+  if (type === "ping" && schemeName(name, source) === "github") return undefined;
+  const [pattern] = Object.keys(on)
+    .filter((key) => key.endsWith("*") && type.startsWith(key.slice(0, -1)))
+    .sort((a, b) => b.length - a.length);
+  return pattern === undefined ? undefined : on[pattern];
+}

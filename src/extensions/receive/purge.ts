@@ -1,0 +1,36 @@
+import type { App } from "../../kernel/contract.ts";
+import { execute } from "../../kernel/sql.ts";
+import { dateText, duration } from "../../kernel/time.ts";
+import type { ReceiveOptions } from "./options.ts";
+
+const DAY = 86_400_000;
+/** How long it is known which event was the newest: no sender tries for that long. */
+const KEEP_LATEST = 90 * DAY;
+
+/** Clears away what is over and old. */
+export function purge(app: App, options: ReceiveOptions): void {
+  const before = (age: number) => dateText(Date.now() - age);
+  for (const [source, { keep: { done = "30d", dead = "90d" } = {} }] of Object.entries(options)) {
+    for (const [status, age] of [
+      ["done", done],
+      ["ignored", done],
+      ["dead", dead],
+    ] as const) {
+      inPages(
+        app,
+        "bundle_events",
+        "source = {:source} AND status = {:status} AND finished != '' AND finished < {:before}",
+        { source, status, before: before(duration(age)) },
+      );
+    }
+  }
+  inPages(app, "bundle_latest", "updated < {:before}", { before: before(KEEP_LATEST) });
+}
+
+const PAGE = 1000;
+
+/** A long statement would keep others from writing. */
+function inPages(app: App, table: string, where: string, params: Record<string, string>) {
+  const page = `DELETE FROM ${table} WHERE rowid IN (SELECT rowid FROM ${table} WHERE ${where} LIMIT ${PAGE})`;
+  while (execute(app, page, params) === PAGE);
+}

@@ -1,0 +1,67 @@
+// The request: verify, store, answer. Nothing else happens here, for the sender waits a few seconds at most.
+import type { App, RouteContext } from "../../kernel/contract.ts";
+import { execute } from "../../kernel/sql.ts";
+import { now } from "../../kernel/time.ts";
+import { handlerFor } from "./handlers.ts";
+import { momentOf } from "./moment.ts";
+import type { ReceiveOptions, Source } from "./options.ts";
+import { type Verified, verifyByHand, verifySigned } from "./verified.ts";
+
+/** Answers 200 once the event is stored, now or before. */
+export function receiveEvent(name: string, source: Source, ctx: RouteContext) {
+  refuseStrangers(name, source, ctx);
+  const event = source.verify ? verifyByHand(source, ctx) : verifySigned(name, source, ctx);
+  const isNew = store(ctx.app, name, source, event);
+  return isNew ? { received: true } : { received: true, repeated: true };
+}
+
+function refuseStrangers(name: string, { addresses, rateLimit }: Source, ctx: RouteContext) {
+  if (!addresses && !rateLimit) return;
+  const guard = require("./guard.ts") as typeof import("./guard.ts");
+  if (addresses && !guard.isAmong(ctx.request.ip, addresses)) {
+    throw new ForbiddenError("This address is not one that may send here.");
+  }
+  if (rateLimit && !guard.takeTurn(name, rateLimit)) {
+    throw new TooManyRequestsError("Too many requests. Send this one again later.");
+  }
+}
+
+/** Characters of an id or a type. */
+const MAX_NAME = 255;
+
+/** Returns whether it is new. The event's job comes with it, see `TRIGGER`. */
+function store(app: App, name: string, source: Source, event: Verified): boolean {
+  const [id, type] = [nameOf(event.id), nameOf(event.type)];
+  if (id === "") throw new BadRequestError("The event has no id.");
+  const isHandled = source.sync !== undefined || handlerFor(name, source, type) !== undefined;
+  const received = now();
+  const count = execute(app, INSERT, {
+    source: name,
+    event: id,
+    type,
+    payload: event.payload,
+    status: isHandled ? "queued" : "ignored",
+    test: event.test ? 1 : 0,
+    at: momentOf(event.at) ?? momentOf(received) ?? "",
+    created: received,
+    finished: isHandled ? "" : received,
+  });
+  return count > 0;
+}
+
+const INSERT = `INSERT INTO bundle_events (source, event, type, payload, status, test, at, created, finished)
+  VALUES ({:source}, {:event}, {:type}, {:payload}, {:status}, {:test}, {:at}, {:created}, {:finished})
+  ON CONFLICT (source, event) DO NOTHING`;
+
+/** Any other method than POST. */
+export function refuseMethod(options: ReceiveOptions, { params, event }: RouteContext): never {
+  if (!Object.hasOwn(options, params.name ?? "")) throw new NotFoundError();
+  event.response.header().set("Allow", "POST");
+  throw new ApiError(405, "Webhooks are sent by POST.");
+}
+
+function nameOf(value: unknown): string {
+  const text = typeof value === "string" || typeof value === "number" ? String(value) : "";
+  if (text.length <= MAX_NAME) return text;
+  throw new BadRequestError(`The event's id and type have ${MAX_NAME} characters at most.`);
+}

@@ -1,0 +1,18 @@
+// Before the server listens.
+import type { CheckContext } from "../../kernel/contract.ts";
+import { execute } from "../../kernel/sql.ts";
+import { inTransaction } from "../../kernel/transaction.ts";
+import { TRIGGER } from "./collections.ts";
+import type { ReceiveOptions } from "./options.ts";
+import { checkTargets } from "./sync/check.ts";
+
+export { COLLECTIONS } from "./collections.ts";
+
+export function prepare(ctx: CheckContext, options: ReceiveOptions): void {
+  // Beside a server that runs already, too: it is never without it.
+  inTransaction(ctx.app, (tx) => {
+    execute(tx, "DROP TRIGGER IF EXISTS bundle_events_job");
+    execute(tx, TRIGGER);
+  });
+  checkTargets(ctx, options);
+}

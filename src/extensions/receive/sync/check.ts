@@ -1,0 +1,26 @@
+// The loader's check of what the targets of a sync name.
+import { find } from "../../../kernel/collections.ts";
+import type { CheckContext } from "../../../kernel/contract.ts";
+import { unknownName } from "../../../kernel/nearest.ts";
+import { formatPath } from "../../../kernel/path.ts";
+import type { ReceiveOptions } from "../options.ts";
+import { targetsOf } from "./sync.ts";
+
+export function checkTargets({ app, refuse }: CheckContext, options: ReceiveOptions): void {
+  for (const [source, { sync = {} }] of Object.entries(options)) {
+    for (const { name, target } of targetsOf(sync)) {
+      const at = (key: string) => `${formatPath(["receive", source, "sync"])}.${name}.${key}`;
+      const collection = find(app, target.collection);
+      if (!collection || collection.type === "view") {
+        refuse(at("collection"), `There is no collection "${target.collection}" to write to.`);
+        continue;
+      }
+      const known = [...collection.fields].map((field) => field?.name ?? "");
+      for (const [key, fields] of Object.entries({ match: target.match, fields: target.fields })) {
+        for (const field of Object.keys(fields ?? {})) {
+          if (!known.includes(field)) refuse(at(key), unknownName("field", field, known));
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,71 @@
+// https://docs.lemonsqueezy.com/help/webhooks/event-types. What the shop passes along comes back as `meta.custom_data`.
+import type { Payment, ReceivedEvent } from "../options.ts";
+import { amountOf, idOf, lower, type ReadObjects, said } from "./objects.ts";
+
+type Values = ReceivedEvent;
+
+export const lemonsqueezyObjects: ReadObjects = (event) => {
+  const data: Values = event.data ?? {};
+  const attributes: Values = data.attributes ?? {};
+  const custom: Values = event.meta?.custom_data ?? {};
+  const customers = customer(attributes, custom);
+  if (data.type === "subscriptions")
+    return { subscriptions: subscription(data.id, attributes, custom), customers };
+  if (data.type === "orders") return { payments: order(data.id, attributes, custom), customers };
+  if (data.type === "subscription-invoices") {
+    return { payments: invoice(data.id, attributes, custom) };
+  }
+  return {};
+};
+
+const customer = (of: Values, custom: Values) =>
+  said({
+    id: idOf(of.customer_id) ?? "",
+    email: of.user_email,
+    name: of.user_name,
+    user: custom.user,
+    reference: custom.reference,
+  });
+
+const subscription = (id: string, of: Values, custom: Values) =>
+  said({
+    id,
+    customer: idOf(of.customer_id),
+    user: custom.user,
+    email: of.user_email,
+    status: of.status,
+    plan: idOf(of.variant_id),
+    product: idOf(of.product_id),
+    quantity: of.first_subscription_item?.quantity,
+    period_end: of.ends_at ?? of.renews_at,
+    trial_end: of.trial_ends_at,
+    cancel_at_period_end: of.cancelled,
+  });
+
+const STATUS: Record<string, Payment["status"]> = {
+  paid: "paid",
+  failed: "failed",
+  void: "canceled",
+  refunded: "refunded",
+  partial_refund: "partly_refunded",
+};
+
+const payment = (id: string, of: Values, custom: Values) =>
+  said<Payment>({
+    id,
+    reference: custom.reference,
+    customer: idOf(of.customer_id),
+    user: custom.user,
+    email: of.user_email,
+    subscription: idOf(of.subscription_id),
+    status: STATUS[of.status] ?? "pending",
+    amount: amountOf(of.total),
+    refunded: amountOf(of.refunded_amount),
+    currency: lower(of.currency),
+  });
+
+const order = payment;
+
+/** Orders and invoices are counted apart, so the id says which; a subscription's first invoice is its order. */
+const invoice = (id: string, of: Values, custom: Values) =>
+  of.billing_reason === "initial" ? undefined : payment(`invoice-${id}`, of, custom);

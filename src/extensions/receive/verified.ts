@@ -1,0 +1,59 @@
+// Is it genuine, and which event is it?
+import { refuseAsync } from "../../kernel/async.ts";
+import type { RouteContext } from "../../kernel/contract.ts";
+import { isApiError } from "../../kernel/errors.ts";
+import { verify } from "../../signatures/index.ts";
+import { parseBody } from "./body.ts";
+import type { EventIdentity, Source } from "./options.ts";
+import { schemeOf, senderOf } from "./senders.ts";
+
+/** An event that is known to be genuine. */
+export interface Verified extends EventIdentity {
+  /** As JSON. */
+  payload: string;
+  test: boolean;
+}
+
+export function verifySigned(name: string, source: Source, ctx: RouteContext): Verified {
+  const header = onlyHeader(ctx);
+  const body = ctx.request.text();
+  const { secret = [], tolerance } = source;
+  const scheme = schemeOf(name, source);
+  const refusal = verify(scheme, { header, body }, { secrets: [secret].flat(), tolerance });
+  if (refusal) throw new BadRequestError(refusal);
+  const { value, json } = parseBody(name, source, header("Content-Type"), body);
+  const known = senderOf(name, source).identify(value, { header, body });
+  const own = refuseAsync(source.identify?.(value, ctx.request));
+  const { id, type, at } = { ...known, ...own };
+  return { id, type, at, test: known.test === true, payload: json };
+}
+
+/** A header that is there twice has two meanings, and whoever reads the other one is deceived. */
+const onlyHeader =
+  ({ event }: RouteContext) =>
+  (name: string): string => {
+    const values: string[] | null = event.request?.header.values(name) ?? null;
+    if (values && values.length > 1) {
+      throw new BadRequestError(`The ${name} header is there more than once.`);
+    }
+    return values?.[0] ?? "";
+  };
+
+export function verifyByHand({ verify }: Source, ctx: RouteContext): Verified {
+  const event = called(ctx, () => verify?.(ctx.request, ctx));
+  return { ...event, test: false, payload: JSON.stringify(event.payload ?? null) ?? "null" };
+}
+
+/** What a verification throws is about the request, until it is shown otherwise: the sender gets no 500. */
+function called<T>(ctx: RouteContext, run: () => T | undefined): T {
+  let reason = "it returned nothing";
+  try {
+    const result = refuseAsync(run());
+    if (result) return result;
+  } catch (error) {
+    if (isApiError(error)) throw error;
+    reason = String(error);
+  }
+  ctx.log.warn(`${ctx.request.path}: verify refused a request: ${reason}`);
+  throw new BadRequestError("The request could not be verified.");
+}

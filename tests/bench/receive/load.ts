@@ -1,0 +1,65 @@
+// As many as go: 32 clients, each sends the next event when the last one is answered.
+import type { Server } from "../../../src/testing/index.ts";
+import { range, summary } from "../stats.ts";
+import { printTable } from "../work/machine.ts";
+import { handled, receiver, send, stored } from "./send.ts";
+
+const SAVE = `(event, ctx) => ctx.app.save(new Record(ctx.app.findCollectionByNameOrId("orders"), { title: event.id }))`;
+/** A request that finds no VM in the pool makes one: 15 are PocketBase's default, and 64 are more than there are clients. */
+const VARIANTS: [name: string, handler: string, pool: number][] = [
+  ["nothing, pool 15", "() => {}", 15],
+  ["nothing, pool 64", "() => {}", 64],
+  ["a record, pool 64", SAVE, 64],
+];
+
+interface Runs {
+  perSecond: number[];
+  p99: number[];
+  /** What is left to handle when the clients stop, of all that they sent, and how long it takes. */
+  left: number[];
+  seconds: number[];
+}
+
+export async function load(quick: boolean) {
+  const [rounds, seconds] = quick ? [3, 3] : [5, 5];
+  const servers: { name: string; server: Server; runs: Runs }[] = [];
+  try {
+    for (const [name, handler, pool] of VARIANTS) {
+      const server = await receiver(handler, pool);
+      servers.push({ name, server, runs: { perSecond: [], p99: [], left: [], seconds: [] } });
+      await send(server, { connections: 32, seconds: 1 });
+    }
+    for (let round = 0; round < rounds; round++) {
+      for (const one of round % 2 ? servers.toReversed() : servers) await measure(one, seconds);
+    }
+  } finally {
+    await Promise.all(servers.map(({ server }) => server[Symbol.asyncDispose]()));
+  }
+  printTable(
+    [
+      `3 KB events stored/s, 32 clients, ${rounds} × ${seconds} s; the handler saves`,
+      "median (middle half)",
+      "p99 ms",
+      "left to handle at the end",
+      "done after s",
+    ],
+    ...servers.map(({ name, runs }) => [
+      name,
+      range(summary(runs.perSecond)),
+      summary(runs.p99).median.toFixed(0),
+      `${(100 * summary(runs.left).median).toFixed(0)}%`,
+      summary(runs.seconds).median.toFixed(1),
+    ]),
+  );
+}
+
+async function measure({ server, runs }: { server: Server; runs: Runs }, seconds: number) {
+  await handled(server);
+  const before = (await stored(server)).all;
+  const { latency, duration } = await send(server, { connections: 32, seconds });
+  const { all, waiting } = await stored(server);
+  runs.perSecond.push((all - before) / duration);
+  runs.p99.push(latency.p99);
+  runs.left.push(waiting / (all - before));
+  runs.seconds.push(await handled(server));
+}

@@ -1,0 +1,80 @@
+/** Defects as they come about: each changes one place of the sources, and the unit tests must notice. */
+export const DEFECTS = [
+  {
+    what: "a hook chain forgets e.next()",
+    file: "src/kernel/hooks.ts",
+    from: "    e.next();\n    if (afters.length > 0)",
+    to: "    if (afters.length > 0)",
+  },
+  {
+    what: "the error of a before hook is swallowed",
+    file: "src/kernel/hooks.ts",
+    from: 'else throw clientError(e.app, where(chain, "before", bound), error);',
+    to: "else clientError(e.app, where(chain, 'before', bound), error);",
+  },
+  {
+    what: "a transaction swallows what is thrown in it",
+    file: "src/kernel/transaction.ts",
+    from: "        thrown = error;\n        throw error;",
+    to: "        result = { value: undefined as T };",
+  },
+  {
+    what: "min is off by one",
+    file: "src/rules/numbers.ts",
+    from: "&& value >= ${min}`",
+    to: "&& value > ${min}`",
+  },
+  {
+    what: "a route's auth is not asked for",
+    file: "src/kernel/routes.ts",
+    from: 'if (auth === "superusers") return [$apis.requireSuperuserAuth()];',
+    to: 'if (auth === "superusers") return [];',
+  },
+  {
+    what: "who lost the lease finishes the job of another",
+    file: "src/jobs/ledger.ts",
+    from: " AND status = 'running' AND token = {:token}`;",
+    to: " AND status = 'running' AND {:token} != ''`;",
+  },
+  {
+    what: "a job gets one attempt too many",
+    file: "src/jobs/ledger.ts",
+    from: "attempts >= max;",
+    to: "attempts > max;",
+  },
+  {
+    what: "a delayed job does not wait",
+    file: "src/worker/work.ts",
+    from: " AND job.run_at <= {:now})",
+    to: ")",
+    also: {
+      file: "src/jobs/claim.ts",
+      from: "AND priority = ${priority} AND run_at <= {:now}",
+      to: "AND priority = ${priority} AND {:now} != ''",
+    },
+  },
+  {
+    what: "a change that was handled is handed out again",
+    file: "src/changes/relay.ts",
+    from: "if (count > 0) remove(tx, batch.slice(0, count));",
+    to: "if (count > 1) remove(tx, batch.slice(1, count));",
+  },
+  {
+    what: "a change overtakes an earlier one of its record that has failed",
+    file: "src/changes/relay.ts",
+    from: "AND ${KEY_WAITS})",
+    to: "AND ${KEY_WAITS} AND false)",
+  },
+  {
+    what: "hidden fields are captured",
+    file: "src/changes/capture.ts",
+    from: '!hidden && type() !== "password"',
+    to: '(hidden || !hidden) && type() !== "password"',
+  },
+  {
+    what: "an old signature counts for ever",
+    file: "src/signatures/scheme.ts",
+    from: "if (tolerance > 0 && age > tolerance)",
+    to: "if (tolerance > 0 && age > tolerance * 1000)",
+  },
+];

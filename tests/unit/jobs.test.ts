@@ -1,0 +1,226 @@
+// The queue on the mock: who runs what, how often, and what becomes of it.
+import { describe, expect, it } from "vitest";
+import "../../src/testing/vitest.ts";
+import { testApp } from "./app.ts";
+
+/** An app whose only extension is `parts`; the body of `ctx`'s route `/api/go` enqueues. */
+const work = (parts: string, options = {}) =>
+  testApp({
+    now: "2030-01-01T00:00:00Z",
+    config: `module.exports = { jobs: { backoff: 1000 }, extensions: [{ name: "x", ${parts} }] };`,
+    ...options,
+  });
+const go = (text: string) =>
+  `routes: [{ method: "POST", path: "/api/go", auth: "public", handler: (ctx) => { ${text} } }],`;
+const sql = (app: ReturnType<typeof testApp>, text: string) => app.app.execute(text);
+const statuses = (app: ReturnType<typeof testApp>) => app.jobs.map(({ status }) => status);
+const says = "handler: (payload, ctx) => console.log(String(payload.n))";
+const orders = "/api/collections/orders/records";
+
+describe("a job", () => {
+  it("that is given a key waits once, and can come again when it has ended", () => {
+    const app = work(
+      `${go(`ctx.jobs.enqueue("a", { n: 1 }, { key: "k" }); ctx.jobs.enqueue("a", { n: 2 }, { key: "k" }); ctx.jobs.enqueue("a", { n: 3 })`)} jobs: { a: { ${says} } }`,
+    );
+    app.request("POST", "/api/go");
+    expect(app.jobs).toHaveLength(2);
+    app.drain();
+    expect(app.console).toEqual(["1", "3"]);
+    app.request("POST", "/api/go");
+    app.drain();
+    expect(app.console).toEqual(["1", "3", "1", "3"]);
+  });
+
+  it("of a higher priority runs first, then the one that waits longer", () => {
+    const app = work(
+      `${go(`ctx.jobs.enqueue("a", { n: 1 }, { priority: "low" }); ctx.jobs.enqueue("a", { n: 2 }); ctx.jobs.enqueue("a", { n: 3 }, { priority: "high" }); ctx.jobs.enqueue("a", { n: 4 })`)} jobs: { a: { ${says} } }`,
+    );
+    app.request("POST", "/api/go");
+    app.drain();
+    expect(app.console).toEqual(["3", "2", "4", "1"]);
+  });
+
+  it("that nobody handles is refused, with the name that may be meant", () => {
+    const app = work(`${go('ctx.jobs.enqueue("greeet")')} jobs: { greet: { handler() {} } }`);
+    expect(app.request("POST", "/api/go").status).toBe(500);
+    expect(app.console.join()).toMatch(/job type "greeet".*"greet"/s);
+  });
+
+  it("decides by what it throws: again later, or never", () => {
+    const app = work(`${go('ctx.jobs.enqueue("later"); ctx.jobs.enqueue("never")')} jobs: {
+      later: { handler: (_, ctx) => { if (ctx.job.attempt === 1) throw ctx.retryIn(60) } },
+      never: { handler: (_, ctx) => { throw ctx.discard("no such order") }, onDead: (_, error, ctx) => console.log("dead: " + error.split("\\n")[0]) } }`);
+    app.request("POST", "/api/go");
+    app.drain();
+    expect(statuses(app)).toEqual(["queued", "dead"]);
+    expect(app.console).toContain("dead: Error: no such order");
+    app.clock.advance("59s");
+    app.drain();
+    expect(statuses(app)[0]).toBe("queued");
+    app.clock.advance("1s");
+    app.drain();
+    expect(statuses(app)[0]).toBe("done");
+  });
+
+  it("is not finished by a worker that has lost it", () => {
+    const app = work(
+      `${go('ctx.jobs.enqueue("a")')} jobs: { a: { handler: (_, ctx) => { ctx.app.db().newQuery("UPDATE bundle_jobs SET token = 'another'").execute() } } }`,
+    );
+    app.request("POST", "/api/go");
+    app.drain();
+    expect(statuses(app)).toEqual(["running"]);
+    expect(app.console.join()).toContain("were no longer this worker's");
+  });
+
+  it("of a worker that is gone runs again, and is dead when that happens too often", () => {
+    const app = work(
+      `${go('ctx.jobs.enqueue("a", { n: 1 }, { attempts: 2 })')} jobs: { a: { ${says} } }`,
+    );
+    app.request("POST", "/api/go");
+    const lose = (attempts: number) =>
+      sql(
+        app,
+        `UPDATE bundle_jobs SET status = 'running', token = 'gone', attempts = ${attempts}, finished = '', leased_until = '2030-01-01 00:01:00.000Z'`,
+      );
+    lose(1);
+    app.drain();
+    expect(statuses(app)).toEqual(["running"]);
+    app.clock.advance("61s");
+    app.drain();
+    expect(statuses(app)).toEqual(["done"]);
+    lose(2);
+    app.drain();
+    expect(statuses(app)).toEqual(["dead"]);
+    expect(app.jobs[0]?.error).toContain("silent for longer than its lease");
+  });
+
+  it("that a superuser queues again begins anew", () => {
+    const app = work(
+      `${go('ctx.jobs.enqueue("a")')} jobs: { a: { attempts: 1, handler: () => { throw new Error("no") } } }`,
+    );
+    app.request("POST", "/api/go");
+    app.drain();
+    const [job] = app.jobs;
+    expect(job).toMatchObject({ status: "dead", attempts: 1 });
+    const path = `/api/collections/bundle_jobs/records/${job?.id}`;
+    app.request("PATCH", path, { auth: app.superuser, body: { status: "queued" } });
+    expect(app.jobs[0]).toMatchObject({ status: "queued", attempts: 0, error: "" });
+    expect(app.request("GET", path).status).toBe(403);
+  });
+
+  it("that has ended is cleared away in time", () => {
+    const app = work(`${go('ctx.jobs.enqueue("a", { n: 1 })')} jobs: { a: { ${says} } }`);
+    app.request("POST", "/api/go");
+    app.drain();
+    app.clock.advance("6d");
+    app.drain();
+    expect(app.jobs).toHaveLength(1);
+    app.clock.advance("2d");
+    expect(app.jobs).toHaveLength(0);
+  });
+
+  it("is counted by the health route, for superusers", () => {
+    const app = work(`${go('ctx.jobs.enqueue("a", {}, { delay: 60 })')} jobs: { a: { ${says} } }`);
+    app.request("POST", "/api/go");
+    expect(app.request("GET", "/api/bundle/health").status).toBe(401);
+    const { json } = app.request("GET", "/api/bundle/health", { auth: app.superuser });
+    expect(json).toMatchObject({
+      changes: 0,
+      jobs: [{ type: "a", waiting: 1, running: 0, dead: 0 }],
+    });
+  });
+});
+
+describe("changes", () => {
+  const log = `changes: [{ on: ["orders:*"], handler: (change) => console.log(change.action + " " + change.record.title + " " + change.changed.join()) }]`;
+
+  it("of one record come in the order of the commits, each once", () => {
+    const app = work(log);
+    const { id } = app.request("POST", orders, { body: { title: "a" } }).json;
+    app.request("PATCH", `${orders}/${id}`, { body: { title: "b" } });
+    app.request("DELETE", `${orders}/${id}`);
+    app.drain();
+    app.drain();
+    expect(app.console).toEqual(["create a ", "update b title", "delete b "]);
+  });
+
+  it("are not captured where nothing listens", () => {
+    const app = work(log.replace("orders:*", "orders:delete"));
+    const { id } = app.save("orders", { title: "a" });
+    app.save("orders", { id, title: "b" });
+    expect(app.app.countRecords("bundle_changes")).toBe(0);
+  });
+
+  it("of a record whose earlier one has failed wait for it, and others do not", () => {
+    const app = work(`changes: [{ on: "orders:*", handler: (change, ctx) => {
+      if (change.record.title === "bad" && !ctx.app.findFirstRecordByFilter("orders", "title = 'mended'").id) return;
+      console.log(change.record.title);
+    } }]`);
+    const { id } = app.save("orders", { title: "bad" });
+    app.save("orders", { title: "good" });
+    app.save("orders", { id, title: "worse" });
+    app.drain();
+    expect(app.console.filter((line) => !line.includes("failed"))).toEqual(["good"]);
+    app.save("orders", { title: "mended" });
+    app.clock.advance("10s");
+    app.drain();
+    const told = app.console.filter((line) => !line.includes("failed"));
+    expect(told.sort()).toEqual(["bad", "good", "mended", "worse"]);
+    expect(app.jobs).toMatchObject([{ type: "bundle.change", status: "done" }]);
+  });
+
+  it("hold no hidden field, no password, and whole numbers and texts as they are", () => {
+    const app = testApp({
+      migrations: {},
+      collections: [
+        {
+          type: "auth",
+          name: "people",
+          fields: [
+            { type: "text", name: "iban", hidden: true },
+            { type: "number", name: "n" },
+            { type: "json", name: "meta" },
+            { type: "bool", name: "ok" },
+          ],
+        },
+      ],
+      config: `module.exports = { extensions: [{ name: "x", changes: [{ on: "people:create", handler: ({ record }) => console.log(JSON.stringify(record)) }] }] };`,
+    });
+    app.save("people", {
+      email: "a@example.com",
+      password: "12345678",
+      iban: "DE1",
+      n: 0.1,
+      meta: { a: ["ä"] },
+      ok: true,
+    });
+    app.drain();
+    const [record = {}] = app.console.map((line) => JSON.parse(line));
+    expect(record).toMatchObject({ email: "a@example.com", n: 0.1, meta: { a: ["ä"] }, ok: true });
+    expect(Object.keys(record)).not.toContain("iban");
+    expect(JSON.stringify(record)).not.toMatch(/password|tokenKey|12345678/);
+  });
+
+  it("write with their handler: what it wrote is gone when it throws", () => {
+    const app = work(`changes: [{ on: "orders:create", handler: (change, ctx) => {
+      if (change.record.title !== "a") return;
+      ctx.app.save(new Record(ctx.app.findCollectionByNameOrId("orders"), { title: "half" }));
+      ctx.jobs.enqueue("a");
+      throw new Error("no");
+    } }], jobs: { a: { handler() {} } }`);
+    app.save("orders", { title: "a" });
+    app.drain();
+    expect(app.app.countRecords("orders")).toBe(1);
+    expect(app).not.toHaveEnqueued("a");
+  });
+
+  it("go on over a change of the collection", () => {
+    const app = work(log);
+    const collection = app.app.findCollectionByNameOrId("orders");
+    collection.fields.addMarshaledJSON('[{"type":"text","name":"more"}]');
+    app.app.save(collection);
+    app.save("orders", { title: "a", more: "x" });
+    app.drain();
+    expect(app.console).toEqual(["create a "]);
+  });
+});
