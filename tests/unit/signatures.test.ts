@@ -98,3 +98,16 @@ it.each([
 ])("%s is a secret of the standard: %s", (secret, expected) => {
   expect(isStandardSecret(secret)).toBe(expected);
 });
+
+it.each([
+  [299, undefined],
+  [300, undefined],
+  [301, "The request was signed too long ago."],
+])("what was signed %i s ago", (age, refusal) => {
+  const [now, body] = [1_000_000, "{}"];
+  const signature = createHmac("sha256", "whsec")
+    .update(`${now - age}.${body}`)
+    .digest("hex");
+  const header = () => `t=${now - age},v1=${signature}`;
+  expect(verify(stripe, { header, body }, { secrets: ["whsec"], now })).toBe(refusal);
+});

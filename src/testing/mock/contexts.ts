@@ -8,6 +8,7 @@ import { format } from "./console.ts";
 import { Executors } from "./executors.ts";
 import { Apis } from "./globals-apis.ts";
 import { bindCore } from "./globals-core.ts";
+import { Dbx } from "./globals-dbx.ts";
 import { Http, type HttpHandler } from "./globals-http.ts";
 import { Os } from "./globals-os.ts";
 import { Security } from "./globals-security.ts";
@@ -69,6 +70,7 @@ function makeRealm(options: RuntimeOptions, programs: Programs): Realm {
   realm.setGlobal("$os", new Os(env, failures));
   realm.setGlobal("$security", new Security(clock));
   realm.setGlobal("$apis", new Apis());
+  realm.setGlobal("$dbx", new Dbx());
   realm.setGlobal("$http", new Http(options.http, failures));
   realm.setGlobal("__hooks", hooksDir);
   bindNode(realm, options, programs);

@@ -4,6 +4,7 @@ import { collectionsOf } from "./collection-rows.ts";
 import type { Core } from "./core.ts";
 import { GoError, NoRowsError } from "./errors.ts";
 import { Filter } from "./filter/filter.ts";
+import { conditions } from "./globals-dbx.ts";
 import type { Record, Values } from "./record.ts";
 import { type RecordQuery, selectRecords } from "./record-rows.ts";
 import type { Rows } from "./sql/cell.ts";
@@ -69,16 +70,14 @@ export abstract class Finders {
   }
 
   findAllRecords(collection: CollectionLike, ...expressions: unknown[]): Record[] {
-    if (expressions.length > 0)
-      throw this.core.failures.notMocked("$app.findAllRecords with expressions");
-    return this.#select(collection, {});
+    return this.#select(collection, conditions(expressions));
   }
 
   countRecords(collection: CollectionLike, ...expressions: unknown[]): number {
-    if (expressions.length > 0)
-      throw this.core.failures.notMocked("$app.countRecords with expressions");
     const { name } = this.#collection(collection);
-    return Number(this.query(`SELECT COUNT(*) FROM {{${name}}}`).rows[0]?.[0]);
+    const { where, params } = conditions(expressions);
+    const sql = `SELECT COUNT(*) FROM {{${name}}} ${where && `WHERE ${where}`}`;
+    return Number(this.query(sql, params).rows[0]?.[0]);
   }
 
   findFirstRecordByData(collection: CollectionLike, key: string, value: unknown): Record {

@@ -1,14 +1,18 @@
 // apis/middlewares.go
-import { apiError } from "./errors.ts";
+import { ApiError, apiError } from "./errors.ts";
 import { GO, goType } from "./go.ts";
 import type { RequestEvent } from "./request-event.ts";
 import { Middleware } from "./router.ts";
+
+/** Before what looks into the body. */
+const BODY_LIMIT_PRIORITY = -990;
 
 export class Apis {
   static readonly [GO] = goType({
     name: "$apis",
     type: "$apis",
     methods: [
+      "bodyLimit",
       "requireAuth",
       "requireGuestOnly",
       "requireSuperuserAuth",
@@ -41,6 +45,19 @@ export class Apis {
       if (!e.auth.isSuperuser() && e.auth.id !== owner) throw apiError("ForbiddenError");
       e.next();
     });
+
+  /** 0 is no limit. */
+  bodyLimit = (bytes: number) =>
+    new Middleware(
+      (e) => {
+        if (bytes > 0 && e.request.contentLength > bytes) {
+          throw new ApiError(413, "Request entity too large", null);
+        }
+        e.next();
+      },
+      BODY_LIMIT_PRIORITY,
+      "pbBodyLimit",
+    );
 
   skipSuccessActivityLog = () =>
     new Middleware((e) => {

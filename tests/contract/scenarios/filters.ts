@@ -178,6 +178,34 @@ const rows = [
   [`$app.findRecordsByIds("NAME", ["4", "nope", "2"]).length`, 2],
   [`$app.findAllRecords("NAME").length`, 5],
   [`$app.countRecords("NAME")`, 5],
+  [`$app.findAllRecords("NAME", $dbx.hashExp({}))`, "threw GoError: *"],
+  [`$app.findAllRecords("NAME", $dbx.notIn("title"))`, "threw GoError: *"],
+  [`$app.findAllRecords("NAME", $dbx.and())`, "threw GoError: *"],
+  ...(
+    [
+      ["$dbx.hashExp({ ok: true })", "13"],
+      ["$dbx.hashExp({ n: [1, 10], title: '' })", "4"],
+      ["$dbx.hashExp({ n: [] })", ""],
+      ["$dbx.hashExp({ meta: null })", "4"],
+      ["$dbx.exp('n > {:n} AND ok = 0', { n: 1 })", "24"],
+      ["$dbx.not($dbx.hashExp({ ok: true }))", "245"],
+      ["$dbx.or($dbx.hashExp({ n: 1 }), $dbx.exp('[[n]] < 0'))", "13"],
+      ["$dbx.and($dbx.hashExp({ ok: true }), null, $dbx.exp('n > 0'))", "1"],
+      ["$dbx.in('title', 'Apple', 'banana')", "12"],
+      ["$dbx.in('title')", ""],
+      ["$dbx.notIn('title', 'Apple', 'banana')", "345"],
+      ["$dbx.in('title', 'Apple', null)", "1"],
+      ["$dbx.hashExp({ n: 1, x: $dbx.exp('title != {:t}', { t: '' }) })", "1"],
+      ["$dbx.between('n', 0, 2.5)", "125"],
+      ["$dbx.notBetween('n', 0, 2.5)", "34"],
+      ["$dbx.exists($dbx.exp('SELECT 1 FROM NAME_to WHERE NAME_to.level = n'))", "1"],
+      ["$dbx.notExists($dbx.exp('SELECT 1 FROM NAME_to WHERE NAME_to.level = n'))", "2345"],
+      ["$dbx.hashExp({ ok: true }), $dbx.hashExp({ n: 1 })", "1"],
+    ] as const
+  ).flatMap(([expression, ids]) => [
+    [`$app.findAllRecords("NAME", ${expression}).map((r) => r.id).sort().join("")`, ids] as const,
+    [`$app.countRecords("NAME", ${expression})`, ids.length] as const,
+  ]),
 ] as const;
 
 export const filterScenarios: Scenario[] = [

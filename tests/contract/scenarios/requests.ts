@@ -13,6 +13,22 @@ const FORBIDDEN = {
 
 export const requestScenarios: Scenario[] = [
   {
+    name: "req_limit",
+    hook: `routerAdd("POST", "/NAME/{n}", (e) => e.json(200, toString(e.request.body).length), $apis.bodyLimit(10));
+      routerAdd("POST", "/NAME_none", (e) => e.json(200, toString(e.request.body).length), $apis.bodyLimit(0));`,
+    async steps({ ask }) {
+      const send = async (path: string, length: number) =>
+        (await ask("POST", path, { body: "x".repeat(length) })).body;
+      return [
+        await send("/NAME/1", 10),
+        await send("/NAME/1", 11),
+        await send("/NAME_none", 100),
+        (await ask("POST", "/NAME/1")).body,
+      ];
+    },
+    expected: [10, { data: {}, message: "Request entity too large.", status: 413 }, 100, 0],
+  },
+  {
     name: "req_auth",
     hook: `
       const who = (e) => e.json(200, e.auth ? e.auth.collection().name + " " + e.hasSuperuserAuth() : "nobody");
