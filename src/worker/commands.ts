@@ -9,7 +9,8 @@ import { areOthersAlive } from "./heartbeat.ts";
 import * as shared from "./shared.ts";
 
 const COLLECTIONS = ["bundle_jobs", "bundle_changes"];
-const TABLES = ["bundle_captured", "bundle_server", "bundle_workers"];
+// `bundle_server` is an earlier version's.
+const TABLES = ["bundle_captured", "bundle_fields", "bundle_server", "bundle_workers"];
 
 /** Ends the command with a message: what is wrong, and what to do. */
 function fail(message: string): never {

@@ -1,11 +1,11 @@
 // From the start of the server to its end. Required when something of it happens: no other VM evaluates it.
 
-import { CAPTURED_TABLE } from "../changes/capture.ts";
+import { CAPTURED_TABLE, OLD_ROWS } from "../changes/capture.ts";
 import type { Captured } from "../changes/change.ts";
 import { changesCollection } from "../changes/collection.ts";
 import type { Listeners } from "../changes/listen.ts";
 import { handle } from "../changes/relay.ts";
-import { dropTriggers, sayAlive, syncTriggers } from "../changes/triggers.ts";
+import { dropTriggers, syncTriggers } from "../changes/triggers.ts";
 import { jobsCollection } from "../jobs/collection.ts";
 import type { JobTypes } from "../jobs/definitions.ts";
 import { find } from "../kernel/collections.ts";
@@ -22,7 +22,7 @@ import { worker } from "./work.ts";
 
 export { health } from "./health.ts";
 
-export const TABLES = [CAPTURED_TABLE, WORKERS_TABLE];
+export const TABLES = [CAPTURED_TABLE, OLD_ROWS, WORKERS_TABLE];
 export const COLLECTIONS = [changesCollection, jobsCollection];
 
 /** All that background work needs to know. */
@@ -44,7 +44,6 @@ export function prepare({ app, refuse }: CheckContext, { listeners }: Lifecycle)
   inTransaction(app, (tx) => {
     beat(tx);
     syncTriggers(tx, listeners);
-    sayAlive(tx);
   });
 }
 
