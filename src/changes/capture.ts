@@ -76,7 +76,7 @@ interface Trigger {
   values: string;
 }
 const BY_ACTION: Record<Action, (collection: CapturedCollection) => Trigger> = {
-  create: () => ({ event: "AFTER INSERT", columns: "record", values: "CAST(NEW.id AS TEXT)" }),
+  create: () => ({ event: "AFTER INSERT", columns: "record", values: "NEW.id" }),
   update: (collection) => ({
     event: "BEFORE UPDATE",
     columns: "record, old, new",
@@ -90,7 +90,7 @@ const BY_ACTION: Record<Action, (collection: CapturedCollection) => Trigger> = {
 };
 
 const oldOf = (collection: CapturedCollection) =>
-  `CAST(OLD.id AS TEXT), (SELECT ${rowOf(collection, "id = OLD.id")} FROM bundle_fields)`;
+  `OLD.id, (SELECT ${rowOf(collection, "id = OLD.id")} FROM bundle_fields)`;
 
 /** As JSON; no name in it can hold a quote. */
 function sourceOf({ id, name }: CapturedCollection, action: Action): string {

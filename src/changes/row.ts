@@ -25,7 +25,7 @@ const CHUNK = 60;
 
 /** As SQL: the row that `condition` finds. An alias hides the collection's name, which may be `old` or `new`. */
 export function rowOf(collection: CapturedCollection, condition: string): string {
-  const pairs = captured(collection).map((field) => `'${keyOf(field)}', ${jsonOf(field)}`);
+  const pairs = captured(collection).map(pairOf);
   const objects: string[] = [];
   for (let i = 0; i < pairs.length; i += CHUNK) {
     objects.push(`json_object(${pairs.slice(i, i + CHUNK).join(", ")})`);
@@ -34,9 +34,10 @@ export function rowOf(collection: CapturedCollection, condition: string): string
   return `(SELECT ${json} FROM "${collection.name}" AS "bundle.row" WHERE ${condition})`;
 }
 
-function keyOf(field: Field): string {
+function pairOf(field: Field): string {
+  const { name } = field;
   const type = typeOf(field);
-  return type ? `${field.name}:${type}` : field.name;
+  return `'${type ? `${name}:${type}` : name}', ${jsonOf(name, type)}`;
 }
 
 function typeOf(field: Field): FieldType | undefined {
@@ -47,11 +48,10 @@ function typeOf(field: Field): FieldType | undefined {
 }
 
 /** Every value is cast: one of another type, such as a BLOB from raw SQL, must not stop the write. */
-function jsonOf(field: Field): string {
-  const type = field.type();
+function jsonOf(name: string, type: FieldType | undefined): string {
   // SQLite writes a number with 15 digits where it is not told otherwise.
-  if (type === "number") return `printf('%!.17g', "${field.name}")`;
-  return `CAST("${field.name}" AS ${type === "bool" ? "INTEGER" : "TEXT"})`;
+  if (type === "number") return `printf('%!.17g', "${name}")`;
+  return `CAST("${name}" AS ${type === "bool" ? "INTEGER" : "TEXT"})`;
 }
 
 /** `types`: of a row that an earlier version has captured, whose keys are plain names. */

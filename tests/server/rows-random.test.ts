@@ -27,9 +27,9 @@ it.each(SEEDS)(
       else if (chance < 0.16) await resume(server);
       else if (chance < 0.2) await toggleExtra(server, model.toggleExtra());
       else if (chance < 0.22) {
-      if (chance < 0.21) await server.kill9();
-      await server.restart();
-    }
+        if (chance < 0.21) await server.kill9();
+        await server.restart();
+      }
       const { code, commits } = model.transaction();
       const run = probe(server, `$app.runInTransaction((tx) => { ${code} });`);
       if (commits) await run;
