@@ -4,11 +4,12 @@ import { collectJobs } from "../jobs/enqueue.ts";
 import { refuseAsync } from "../kernel/async.ts";
 import { HandlerContext } from "../kernel/context.ts";
 import type { App } from "../kernel/contract.ts";
-import { execute, rows } from "../kernel/sql.ts";
+import { execute } from "../kernel/sql.ts";
 import { inTransaction, takeWriteLock } from "../kernel/transaction.ts";
 import { type Captured, changeOf, sourceOf } from "./change.ts";
 import { postpone } from "./failed.ts";
 import type { BoundListener, Listeners } from "./listen.ts";
+import { capturedWhere } from "./new-row.ts";
 
 /** How long one transaction may hold up other writes, in milliseconds. */
 const TURN = 10;
@@ -68,8 +69,7 @@ function relayIn(tx: App, listeners: Listeners, limit: number): number {
 export function handle(tx: App, listeners: Listeners, captured: Captured): void {
   const { name, action } = sourceOf(captured);
   const bound = listeners.get(name)?.[action] ?? [];
-  // An update that was begun and not made (`UPDATE OR IGNORE`) has no new row.
-  if (bound.length === 0 || (action === "update" && captured[4] === null)) return;
+  if (bound.length === 0) return;
   const change = changeOf(captured);
   for (let i = 0; i < bound.length; i++) {
     const { extension, listener } = bound[i] as BoundListener;
@@ -79,13 +79,11 @@ export function handle(tx: App, listeners: Listeners, captured: Captured): void 
 
 /** Not those of a record with an earlier change that has failed: they wait for it. */
 const waiting = (tx: App, limit: number): Captured[] =>
-  rows(
+  capturedWhere(
     tx,
-    `SELECT json_array(id, source, record, json(old), json(new), created) AS row
-    FROM bundle_captured WHERE NOT EXISTS (SELECT 1 FROM bundle_jobs
-      WHERE type = '${RETRY_CHANGE}' AND key = (source ->> 'collection') || '/' || record AND ${KEY_WAITS})
-    ORDER BY id LIMIT {:limit}`,
-    { limit },
+    (change) => `NOT EXISTS (SELECT 1 FROM bundle_jobs
+      WHERE type = '${RETRY_CHANGE}' AND key = (${change}.source ->> 'collection') || '/' || ${change}.record AND ${KEY_WAITS})`,
+    limit,
   );
 
 const remove = (tx: App, batch: Captured[]): number =>

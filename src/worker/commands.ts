@@ -10,7 +10,8 @@ import * as shared from "./shared.ts";
 
 /** Those of all extensions, also of such that the config has no more. */
 const OWN_COLLECTIONS = `SELECT json_quote(name) AS row FROM _collections WHERE system AND name LIKE 'bundle!_%' ESCAPE '!'`;
-const TABLES = ["bundle_captured", "bundle_server", "bundle_workers"];
+// `bundle_server` is an earlier version's.
+const TABLES = ["bundle_captured", "bundle_fields", "bundle_server", "bundle_workers"];
 
 /** Ends the command with a message: what is wrong, and what to do. */
 export function fail(message: string): never {

@@ -140,10 +140,18 @@ const editHooks = (all: Lifecycle): Hook[] => [
  * In the transaction of a schema change: no write is missed, and none of the change's own is captured. Of all
  * collections, since an import may give one another name.
  */
-const schemaHooks = (all: Lifecycle): Hook[] =>
-  (["collectionCreateExecute", "collectionUpdateExecute"] as const).map((on) => ({
-    on,
+const schemaHooks = (all: Lifecycle): Hook[] => [
+  ...(["collectionCreateExecute", "collectionUpdateExecute"] as const).map(
+    (on): Hook => ({
+      on,
+      transaction: true,
+      before: (e) => lifecycle().beforeSchemaChange(e),
+      after: (e) => lifecycle().afterSchemaChange(e, all),
+    }),
+  ),
+  {
+    on: "collectionDeleteExecute",
     transaction: true,
     before: (e) => lifecycle().beforeSchemaChange(e),
-    after: (e) => lifecycle().afterSchemaChange(e, all),
-  }));
+  },
+];

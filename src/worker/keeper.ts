@@ -1,7 +1,7 @@
 // The keeper of one process: says that the process is alive, keeps the leases of its workers, gives the jobs of dead ones back,
 // clears away what is old, and mends the triggers.
 import type { Listeners } from "../changes/listen.ts";
-import { sayAlive, syncTriggers } from "../changes/triggers.ts";
+import { syncTriggers } from "../changes/triggers.ts";
 import { expire, recover, renew } from "../jobs/claim.ts";
 import type { App } from "../kernel/contract.ts";
 import { warn } from "../kernel/log.ts";
@@ -39,10 +39,7 @@ export function keeper(
   const renewEvery = every(options.lease / 3, () => renewLeases(app, options.lease));
   const beatEvery = every(BEAT, () => {
     beat(app);
-    if (role() === "server") {
-      repair(app, listeners);
-      sayAlive(app);
-    }
+    if (role() === "server") repair(app, listeners);
     for (const slot of slots) start(slot);
   });
   const purgeEvery = every(PURGE, () => purge(app, options.keep));

@@ -1,11 +1,11 @@
 // From the start of the server to its end. Required when something of it happens: no other VM evaluates it.
 
-import { CAPTURED_TABLE } from "../changes/capture.ts";
+import { CAPTURED_TABLE, OLD_ROWS } from "../changes/capture.ts";
 import type { Captured } from "../changes/change.ts";
 import { changesCollection } from "../changes/collection.ts";
 import type { Listeners } from "../changes/listen.ts";
 import { handle } from "../changes/relay.ts";
-import { dropTriggers, sayAlive, syncTriggers } from "../changes/triggers.ts";
+import { dropTriggers, syncTriggers } from "../changes/triggers.ts";
 import { tellDead } from "../jobs/bury.ts";
 import { jobsCollection } from "../jobs/collection.ts";
 import type { JobTypes } from "../jobs/definitions.ts";
@@ -25,7 +25,7 @@ import { worker } from "./work.ts";
 export { health } from "./health.ts";
 export { onRowEdit };
 
-export const TABLES = [CAPTURED_TABLE, WORKERS_TABLE];
+export const TABLES = [CAPTURED_TABLE, OLD_ROWS, WORKERS_TABLE];
 export const COLLECTIONS = [changesCollection, jobsCollection];
 
 /** All that background work needs to know. */
@@ -48,7 +48,6 @@ export function prepare({ app, refuse }: CheckContext, { listeners }: Lifecycle)
   inTransaction(app, (tx) => {
     beat(tx);
     syncTriggers(tx, listeners);
-    sayAlive(tx);
   });
 }
 

@@ -276,3 +276,23 @@ it("mends its triggers", async () => {
     names.length,
   );
 });
+
+it("renews its triggers before they end, and says nothing", async () => {
+  const own = await serve({ config: CONFIG, migrations: MIGRATIONS, hooks: PROBE });
+  const texts = "SELECT sql AS v FROM sqlite_master WHERE type = 'trigger' ORDER BY name";
+  const before = await sql(own, texts);
+  const end = (text = "") => Number(text.match(/unixepoch\(\) < (\d+)/)?.[1]) - Date.now() / 1000;
+  expect(before.map(end).every((left) => left > 6 * 86_400 && left <= 7 * 86_400)).toBe(true);
+  for (const text of before) {
+    await execute(own, text.replace(/CREATE TRIGGER ("\w+").*/, "DROP TRIGGER $1"));
+    await execute(own, text.replace(/< \d+/, "< 5"));
+  }
+  await own.client().collection("orders").create({ title: "too late" });
+  await expect
+    .poll(async () => (await sql(own, texts)).map(end), { timeout: 10_000 })
+    .toEqual(before.map(() => expect.closeTo(7 * 86_400, -3)));
+  await own.client().collection("orders").create({ title: "in time" });
+  await settled(own);
+  expect((await seen(own)).map(({ data }) => data.record.title)).toEqual(["in time"]);
+  expect(own.log()).not.toContain("mended");
+});

@@ -53,6 +53,11 @@ export const sql = (server: Server, query: string) =>
 export const execute = (server: Server, query: string) =>
   probe(server, `$app.db().newQuery(${JSON.stringify(query)}).execute();`);
 
+/** Keeps the workers of the server from relaying, as another worker that takes long would. */
+export const pause = (server: Server) => probe(server, `$app.store().set("${DATABASE}", "test");`);
+export const resume = (server: Server) => probe(server, `$app.store().remove("${DATABASE}");`);
+const DATABASE = "pocketbundle.worker.database";
+
 export interface Seen {
   what: string;
   of: string;

@@ -118,7 +118,7 @@ it("commands beside a running server leave its triggers alone; uninstall waits f
   const triggers = () =>
     sql(server, "SELECT name AS v FROM sqlite_master WHERE type = 'trigger' ORDER BY name");
   const before = await triggers();
-  expect(before).toHaveLength(4);
+  expect(before).toHaveLength(3);
   await server.command("superuser", "upsert", "second@example.com", "correct horse");
   await server.command("migrate", "collections");
   expect(await triggers()).toEqual(before);

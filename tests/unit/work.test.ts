@@ -1,8 +1,9 @@
 // The parts of changes and jobs that need no server.
 import { describe, expect, it } from "vitest";
-import { type CapturedCollection, triggersOf } from "../../src/changes/capture.ts";
+import { triggersOf } from "../../src/changes/capture.ts";
 import { type Captured, changeOf } from "../../src/changes/change.ts";
-import { listenersOf, parseOn } from "../../src/changes/listen.ts";
+import { type Action, listenersOf, parseOn } from "../../src/changes/listen.ts";
+import type { CapturedCollection } from "../../src/changes/row.ts";
 import { dateText, duration, retryDelay } from "../../src/kernel/time.ts";
 
 describe("time", () => {
@@ -52,11 +53,18 @@ describe("triggers", () => {
     fields: [field("id"), ...fields],
   });
 
-  it("only for the actions listened to", () => {
-    expect([...triggersOf(collection(), ["create", "delete"]).keys()]).toEqual([
-      "pocketbundle_capture_pbc_1_create",
-      "pocketbundle_capture_pbc_1_delete",
-    ]);
+  const triggers = (actions: Action[], ...fields: ReturnType<typeof field>[]) =>
+    triggersOf(collection(...fields), actions, 2_000_000_000);
+  const names = (actions: Action[]) =>
+    [...triggers(actions).keys()].map((name) => name.replace("pocketbundle_capture_pbc_1_", ""));
+
+  it("for the actions listened to, and for those that would change what waits", () => {
+    expect(names(["delete"])).toEqual(["delete"]);
+    expect(names(["update"])).toEqual(["update", "delete"]);
+    expect(names(["create"])).toEqual(["create", "update", "delete"]);
+    const [create, update] = triggers(["create"]).values();
+    expect(create).not.toContain("EXISTS");
+    expect(update).toContain("EXISTS (SELECT 1 FROM bundle_captured)");
   });
 
   it("leave out what is nobody's to read", () => {
@@ -66,30 +74,32 @@ describe("triggers", () => {
       field("iban", "text", { hidden: true }),
       field("title"),
     ];
-    const text = [...triggersOf(collection(...fields), ["create"]).values()].join();
+    const text = [...triggers(["update"], ...fields).values()].join();
     expect(text).not.toMatch(/password|tokenKey|iban/);
     expect(text).toContain(`'title', CAST("title" AS TEXT)`);
   });
 
   it("split rows that are too wide for one function", () => {
     const fields = Array.from({ length: 130 }, (_, i) => field(`f${i}`));
-    const [text = ""] = triggersOf(collection(...fields), ["create"]).values();
+    const [text = ""] = triggers(["delete"], ...fields).values();
     expect(text.match(/json_object\(/g)).toHaveLength(3);
   });
 });
 
 describe("a captured row becomes a change", () => {
-  const types = { ok: "bool", due: "date", meta: "json" } as const;
-  const source = (action: "create" | "update" | "delete") =>
-    JSON.stringify({
-      collection: "pbc_1",
-      name: "orders",
-      action,
-      types,
-    });
-  const captured = (action: "create" | "update" | "delete", before: unknown, after: unknown) =>
-    [7, source(action), "r1", before, after, "2026-11-24 10:00:00.000Z"] as unknown as Captured;
-  const row = { id: "r1", n: 1.5, ok: 1, due: "2030-01-01 00:00:00.000Z", meta: '{"a":[1]}' };
+  const source = (action: Action, more = {}) =>
+    JSON.stringify({ collection: "pbc_1", name: "orders", action, ...more });
+  const captured = (action: Action, before: unknown, after: unknown, more = {}) =>
+    [7, source(action, more), "r1", before, after, AT] as unknown as Captured;
+  const AT = "2026-11-24 10:00:00.000Z";
+  const due = "2030-01-01 00:00:00.000Z";
+  const row = {
+    id: "r1",
+    "n:number": "1.5",
+    "ok:bool": 1,
+    "due:date": due,
+    "meta:json": '{"a":[1]}',
+  };
   const read = { id: "r1", n: 1.5, ok: true, due: "2030-01-01T00:00:00.000Z", meta: { a: [1] } };
 
   it("with plain values", () => {
@@ -105,12 +115,20 @@ describe("a captured row becomes a change", () => {
   });
 
   it("names what an update changed", () => {
-    const change = changeOf(captured("update", row, { ...row, n: 2, meta: '{"a":[2]}' }));
+    const change = changeOf(
+      captured("update", row, { ...row, "n:number": "2", "meta:json": '{"a":[2]}' }),
+    );
     expect(change).toMatchObject({ before: read, changed: ["n", "meta"] });
   });
 
+  it("as an earlier version has captured it", () => {
+    const types = { n: "number", ok: "bool", due: "date", meta: "json" };
+    const old = { id: "r1", n: "1.5", ok: 1, due, meta: '{"a":[1]}' };
+    expect(changeOf(captured("create", null, old, { types })).record).toEqual(read);
+  });
+
   it("of wide rows and texts that are no JSON", () => {
-    const change = changeOf(captured("create", null, [{ id: "r1" }, { meta: "{not json" }]));
+    const change = changeOf(captured("create", null, [{ id: "r1" }, { "meta:json": "{not json" }]));
     expect(change.record).toEqual({ id: "r1", meta: "{not json" });
   });
 
