@@ -27,6 +27,8 @@ export interface TestAppOptions {
   hooksDir?: string;
   /** Hook files by name, written to a temporary `pb_hooks`; with `copy`, files on disk as well. */
   files?: Files;
+  /** The text of `pocketbundle.config.js`, beside `files`. */
+  config?: string;
   /** Files and folders on disk to put beside `files`. */
   copy?: readonly string[];
   /** A folder of migrations, run before the server starts, as `serve` does. */
@@ -152,11 +154,13 @@ export function createTestApp(options: TestAppOptions = {}): TestApp {
   };
 }
 
+const CONFIG = "pocketbundle.config.js";
 const SUPERUSER_ID = "superuser000001";
 
-function testFolder({ files = {}, copy = [], migrations = {} }: TestAppOptions): string {
+function testFolder({ files = {}, config, copy = [], migrations = {} }: TestAppOptions): string {
   const folder = temporaryFolder();
   writeFiles(join(folder, "pb_hooks"), files);
+  if (config !== undefined) writeFiles(join(folder, "pb_hooks"), { [CONFIG]: config });
   copyInto(join(folder, "pb_hooks"), copy);
   writeFiles(join(folder, "pb_migrations"), migrations);
   return folder;

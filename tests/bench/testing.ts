@@ -35,7 +35,7 @@ const bundled = () =>
   createTestApp({
     collections,
     copy: ["pb_hooks/pocketbundle.pb.js"],
-    files: { "pocketbundle.config.js": config },
+    config,
   });
 
 console.log(

@@ -3,17 +3,11 @@ import { onTestFinished } from "vitest";
 import { createTestApp, type TestAppOptions } from "../../src/testing/index.ts";
 import { ORDERS } from "../server/bundle.ts";
 
-interface Options extends Omit<TestAppOptions, "copy" | "files"> {
-  config: string;
-  files?: Record<string, string>;
-}
-
-export function testApp({ config, files, ...options }: Options) {
+export function testApp(options: Omit<TestAppOptions, "copy"> & { config: string }) {
   const app = createTestApp({
     migrations: ORDERS,
     ...options,
     copy: ["pb_hooks/pocketbundle.pb.js"],
-    files: { "pocketbundle.config.js": config, ...files },
   });
   onTestFinished(() => app.stop());
   return app;

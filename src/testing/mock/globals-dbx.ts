@@ -1,6 +1,7 @@
 // github.com/pocketbase/dbx, expression.go: conditions put together in hook files
 import { GO, goType } from "./go.ts";
 import type { Values } from "./record.ts";
+import { SURFACE } from "./surface.ts";
 
 /** Takes a value, gives what stands for it in the SQL. */
 type Bind = (value: unknown) => string;
@@ -66,14 +67,20 @@ function between(name: string, from: unknown, to: unknown, not: boolean): Expres
   );
 }
 
+function like(name: string, operator: string, between: string, values: readonly string[]) {
+  return new Expression((bind) =>
+    values
+      .map((value) => `%${String(value).replace(/[\\%_]/g, "\\$&")}%`)
+      .map((pattern) => `${column(name)} ${operator} ${bind(pattern)}`)
+      .join(` ${between} `),
+  );
+}
+
 export class Dbx {
   static readonly [GO] = goType({
     name: "$dbx",
     type: "$dbx",
-    methods: [
-      ...["and", "between", "exists", "exp", "hashExp", "in", "not"],
-      ...["notBetween", "notExists", "notIn", "or"],
-    ],
+    methods: SURFACE.$dbx ?? [],
   });
 
   /** Parameters are `{:name}`. */
@@ -94,6 +101,10 @@ export class Dbx {
   notExists = (expression: Expression) => wrapped("NOT EXISTS", expression, "");
   in = (name: string, ...values: unknown[]) => among(name, values, false);
   notIn = (name: string, ...values: unknown[]) => among(name, values, true);
+  like = (name: string, ...values: string[]) => like(name, "LIKE", "AND", values);
+  orLike = (name: string, ...values: string[]) => like(name, "LIKE", "OR", values);
+  notLike = (name: string, ...values: string[]) => like(name, "NOT LIKE", "AND", values);
+  orNotLike = (name: string, ...values: string[]) => like(name, "NOT LIKE", "OR", values);
   between = (name: string, from: unknown, to: unknown) => between(name, from, to, false);
   notBetween = (name: string, from: unknown, to: unknown) => between(name, from, to, true);
 }

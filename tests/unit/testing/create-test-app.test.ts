@@ -85,7 +85,6 @@ test.each([
   ["$app.onServe().length()", "Hook.length"],
   ["e.request.tls", "Request.tls"],
   ["e.fileFS", "RequestEvent.fileFS"],
-  ["$dbx.like('a', 'b')", "$dbx.like"],
   ["new Cookie()", "Cookie()"],
   ["$http.send({ url: 'http://localhost' })", "$http.send without the option http"],
   ["$app.findCollectionByNameOrId('orders').authRule", "Collection.authRule"],
