@@ -57,11 +57,13 @@ it("three that hang, with two workers: others go on, and each job is done by its
   await expect.poll(async () => (await seen(server, "quick")).length, POLL).toBe(2);
   // Two workers and no more, whoever has come back.
   const slots = `return Object.keys($app.store().getAll()).filter((key) => key.includes(".slot.")).sort()`;
-  expect(await probe(server, slots)).toEqual([
-    "pocketbundle.worker.slot.keeper",
-    "pocketbundle.worker.slot.worker-1",
-    "pocketbundle.worker.slot.worker-2",
-  ]);
+  await expect
+    .poll(() => probe(server, slots), POLL)
+    .toEqual([
+      "pocketbundle.worker.slot.keeper",
+      "pocketbundle.worker.slot.worker-1",
+      "pocketbundle.worker.slot.worker-2",
+    ]);
 }, 60_000);
 
 it("one that always hangs is dead after its attempts, and told so", async () => {
