@@ -162,8 +162,8 @@ export function worker(
  * a multiple of the time that one has worked. What waits longer then is durable; behind a request is somebody.
  */
 const BUSY = 2;
-const REST = 10;
-const MAX_REST = 250;
+const REST = 25;
+const MAX_REST = 500;
 
 /** Takes the write lock and gives it back: how long that took, in milliseconds. */
 function waitForLock(app: App): number {
