@@ -40,10 +40,12 @@ export function runBatch(
   const contexts = new Contexts(app);
   let begin = Date.now();
   let type = "";
+  let timeout: number | undefined;
   for (let i = 0; i < jobs.length; i++) {
     const job = jobs[i] as ClaimedJob;
-    const timeout = types.get(job[1])?.timeout;
-    const isBegun = Boolean(job[3]?.[3]) || begin - ledger.written > UNWRITTEN;
+    if (job[1] !== type) timeout = types.get(job[1])?.timeout;
+    const isBegun =
+      (job[3] !== undefined && job[3][3] !== "") || begin - ledger.written > UNWRITTEN;
     if (isBegun) ledger.begin(job[0]);
     if (timeout) options.watch({ id: job[0], timeout, isBegun });
     const failure = attempt(types, job, contexts);

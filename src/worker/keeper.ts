@@ -5,7 +5,7 @@ import { syncTriggers } from "../changes/triggers.ts";
 import { expire, recover, renew } from "../jobs/claim.ts";
 import type { App } from "../kernel/contract.ts";
 import { warn } from "../kernel/log.ts";
-import { execute } from "../kernel/sql.ts";
+import { execute, value } from "../kernel/sql.ts";
 import { dateText } from "../kernel/time.ts";
 import { inTransaction } from "../kernel/transaction.ts";
 import { beat } from "./heartbeat.ts";
@@ -27,6 +27,7 @@ import {
 const TICK = 1000;
 const BEAT = 5000;
 const PURGE = 10_000;
+const REPAIR = 60_000;
 
 /** The keeper's step. */
 export function keeper(
@@ -37,9 +38,10 @@ export function keeper(
 ): () => number {
   const tick = Math.min(TICK, options.lease / 4);
   const renewEvery = every(options.lease / 3, () => renewLeases(app, options.lease));
+  const repair = repairer(app, listeners);
   const beatEvery = every(BEAT, () => {
     beat(app);
-    if (role() === "server") repair(app, listeners);
+    if (role() === "server") repair();
     for (const slot of slots) start(slot);
   });
   const purgeEvery = every(PURGE, () => purge(app, options.keep));
@@ -91,6 +93,19 @@ function renewLeases(app: App, lease: number) {
   renew(app, held, until);
   // Its worker may have ended one meanwhile.
   for (const token of held) if (leasedUntil(token) > 0) setLease(token, until);
+}
+
+/** Comparing the triggers costs: without a change of the schema they are as they were, so it is done once a minute. */
+function repairer(app: App, listeners: Listeners): () => void {
+  const schema = () =>
+    value<number>(app, "SELECT schema_version AS row FROM pragma_schema_version");
+  let seen: number | undefined;
+  const mend = () => {
+    repair(app, listeners);
+    seen = schema();
+  };
+  const mendEvery = every(REPAIR, mend);
+  return () => (seen === schema() ? mendEvery() : mend());
 }
 
 function repair(app: App, listeners: Listeners) {
