@@ -73,7 +73,7 @@ export interface JobDefinition {
 export interface JobsOptions {
   /** Workers in the server, each with a VM of its own. Default 2. */
   workers?: number;
-  /** Milliseconds between two looks for work. Default 100. */
+  /** Milliseconds between two looks for work; twice that after five seconds without any. Default 100. */
   poll?: number;
   /** Milliseconds for which a worker that is silent keeps its jobs. Default 60000. */
   lease?: number;

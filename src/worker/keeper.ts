@@ -24,7 +24,7 @@ import {
   unwatch,
 } from "./shared.ts";
 
-const TICK = 1000;
+const TICK = 2000;
 const BEAT = 5000;
 const PURGE = 10_000;
 const REPAIR = 60_000;

@@ -26,6 +26,8 @@ import {
 } from "./shared.ts";
 
 const BATCH = 500;
+/** After so many milliseconds without work, looks are half as often: most servers have nothing to do most of the time. */
+const QUIET = 5000;
 /** How many times longer those wait that leave the looking to another. */
 const OTHERS = 4;
 const CHANGES = 100;
@@ -61,6 +63,9 @@ export function worker(
   let wasBusy = false;
   let seen = "";
   let lookedAt = 0;
+  /** When there was last something to do, in milliseconds. */
+  let workedAt = 0;
+  const pause = () => (Date.now() - workedAt > QUIET ? options.poll * 2 : options.poll);
   const costs = new Map<string, JobCost>();
   const took = (type: string, cost: JobCost) => {
     const known = costs.get(type) ?? cost;
@@ -76,8 +81,8 @@ export function worker(
     if (rest > 0 && rest <= MAX_REST) return rest;
     // One look is enough for all workers that have nothing to do: each time that one wakes costs more than it looks.
     const sinceIdle = Date.now() - foundIdleAt();
-    if (sinceIdle >= 0 && sinceIdle < options.poll * 0.9) return options.poll * OTHERS;
-    if (!hasNews()) return options.poll;
+    if (sinceIdle >= 0 && sinceIdle < pause() * 0.9) return pause() * OTHERS;
+    if (!hasNews()) return pause();
     const waits = look(app, types);
     if (!waits.changes && waits.due.length === 0) return options.poll;
     const begin = Date.now();
@@ -93,6 +98,7 @@ export function worker(
       setRest(Date.now() + Math.min(MAX_REST, REST * (Date.now() - begin)));
     }
     wasBusy = isBusy;
+    workedAt = Date.now();
     seen = "";
     return 0;
   }
