@@ -52,15 +52,25 @@ async function post(name: string, body: string | Buffer, headers: Headers = {}) 
   return { status: response.status, text, json: isJson ? JSON.parse(text) : undefined };
 }
 /** On a connection of its own: PocketBase takes a body that it has not read for the next request. */
-const postAlone = (name: string, body: string | Buffer, headers: OutgoingHttpHeaders) =>
-  new Promise<{ status: number; text: string }>((resolve, reject) => {
+const postAlone = (
+  name: string,
+  body: string | Buffer,
+  headers: OutgoingHttpHeaders,
+  tries = 10,
+): Promise<{ status: number; text: string }> =>
+  new Promise((resolve, reject) => {
     const options = { method: "POST", agent: false, headers };
     const sent = httpRequest(url(name), options, async (answer) => {
       let text = "";
       for await (const chunk of answer) text += chunk;
       resolve({ status: answer.statusCode ?? 0, text });
     });
-    sent.on("error", reject);
+    // The server hangs up on a body that is too large: its answer may be lost with the connection.
+    sent.on("error", (error: NodeJS.ErrnoException) => {
+      const isLost = ["ECONNRESET", "EPIPE"].includes(error.code ?? "") && tries > 0;
+      if (isLost) resolve(postAlone(name, body, headers, tries - 1));
+      else reject(error);
+    });
     sent.end(body);
   });
 const sign = async (scheme: SenderName, body: string, more: Partial<Signing> = {}) =>

@@ -211,7 +211,8 @@ export const recordScenarios: Scenario[] = [
         string
       >;
       return [
-        made.made === made.changed,
+        // Each reads the clock for itself.
+        Math.abs(Date.parse(made.made ?? "") - Date.parse(made.changed ?? "")) < 100,
         made.made === changed.made,
         changed.changed && made.changed && changed.changed > made.changed,
         made.made?.startsWith("2020"),
