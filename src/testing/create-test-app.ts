@@ -101,7 +101,7 @@ export function createTestApp(options: TestAppOptions = {}): TestApp {
       const runtime = {
         app,
         hooksDir: resolve(options.hooksDir ?? join(folder, "pb_hooks")),
-        env: options.env ?? {},
+        env: { POCKETBUNDLE_TEST: "1", ...options.env },
         pool: options.pool ?? 15,
         http: options.http,
         console: printed,

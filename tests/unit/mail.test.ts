@@ -6,7 +6,7 @@ const placed = () =>
     config: `module.exports = { mail: { from: "Shop <shop@example.com>", messages: { placed: {
       on: "orders:*", when: (change) => change.action !== "delete", to: (change) => change.record.email } } } };`,
     files: {
-      "mail/placed.html": "<p>{{record.title}} was {{before.title}}</p>",
+      "mail/placed.html": "<p>{{record.title}} was {{#before}}{{title}}{{/before}}</p>",
       "mail/placed.subject.txt": "Order {{record.title}}",
     },
   });
@@ -42,6 +42,17 @@ describe("mail, on nodemailer-mock", () => {
     app.drain();
     expect(statuses(app)).toEqual(["sent"]);
     expect(app.mails).toHaveLength(1);
+  });
+
+  it("is not sent with a variable that its data has not: in a test that is an error", () => {
+    const app = testApp({
+      config: `module.exports = { mail: { messages: { note: { on: "orders:create", to: "a@b.cd" } } } };`,
+      files: { "mail/note.html": "<p>{{nope}}</p>", "mail/note.subject.txt": "Note" },
+    });
+    app.save("orders", { title: "x" });
+    app.drain();
+    expect(app.mails).toEqual([]);
+    expect(app.app.findAllRecords("bundle_mails")[0]?.getString("error")).toContain("nope");
   });
 
   it("fails where the address is none", () => {
