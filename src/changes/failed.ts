@@ -1,8 +1,7 @@
 // A change whose handler threw becomes a job: it is tried again, ends dead, and can be run again from the dashboard, as any job.
 import { DEFAULT_ATTEMPTS, RETRY_CHANGE } from "../jobs/definitions.ts";
-import { errorText } from "../jobs/ledger.ts";
 import type { App } from "../kernel/contract.ts";
-import { logFailure } from "../kernel/log.ts";
+import { errorText, logFailure } from "../kernel/log.ts";
 import { execute } from "../kernel/sql.ts";
 import { dateText, now, retryDelay } from "../kernel/time.ts";
 import { type Captured, sourceOf } from "./change.ts";

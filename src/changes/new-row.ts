@@ -3,7 +3,7 @@
 // the capturing of a collection, or changes its columns, first keeps the new rows of what waits.
 import { find } from "../kernel/collections.ts";
 import type { App } from "../kernel/contract.ts";
-import { execute, rows, value } from "../kernel/sql.ts";
+import { execute, rows, schemaVersion, value } from "../kernel/sql.ts";
 import { type Captured, sourceOf } from "./change.ts";
 import { type CapturedCollection, type Row, rowOf } from "./row.ts";
 
@@ -64,7 +64,7 @@ function rowThatIsThere(tx: App, collectionId: string): string | undefined {
 
 /** Reading a collection's fields takes a VM as long as relaying ten changes. */
 function knownRow(tx: App, collectionId: string): string | undefined {
-  const version = value<number>(tx, "SELECT schema_version AS row FROM pragma_schema_version");
+  const version = schemaVersion(tx);
   let known = knownRows.get(collectionId);
   if (known?.version !== version) {
     known = { version, row: rowThatIsThere(tx, collectionId) };

@@ -1,4 +1,5 @@
 import type { App } from "../kernel/contract.ts";
+import { newId } from "../kernel/id.ts";
 import { unknownName } from "../kernel/nearest.ts";
 import { execute, value } from "../kernel/sql.ts";
 import { dateText, now } from "../kernel/time.ts";
@@ -17,8 +18,7 @@ export function enqueue(
   if (!definition) throw new Error(unknownName("job type", type, [...types.keys()]));
   const key = keyOf(options);
   const job: NewJob = {
-    // A secure one takes a VM as long as the rest of the job.
-    id: $security.pseudorandomStringWithAlphabet(15, ALPHABET),
+    id: newId(),
     type,
     key,
     payload: payloadOf(type, payload),
@@ -41,7 +41,6 @@ interface NewJob {
   attempts: number;
   runAt: string;
 }
-const ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789";
 
 /** Whether it was made: with a key that waits or runs it is not. */
 function insert(app: App, job: NewJob): boolean {

@@ -1,17 +1,12 @@
 // What becomes of a batch, written under its fencing token.
 import type { App } from "../kernel/contract.ts";
-import { logFailure, stackOf, warn } from "../kernel/log.ts";
+import { errorText, logFailure, warn } from "../kernel/log.ts";
 import { execute, type SqlParams, value } from "../kernel/sql.ts";
 import { dateText, now, retryDelay } from "../kernel/time.ts";
 import { buryJob, type DeadJob } from "./bury.ts";
 import type { ClaimedJob } from "./claim.ts";
 import type { JobTypes } from "./definitions.ts";
 import { Discard, Postpone, RetryIn } from "./outcome.ts";
-
-/** Characters of an error that are kept. */
-const MAX_ERROR = 20_000;
-/** An error as a job keeps it. */
-export const errorText = (error: unknown) => stackOf(error).slice(0, MAX_ERROR);
 
 /** How a batch is written. */
 export interface LedgerOptions {

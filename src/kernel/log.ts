@@ -4,6 +4,12 @@ import type { App, Log } from "./contract.ts";
 export const stackOf = (error: unknown) =>
   error instanceof Error ? (error.stack ?? String(error)) : String(error);
 
+/** Characters of an error that are kept. */
+const MAX_ERROR = 20_000;
+
+/** An error as a row keeps it. */
+export const errorText = (error: unknown) => stackOf(error).slice(0, MAX_ERROR);
+
 /** Writes a failure to PocketBase's log and to the console: `where` it was, the message, the stack. */
 export function logFailure(app: App, where: string, error: unknown) {
   const stack = stackOf(error);

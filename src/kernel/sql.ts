@@ -22,3 +22,24 @@ export function rows<Row>(app: App, sql: string, params: SqlParams = {}): Row[] 
 /** The first value of a query whose column `row` is JSON. */
 export const value = <Value>(app: App, sql: string, params: SqlParams = {}): Value | undefined =>
   rows<Value>(app, sql, params)[0];
+
+/** Changes with every change of the schema, by whomever. */
+export const schemaVersion = (app: App): number | undefined =>
+  value<number>(app, "SELECT schema_version AS row FROM pragma_schema_version");
+
+const PAGE = 1000;
+
+/**
+ * Deletes rows in pages, since one long statement would keep others from writing; begins none after `until`, in
+ * milliseconds.
+ */
+export function deleteInPages(
+  app: App,
+  table: string,
+  where: string,
+  params: SqlParams,
+  until = Number.POSITIVE_INFINITY,
+): void {
+  const sql = `DELETE FROM ${table} WHERE rowid IN (SELECT rowid FROM ${table} WHERE ${where} LIMIT ${PAGE})`;
+  while (execute(app, sql, params) === PAGE && Date.now() < until);
+}

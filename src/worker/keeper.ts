@@ -5,7 +5,7 @@ import { syncTriggers } from "../changes/triggers.ts";
 import { expire, recover, renew } from "../jobs/claim.ts";
 import type { App } from "../kernel/contract.ts";
 import { warn } from "../kernel/log.ts";
-import { execute, value } from "../kernel/sql.ts";
+import { deleteInPages, schemaVersion } from "../kernel/sql.ts";
 import { dateText } from "../kernel/time.ts";
 import { inTransaction } from "../kernel/transaction.ts";
 import { beat } from "./heartbeat.ts";
@@ -97,15 +97,13 @@ function renewLeases(app: App, lease: number) {
 
 /** Comparing the triggers costs: without a change of the schema they are as they were, so it is done once a minute. */
 function repairer(app: App, listeners: Listeners): () => void {
-  const schema = () =>
-    value<number>(app, "SELECT schema_version AS row FROM pragma_schema_version");
   let seen: number | undefined;
   const mend = () => {
     repair(app, listeners);
-    seen = schema();
+    seen = schemaVersion(app);
   };
   const mendEvery = every(REPAIR, mend);
-  return () => (seen === schema() ? mendEvery() : mend());
+  return () => (seen === schemaVersion(app) ? mendEvery() : mend());
 }
 
 function repair(app: App, listeners: Listeners) {
@@ -127,18 +125,14 @@ function sayStuck() {
   );
 }
 
-const PAGE = 1000;
 /** How long one purge may take, in milliseconds. */
 const PURGE_TURN = 500;
+const IS_OLD = "status = {:status} AND finished != '' AND finished < {:before}";
 
 function purge(app: App, keep: WorkerOptions["keep"]) {
   const until = Date.now() + PURGE_TURN;
   for (const [status, age] of Object.entries(keep)) {
-    const params = { status, before: dateText(Date.now() - age), limit: PAGE };
-    const page = () => execute(app, PURGE_PAGE, params);
-    while (page() === PAGE && Date.now() < until);
+    const params = { status, before: dateText(Date.now() - age) };
+    deleteInPages(app, "bundle_jobs", IS_OLD, params, until);
   }
 }
-
-const PURGE_PAGE =
-  "DELETE FROM bundle_jobs WHERE rowid IN (SELECT rowid FROM bundle_jobs WHERE status = {:status} AND finished != '' AND finished < {:before} LIMIT {:limit})";

@@ -1,9 +1,7 @@
-// npm run bench:mail: how fast mails go out, to a mail server that takes everything at once. `-- --quick` is a short run.
+// npm run bench:mail: how fast mails go out, to a mail server that takes everything at once.
+// `-- --quick` is a short run; `-- sustained latency` runs these parts only.
 import { latency } from "./mail/latency.ts";
 import { sustained } from "./mail/sustained.ts";
-import { machine } from "./work/machine.ts";
+import { runParts } from "./parts.ts";
 
-const quick = process.argv.includes("--quick");
-console.log(await machine());
-await sustained(quick);
-await latency(quick);
+await runParts({ sustained, latency });

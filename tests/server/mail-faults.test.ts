@@ -16,7 +16,7 @@ const start = (backoff = 300) =>
 const use = (server: Server, port: number) => useSmtp(server.pb, { port } as never);
 const last = async (server: Server) => (await outbox(server)).at(-1);
 
-it("that refuse the connection, a recipient for now, or hang up after the data: tried again", async () => {
+it("that refuse the connection, a recipient with a 4xx, or hang up after the data: tried again", async () => {
   const server = await start();
   for (const [script, error] of [
     ["refused", /connection refused/],

@@ -110,7 +110,7 @@ describe("ctx.mail.send", () => {
 });
 
 describe("a failure", () => {
-  it("for now is tried again, one for good is told", async () => {
+  it("that may pass is tried again, one for good is told", async () => {
     smtp.refuseNext(2, 451);
     await send(server, "note", { to: "a@b.cd", data: { text: "retry" } });
     await settled(server);

@@ -1,5 +1,4 @@
 // The job that sends a mail.
-
 import type { JobContext } from "../../jobs/types.ts";
 import type { App, Context } from "../../kernel/contract.ts";
 import { execute, value } from "../../kernel/sql.ts";
@@ -12,11 +11,10 @@ import type { Attach, Content } from "./outbox.ts";
 import { waitOf } from "./rate.ts";
 import { suppressedOf } from "./suppressions.ts";
 import { transportOf } from "./transports/index.ts";
+import { PermanentFailure, TemporaryFailure, type Transport } from "./transports/transport.ts";
 
 export { previewHeaders } from "./compose.ts";
 export { purge } from "./purge.ts";
-
-import { PermanentFailure, TemporaryFailure, type Transport } from "./transports/transport.ts";
 
 /** A row of `bundle_mails`, as the job reads it. */
 export interface QueuedMail {

@@ -1,5 +1,6 @@
 // Into the outbox: one row of `bundle_mails`, and the job that sends it, in the transaction of the context's app.
 import type { Context } from "../../kernel/contract.ts";
+import { newId } from "../../kernel/id.ts";
 import { execute, value } from "../../kernel/sql.ts";
 import { now } from "../../kernel/time.ts";
 import { isTransactional } from "./category.ts";
@@ -71,7 +72,7 @@ export const postFailed = (ctx: Context, draft: Draft, error: string) => insert(
 /** With a key that there is already, the mail that has it. */
 function insert(ctx: Context, draft: Draft, error: string): [id: string, isNew: boolean] {
   const { message, category, envelope, locale = "", data, attach, content, key = "" } = draft;
-  const id = $security.randomStringWithAlphabet(15, ALPHABET);
+  const id = newId();
   const count = execute(ctx.app, INSERT, {
     id,
     message,
@@ -101,7 +102,6 @@ function dataText(data: unknown = null): string {
   throw new Error(`The data of a mail is stored as JSON, and a ${typeof data} is none.`);
 }
 
-const ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789";
 const INSERT = `INSERT INTO bundle_mails (id, message, category, status, error, "to", locale, envelope, data, attach, content, key, created)
   VALUES ({:id}, {:message}, {:category}, {:status}, {:error}, {:to}, {:locale}, {:envelope}, {:data}, {:attach}, {:content}, {:key}, {:now})
   ON CONFLICT (message, key) WHERE key != '' DO NOTHING`;

@@ -1,5 +1,5 @@
 import type { App } from "../../kernel/contract.ts";
-import { execute } from "../../kernel/sql.ts";
+import { deleteInPages, execute } from "../../kernel/sql.ts";
 import { dateText, duration } from "../../kernel/time.ts";
 import type { MailOptions } from "./options.ts";
 
@@ -13,14 +13,13 @@ export function purge(app: App, { keep = {} }: MailOptions): void {
     "UPDATE bundle_mails SET content = NULL WHERE status = 'failed' AND content != 'null' AND created < {:before}",
     before(DAY),
   );
-  execute(
-    app,
-    "DELETE FROM bundle_mails WHERE status = 'sent' AND created < {:before}",
-    before(duration(keep.sent ?? "30d")),
-  );
-  execute(
-    app,
-    "DELETE FROM bundle_mails WHERE status IN ('failed', 'suppressed') AND created < {:before}",
-    before(duration(keep.failed ?? "90d")),
-  );
+  const forget = (which: string, age: string) =>
+    deleteInPages(
+      app,
+      "bundle_mails",
+      `status IN (${which}) AND created < {:before}`,
+      before(duration(age)),
+    );
+  forget("'sent'", keep.sent ?? "30d");
+  forget("'failed', 'suppressed'", keep.failed ?? "90d");
 }

@@ -1,5 +1,6 @@
 // Who is not to be written to.
 import type { App, CollectionDefinition } from "../../kernel/contract.ts";
+import { newId } from "../../kernel/id.ts";
 import { execute, rows } from "../../kernel/sql.ts";
 import { now } from "../../kernel/time.ts";
 import { isTransactional } from "./category.ts";
@@ -40,7 +41,7 @@ export const suppressionsCollection: CollectionDefinition = {
 /** From now on, and until the row is deleted. A weaker reason leaves a stronger one as it is. */
 export function suppress(app: App, { address, category, reason, detail }: Suppression): void {
   execute(app, INSERT, {
-    id: $security.randomStringWithAlphabet(15, ALPHABET),
+    id: newId(),
     address: address.toLowerCase(),
     category,
     reason,
@@ -49,7 +50,6 @@ export function suppress(app: App, { address, category, reason, detail }: Suppre
   });
 }
 
-const ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789";
 const rank = (column: string) => `instr('${REASONS.join(" ")}', ${column})`;
 const INSERT = `INSERT INTO bundle_suppressions (id, address, category, reason, detail, created)
   VALUES ({:id}, {:address}, {:category}, {:reason}, {:detail}, {:now})

@@ -1,5 +1,5 @@
 import type { App } from "../../kernel/contract.ts";
-import { execute } from "../../kernel/sql.ts";
+import { deleteInPages } from "../../kernel/sql.ts";
 import { dateText, duration } from "../../kernel/time.ts";
 import type { ReceiveOptions } from "./options.ts";
 
@@ -16,7 +16,7 @@ export function purge(app: App, options: ReceiveOptions): void {
       ["ignored", done],
       ["dead", dead],
     ] as const) {
-      inPages(
+      deleteInPages(
         app,
         "bundle_events",
         "source = {:source} AND status = {:status} AND finished != '' AND finished < {:before}",
@@ -24,13 +24,5 @@ export function purge(app: App, options: ReceiveOptions): void {
       );
     }
   }
-  inPages(app, "bundle_latest", "updated < {:before}", { before: before(KEEP_LATEST) });
-}
-
-const PAGE = 1000;
-
-/** A long statement would keep others from writing. */
-function inPages(app: App, table: string, where: string, params: Record<string, string>) {
-  const page = `DELETE FROM ${table} WHERE rowid IN (SELECT rowid FROM ${table} WHERE ${where} LIMIT ${PAGE})`;
-  while (execute(app, page, params) === PAGE);
+  deleteInPages(app, "bundle_latest", "updated < {:before}", { before: before(KEEP_LATEST) });
 }

@@ -2,10 +2,10 @@
 import type { JobContext } from "../../jobs/types.ts";
 import { refuseAsync } from "../../kernel/async.ts";
 import type { App, Context } from "../../kernel/contract.ts";
-import { stackOf } from "../../kernel/log.ts";
+import { errorText } from "../../kernel/log.ts";
 import { execute, value } from "../../kernel/sql.ts";
 import { now } from "../../kernel/time.ts";
-import { EventJobContext } from "./context.ts";
+import { type EventJobContext, eventContext } from "./context.ts";
 import { handlerFor } from "./handlers.ts";
 import type { ReceivedEvent, ReceiveOptions, Source } from "./options.ts";
 import { schemeName } from "./senders.ts";
@@ -28,9 +28,6 @@ export interface EventRow {
 const ROW = `SELECT json_object('id', id, 'source', source, 'event', event, 'type', type, 'at', at, 'test', test,
   'status', status, 'payload', payload, 'place', rowid) AS row FROM bundle_events WHERE id = {:id}`;
 
-/** Characters of an error that are kept. */
-const MAX_ERROR = 20_000;
-
 export function runEvent(options: ReceiveOptions, { id }: { id: string }, job: JobContext): void {
   const row = value<EventRow>(job.app, ROW, { id });
   // Deleted meanwhile; or done, and the process ended before the job was.
@@ -40,14 +37,14 @@ export function runEvent(options: ReceiveOptions, { id }: { id: string }, job: J
     const isHandled = source !== undefined && handle(source, row, job);
     settle(job.app, id, isHandled ? "done" : "ignored");
   } catch (error) {
-    note(job.app, id, stackOf(error));
+    note(job.app, id, errorText(error));
     throw error;
   }
 }
 
 function handle(source: Source, row: EventRow, job: JobContext): boolean {
   const event: ReceivedEvent = JSON.parse(row.payload);
-  const ctx = new EventJobContext(job, row);
+  const ctx = eventContext(job, row);
   const isSynced = source.sync !== undefined && sync(source, row, event, ctx);
   const handler = handlerFor(row.source, source, row.type);
   refuseAsync<unknown>(handler?.(event, ctx));
@@ -67,14 +64,11 @@ const settle = (app: App, id: string, status: "done" | "ignored") =>
   );
 
 const note = (app: App, id: string, error: string) =>
-  execute(app, "UPDATE bundle_events SET error = {:error} WHERE id = {:id}", {
-    id,
-    error: error.slice(0, MAX_ERROR),
-  });
+  execute(app, "UPDATE bundle_events SET error = {:error} WHERE id = {:id}", { id, error });
 
 /** The job is dead: the event says so, and why. */
 export function buryEvent({ id }: { id: string }, error: string, { app }: Context): void {
-  note(app, id, error);
+  note(app, id, errorText(error));
   const sql = "UPDATE bundle_events SET status = 'dead', finished = {:now} WHERE id = {:id}";
   execute(app, sql, { id, now: now() });
 }
