@@ -1,16 +1,20 @@
 import { createBundle } from "./kernel/bundle.ts";
 
-// The extensions of the bundle, in the order they run. Each is evaluated only where the config asks for it.
-const bundle = createBundle(
+// The extensions of the bundle, in the order they run. Each is evaluated only where it has something to do.
+export const bundle = createBundle(
+  {
+    "pocketbundle-schema": (others) =>
+      require("./kernel/schema-extension.ts").schemaExtension(others()),
+    "pocketbundle-work": (others, config) =>
+      others().some(({ changes, jobs }) => changes || jobs)
+        ? require("./worker/extension.ts").workExtension(others(), config)
+        : require("./worker/leftovers.ts").leftovers,
+  },
   {
     validate: (options) => require("./extensions/validate/index.ts").validate(options),
     mail: (options) => require("./extensions/mail/index.ts").mail(options),
     receive: (options) => require("./extensions/receive/index.ts").receive(options),
   },
-  (extensions, config) =>
-    extensions.some(({ changes, jobs }) => changes || jobs)
-      ? require("./worker/extension.ts").innerExtensions(extensions, config)
-      : [require("./worker/leftovers.ts").leftovers],
   () => require("./shapes.ts").check,
 );
 

@@ -5,21 +5,15 @@ import { extensionLog } from "./log.ts";
 import type { Mail } from "./mail.ts";
 import { inTransaction } from "./transaction.ts";
 
-let queueOf: (app: App) => Jobs = () => {
-  throw new Error("No extension has jobs, so there is no queue.");
-};
+/** What extensions make for all contexts: the kernel does not know what it is made of. `undefined` where none does. */
+interface Services {
+  queue(): ((app: App) => Jobs) | undefined;
+  mail(): Extension["mail"];
+}
+let services: Services;
 
-/** Gives contexts their queue: the kernel does not know what it is made of. */
-export const provideJobs = (make: typeof queueOf) => {
-  queueOf = make;
-};
-
-type MakeMail = NonNullable<Extension["mail"]>;
-let makeMail: MakeMail | undefined;
-
-/** Gives contexts the outbox of the extension that has one. */
-export const provideMail = (make: MakeMail | undefined) => {
-  makeMail = make;
+export const provideServices = (made: Services) => {
+  services = made;
 };
 
 /** The context of one call. Asking PocketBase costs, so nothing is read before it is asked for. */
@@ -38,12 +32,15 @@ export class HandlerContext implements Context {
   }
 
   get jobs(): Jobs {
-    return queueOf(this.app);
+    const queue = services.queue();
+    if (!queue) throw new Error("No extension has jobs, so there is no queue.");
+    return queue(this.app);
   }
 
   get mail(): Mail {
-    if (!makeMail) throw new Error("The config has no `mail`, so there is no outbox.");
-    return makeMail(this);
+    const mail = services.mail();
+    if (!mail) throw new Error("The config has no `mail`, so there is no outbox.");
+    return mail(this);
   }
 
   transaction<T>(run: (tx: Context) => T): T {

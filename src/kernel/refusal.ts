@@ -1,3 +1,4 @@
+import { CONFIG_FILE } from "./config.ts";
 import { stackOf } from "./log.ts";
 import { hooksPath } from "./runtime.ts";
 
@@ -14,8 +15,6 @@ export class Refusal extends Error {
     super(problems.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join("\n"));
   }
 }
-
-export const CONFIG_FILE = "pocketbundle.config.js";
 
 /**
  * Fails closed: a server without its validation is worse than one that does not start. PocketBase itself

@@ -1,26 +1,23 @@
 // The loader's last step: everything the registry asks for is registered with PocketBase, once.
 
-import type { InnerExtension } from "./bundle.ts";
 import { find, provisionCollections } from "./collections.ts";
 import { HandlerContext } from "./context.ts";
 import type { App, CollectionDefinition, Extension } from "./contract.ts";
+import type { InnerExtension } from "./extensions.ts";
 import { stackOf, warn } from "./log.ts";
 import { type Problem, Refusal, refuse } from "./refusal.ts";
 import { cronId, cronsOf, hookId, hookTargets, routeId, routesOf } from "./registry.ts";
 import { middlewares } from "./routes.ts";
 import { onServe, registerCommands, registerCron, registerHook, registerRoute } from "./runtime.ts";
-
 import { execute } from "./sql.ts";
 
 export function register(extensions: InnerExtension[]): void {
   const app = $app as unknown as App;
-  for (const target of hookTargets(extensions)) {
-    registerHook(target.event, hookId(target), target.collection);
+  for (const target of hookTargets(extensions)) registerHook(target, hookId(target));
+  for (const bound of routesOf(extensions)) {
+    registerRoute(bound, routeId(bound.route), middlewares(bound.route));
   }
-  for (const { route } of routesOf(extensions)) {
-    registerRoute(route.method, route.path, routeId(route), middlewares(route));
-  }
-  for (const { cron } of cronsOf(extensions)) registerCron(cron.name, cron.schedule, cronId(cron));
+  for (const bound of cronsOf(extensions)) registerCron(bound, cronId(bound.cron));
   const commands = extensions.flatMap(({ commands = [] }) => commands);
   if (commands.length > 0) {
     registerCommands(commands.map((one) => ({ ...one, run: (args) => one.run(app, args) })));

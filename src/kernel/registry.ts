@@ -1,10 +1,16 @@
 // What the extensions ask of PocketBase, by dispatch id. The loader registers every id; an executor looks up the few that
 // it is asked for.
+import { CONFIG_FILE } from "./config.ts";
 import type { Extension, HookOf } from "./contract.ts";
-import { type BoundCron, runCron } from "./crons.ts";
-import { chainHandler, type HookChain } from "./hooks.ts";
-import { CONFIG_FILE } from "./refusal.ts";
-import { type BoundRoute, runRoute } from "./routes.ts";
+import type { BoundCron } from "./crons.ts";
+import type { Extensions } from "./extensions.ts";
+import type { HookChain } from "./hooks.ts";
+import type { BoundRoute } from "./routes.ts";
+
+// Each is required when it is first used: a VM that serves a request has no need of the crons.
+const hooks = (): typeof import("./hooks.ts") => require("./hooks.ts");
+const routes = (): typeof import("./routes.ts") => require("./routes.ts");
+const crons = (): typeof import("./crons.ts") => require("./crons.ts");
 
 export const hookId = ({ event, collection }: Pick<HookChain, "event" | "collection">) =>
   collection === undefined ? `hook ${event}` : `hook ${event} ${collection}`;
@@ -12,13 +18,24 @@ export const routeId = ({ method, path }: { method: string; path: string }) =>
   `route ${method} ${path}`;
 export const cronId = ({ name }: { name: string }) => `cron ${name}`;
 
+/** An event, of a collection or of none, and the extensions that have hooks for it. */
+export interface HookTarget {
+  event: string;
+  collection: string | undefined;
+  owners: string[];
+}
+
 /** Every event and collection that a hook is for, once. */
-export function hookTargets(extensions: Extension[]): Pick<HookChain, "event" | "collection">[] {
-  const targets = new Map<string, Pick<HookChain, "event" | "collection">>();
-  for (const { on, collections = [undefined] } of hooksOf(extensions)) {
-    for (const collection of collections) {
-      const target = { event: on, collection };
-      targets.set(hookId(target), target);
+export function hookTargets(extensions: Extension[]): HookTarget[] {
+  const targets = new Map<string, HookTarget>();
+  for (const { name, hooks = [] } of extensions) {
+    for (const { on, collections = [undefined] } of hooks as HookOf<string>[]) {
+      for (const collection of collections) {
+        const target = { event: on, collection, owners: [] };
+        const id = hookId(target);
+        const { owners } = targets.get(id) ?? target;
+        targets.set(id, { ...target, owners: [...new Set([...owners, name])] });
+      }
     }
   }
   return [...targets.values()];
@@ -32,16 +49,18 @@ export const routesOf = (extensions: Extension[]): BoundRoute[] =>
 export const cronsOf = (extensions: Extension[]): BoundCron[] =>
   extensions.flatMap(({ name, crons = [] }) => crons.map((cron) => ({ extension: name, cron })));
 
-const hooksOf = (extensions: Extension[]) =>
-  extensions.flatMap(({ hooks = [] }) => hooks as HookOf<string>[]);
+export type Dispatch = (id: string, e: unknown, owners?: string[]) => void;
 
-/** The handlers by dispatch id, each made when it is first asked for. */
-export function dispatcher(extensions: Extension[]) {
+/** The handlers by dispatch id, each made when it is first asked for, from the extensions that have a part in it. */
+export function dispatcher(extensions: Extensions): Dispatch {
   const handlers = new Map<string, (e: never) => void>();
-  return (id: string, e: unknown): void => {
+  return (id, e, owners) => {
     let handler = handlers.get(id);
     if (!handler) {
-      handler = makeHandler(extensions, id);
+      handler = makeHandler(
+        owners?.flatMap((name) => extensions.named(name) ?? []) ?? extensions.all(),
+        id,
+      );
       handlers.set(id, handler);
     }
     handler(e as never);
@@ -52,12 +71,12 @@ function makeHandler(extensions: Extension[], id: string): (e: never) => void {
   const [kind, event = "", collection] = id.split(" ");
   if (kind === "hook") {
     const chain = chainOf(extensions, event, collection);
-    if (chain.hooks.length > 0) return chainHandler(chain);
+    if (chain.hooks.length > 0) return hooks().chainHandler(chain);
   }
   const route = routesOf(extensions).find((bound) => routeId(bound.route) === id);
-  if (route) return (e) => runRoute(route, e);
+  if (route) return (e) => routes().runRoute(route, e);
   const cron = cronsOf(extensions).find((bound) => cronId(bound.cron) === id);
-  if (cron) return () => runCron(cron);
+  if (cron) return () => crons().runCron(cron);
   // The config answers differently in this VM: it must not pass silently.
   throw new Error(
     `Pocketbundle: nothing is registered as "${id}" in this VM. ${CONFIG_FILE} must export the same each time it is loaded.`,

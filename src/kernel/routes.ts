@@ -1,4 +1,3 @@
-import { checkValues } from "../rules/body.ts";
 import { refuseAsync } from "./async.ts";
 import { HandlerContext } from "./context.ts";
 import type { RequestEvent, Route, RouteAuth, RouteContext, RouteRequest } from "./contract.ts";
@@ -108,6 +107,7 @@ function checkedBody(e: RequestEvent, rules: NonNullable<Route["body"]>) {
   const values = Object.fromEntries(
     Object.keys(rules).flatMap((name) => (Object.hasOwn(body, name) ? [[name, body[name]]] : [])),
   );
+  const { checkValues } = require("../rules/body.ts") as typeof import("../rules/body.ts");
   const fields = checkValues(rules, values);
   if (fields) throw badRequest("Some fields of the request body are invalid.", fields);
   return values;

@@ -1,5 +1,8 @@
 // PocketBase's JavaScript runtime, as the kernel uses it: the one place for its start-up globals.
 import type { EventName } from "./contract.ts";
+import type { BoundCron } from "./crons.ts";
+import type { HookTarget } from "./registry.ts";
+import type { BoundRoute } from "./routes.ts";
 
 /** The name of the built file: executors require it by this name. */
 const BUNDLE_FILE = "pocketbundle.pb.js";
@@ -10,13 +13,15 @@ export const hooksPath = (name: string) => `${__hooks}/${name}`;
 /**
  * The text of the handler that PocketBase runs in an executor VM. Only text crosses over from the
  * loader, so it requires this very file there and names the real handler by its id. The VM keeps the
- * module, since `require` costs more than a whole validation even when the module is loaded.
+ * module, since `require` costs more than a whole validation even when the module is loaded. `owners` are the
+ * extensions that it makes for it.
  */
-const handlerSource = (id: string) =>
-  `(e) => (globalThis.pocketbundle ??= require(__hooks + "/${BUNDLE_FILE}")).dispatch(${JSON.stringify(id)}, e)`;
+const handlerSource = (id: string, owners?: string[]) =>
+  `(e) => (globalThis.pocketbundle ??= require(__hooks + "/${BUNDLE_FILE}")).dispatch(${JSON.stringify(id)}, e, ${JSON.stringify(owners)})`;
 
 /** PocketBase takes handlers as text; its types know functions only. */
-const asHandler = (id: string) => handlerSource(id) as unknown as () => void;
+const asHandler = (...args: Parameters<typeof handlerSource>) =>
+  handlerSource(...args) as unknown as () => void;
 
 type Registrar = (handler: () => void, ...tags: string[]) => void;
 const globals = globalThis as unknown as Record<string, Registrar>;
@@ -29,16 +34,20 @@ export const eventNames = (): EventName[] =>
     .map((name) => `${name[2]?.toLowerCase()}${name.slice(3)}` as EventName);
 
 /** Bound to one collection: PocketBase then asks no VM about the others' events. */
-export function registerHook(event: string, id: string, collection: string | undefined) {
-  globals[registrarName(event)]?.(asHandler(id), ...(collection ? [collection] : []));
+export function registerHook({ event, collection, owners }: HookTarget, id: string) {
+  globals[registrarName(event)]?.(asHandler(id, owners), ...(collection ? [collection] : []));
 }
 
-export function registerRoute(method: string, path: string, id: string, middlewares: unknown[]) {
-  routerAdd(method, path, asHandler(id), ...(middlewares as []));
+export function registerRoute(
+  { extension, route }: BoundRoute,
+  id: string,
+  middlewares: unknown[],
+) {
+  routerAdd(route.method, route.path, asHandler(id, [extension]), ...(middlewares as []));
 }
 
-export function registerCron(name: string, schedule: string, id: string) {
-  cronAdd(name, schedule, asHandler(id));
+export function registerCron({ extension, cron }: BoundCron, id: string) {
+  cronAdd(cron.name, cron.schedule, asHandler(id, [extension]));
 }
 
 /** Whether PocketBase's cron takes it: `cronAdd` with one that it does not take is a panic nobody can catch. */

@@ -3,12 +3,11 @@ import { listenersOf } from "../changes/listen.ts";
 import type { Config } from "../config.ts";
 import { jobTypesOf, RETRY_CHANGE } from "../jobs/definitions.ts";
 import { replaysOf } from "../jobs/replays.ts";
-import type { InnerExtension } from "../kernel/bundle.ts";
-import { provideJobs } from "../kernel/context.ts";
 import type { Cron, Extension, Hook } from "../kernel/contract.ts";
+import type { InnerExtension } from "../kernel/extensions.ts";
 import { cronId } from "../kernel/registry.ts";
 import { registerCron } from "../kernel/runtime.ts";
-import { UNINSTALL } from "./leftovers.ts";
+import { UNINSTALL, WORK } from "./leftovers.ts";
 import type { Lifecycle } from "./lifecycle.ts";
 import { workerOptions } from "./options.ts";
 import { KEEPER, WORK_PATH, workerCount } from "./shared.ts";
@@ -19,28 +18,22 @@ const commands = (): typeof import("./commands.ts") => require("./commands.ts");
 const retry: typeof import("./retry.ts").retry = (...args) => require("./retry.ts").retry(...args);
 const lifecycle = (): typeof import("./lifecycle.ts") => require("./lifecycle.ts");
 
-const NAME = "pocketbundle-work";
-
-export function innerExtensions(extensions: Extension[], config: Config): InnerExtension[] {
+export function workExtension(extensions: Extension[], config: Config): InnerExtension {
   const listeners = listenersOf(extensions);
   const types = jobTypesOf(extensions);
   types.set(RETRY_CHANGE, {
-    extension: NAME,
+    extension: WORK,
     handler: (captured, ctx) => lifecycle().retryChange(ctx.app, listeners, captured),
   });
-  provideJobs((app) => ({
-    enqueue: (type, payload, options) => queue().enqueue(app, types, type, payload, options),
-  }));
   const options = workerOptions(config.jobs);
   const slots = slotsOf(workerCount() || options.workers);
   const replays = replaysOf(extensions);
-  return [workExtension(extensions, { listeners, types, replays, options, slots })];
-}
-
-function workExtension(extensions: Extension[], all: Lifecycle): InnerExtension {
-  const { listeners, slots } = all;
+  const all: Lifecycle = { listeners, types, replays, options, slots };
   return {
-    name: NAME,
+    name: WORK,
+    queue: (app) => ({
+      enqueue: (type, payload, options) => queue().enqueue(app, types, type, payload, options),
+    }),
     get tables() {
       return lifecycle().TABLES;
     },
@@ -55,7 +48,7 @@ function workExtension(extensions: Extension[], all: Lifecycle): InnerExtension 
         short: "Runs workers in this process, beside the server",
         run: (app, args) =>
           commands().work(app, args, (workers) =>
-            registerCrons(workers > 0 ? slotsOf(workers) : slots),
+            registerCrons(workers > 0 ? slotsOf(workers) : slots, all),
           ),
       },
       {
@@ -71,13 +64,7 @@ function workExtension(extensions: Extension[], all: Lifecycle): InnerExtension 
       },
       UNINSTALL,
     ],
-    crons: [KEEPER, ...slots].map(
-      (slot): Cron => ({
-        name: cronName(slot),
-        schedule: EVERY_MINUTE,
-        handler: (ctx) => lifecycle().onTick(ctx.app, slot, all),
-      }),
-    ),
+    crons: cronsFor(slots, all),
     routes: [
       {
         method: "POST",
@@ -103,13 +90,17 @@ function workExtension(extensions: Extension[], all: Lifecycle): InnerExtension 
 const slotsOf = (workers: number) =>
   Array.from({ length: workers }, (_, index) => `worker-${index + 1}`);
 
-const cronName = (slot: string) => `pocketbundle-${slot}`;
-const EVERY_MINUTE = "* * * * *";
+const cronsFor = (slots: string[], all: Lifecycle) =>
+  [KEEPER, ...slots].map(
+    (slot): Cron => ({
+      name: `pocketbundle-${slot}`,
+      schedule: "* * * * *",
+      handler: (ctx) => lifecycle().onTick(ctx.app, slot, all),
+    }),
+  );
 
-function registerCrons(slots: string[]) {
-  for (const slot of [KEEPER, ...slots]) {
-    registerCron(cronName(slot), EVERY_MINUTE, cronId({ name: cronName(slot) }));
-  }
+function registerCrons(slots: string[], all: Lifecycle) {
+  for (const cron of cronsFor(slots, all)) registerCron({ extension: WORK, cron }, cronId(cron));
 }
 
 /** What superusers do in the dashboard to jobs, and to rows that jobs run. */

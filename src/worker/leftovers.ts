@@ -1,5 +1,8 @@
 // For a config without changes and jobs: what an earlier config, or a crash, has left in the database.
-import type { Command, InnerExtension } from "../kernel/bundle.ts";
+import type { Command, InnerExtension } from "../kernel/extensions.ts";
+
+/** The extension's name, with work and without. */
+export const WORK = "pocketbundle-work";
 
 export const UNINSTALL: Command = {
   use: "uninstall",
@@ -8,7 +11,7 @@ export const UNINSTALL: Command = {
 };
 
 export const leftovers: InnerExtension = {
-  name: "pocketbundle-work",
+  name: WORK,
   check({ app }) {
     if (!app.hasTable("bundle_captured")) return;
     const { dropTriggers } =

@@ -36,7 +36,10 @@ describe("the build", () => {
       `// pocketbundle ${version} (MIT). Built file: do not edit.`,
     );
     const map = Buffer.from(text.split("base64,").at(-1) ?? "", "base64").toString();
-    expect(JSON.parse(map).sources).toContain("../src/main.ts");
+    const sources = JSON.parse(map).sections.flatMap(
+      ({ map }: { map: { sources: string[] } }) => map.sources,
+    );
+    expect(sources).toContain("../src/main.ts");
     expect(text + map).not.toContain(process.cwd());
   });
 });

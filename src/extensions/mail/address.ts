@@ -57,7 +57,7 @@ export function asciiDomain(address: string): string {
   const domain = address.slice(at);
   if (!NON_ASCII.test(domain)) return address;
   // Here and not above: few VMs ever see such a domain.
-  const { toASCII } = require("punycode/") as typeof import("punycode/");
+  const { toASCII } = require("./punycode.ts") as typeof import("./punycode.ts");
   return address.slice(0, at) + toASCII(domain.normalize("NFC").toLowerCase());
 }
 

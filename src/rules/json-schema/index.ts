@@ -1,5 +1,4 @@
-// JSON Schema, draft 2020-12, by typebox. build.mjs bundles this folder apart, as text that a VM evaluates only when a rule
-// has a schema, with URL and TextEncoder from beside this file.
+// JSON Schema, draft 2020-12, by typebox; build.mjs gives it URL and TextEncoder from beside this file.
 import Format from "typebox/format";
 import { Compile } from "typebox/schema";
 import { Settings } from "typebox/system";

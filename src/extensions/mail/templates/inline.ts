@@ -1,6 +1,4 @@
-import { selectAll } from "css-select";
 import type { Source } from "./files.ts";
-import { TemplateError } from "./flatten.ts";
 import { type Declaration, readStyles, type StylePart, type StyleRule } from "./styles.ts";
 import { type Element, elementsOf } from "./tree.ts";
 
@@ -15,7 +13,7 @@ interface Edit {
  * `style` attribute cannot say stays in it, and so does what is for no element: it is for the page that a mail program
  * puts around the mail. Nothing else of the text is touched.
  */
-export function inlineStyles({ path, text: html }: Source): string {
+export function inlineStyles({ text: html }: Source): string {
   const elements = elementsOf(html);
   const styles = elements.flatMap((element) => {
     const [content] = element.children;
@@ -24,7 +22,7 @@ export function inlineStyles({ path, text: html }: Source): string {
       : [];
   });
   const rules = styles.flatMap(({ parts }) => parts.flatMap((part) => part.rules));
-  const found = matches(elements, rules, path);
+  const found = matches(elements, rules);
   const edits = [...found].map(([element, own]) => styleEdit(element, own));
   // A class that is a value comes with the mail: all rules stay for it, beside what is inlined.
   if (!elements.some(({ attribs }) => `${attribs.class} ${attribs.id}`.includes("{{"))) {
@@ -45,25 +43,15 @@ const isInlined = ({ name, attribs, children }: Element) =>
   !children.some((child) => child.type === "text" && child.data.includes("{{"));
 
 /** The rules of each element in the order of the cascade. */
-function matches(elements: Element[], rules: StyleRule[], path: string): Map<Element, StyleRule[]> {
-  const roots = elements.filter(({ parent }) => parent === null);
+function matches(elements: Element[], rules: StyleRule[]): Map<Element, StyleRule[]> {
   const found = new Map<Element, StyleRule[]>();
   // Array.sort is stable, so that of equal ones the later wins.
-  for (const rule of [...rules].sort((a, b) => a.specificity - b.specificity)) {
-    for (const element of select(rule.selector, roots, path)) {
+  for (const rule of rules.toSorted((a, b) => a.selector.specificity - b.selector.specificity)) {
+    for (const element of elements.filter((one) => rule.selector.matches(one))) {
       found.set(element, [...(found.get(element) ?? []), rule]);
     }
   }
   return found;
-}
-
-function select(selector: string, roots: Element[], path: string): Element[] {
-  try {
-    return selectAll(selector, roots as never) as unknown as Element[];
-  } catch (error) {
-    const message = `The selector "${selector}" of its <style> is not understood: ${(error as Error).message}`;
-    throw new TemplateError(`pb_hooks/${path}: ${message}`);
-  }
 }
 
 /** The element's own `style` comes last and so wins, as it does in the cascade; `!important` works in it as well. */

@@ -1,4 +1,4 @@
-// The answers of the preview. build.mjs bundles this file apart.
+// The answers of the preview.
 import type { RouteContext } from "../../../kernel/contract.ts";
 import { unknownName } from "../../../kernel/nearest.ts";
 import type { MailOptions } from "../options.ts";

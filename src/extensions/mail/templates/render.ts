@@ -1,4 +1,4 @@
-// What a VM evaluates that sends mail. build.mjs bundles this file apart.
+// What a VM evaluates that sends mail.
 import Mustache from "mustache";
 import { hooksPath } from "../../../kernel/runtime.ts";
 import type { MailOptions } from "../options.ts";

@@ -1,3 +1,3 @@
-// What is done once, with libraries that no VM which only sends should pay for. build.mjs bundles this file apart.
+// What is done once, with what no VM that only sends should pay for.
 export { prepare } from "./prepare.ts";
 export { problemsOf } from "./problems.ts";

@@ -1,11 +1,8 @@
-// The rules of a <style>, parted into what can be written into elements and what must stay.
-import type { CssNode, Rule, Selector } from "css-tree";
-import parse from "css-tree/parser";
+// The rules of a <style>, parted into what can be written into elements and what must stay (CSS Syntax Module, level 3).
+import { readSelector, type Selector } from "./selectors.ts";
 
 export interface StyleRule {
-  selector: string;
-  /** Selectors Level 4, section 17: ids, classes and attributes, types; as one number that sorts. */
-  specificity: number;
+  selector: Selector;
   declarations: Declaration[];
 }
 
@@ -27,61 +24,85 @@ export interface StylePart {
 const cache = new Map<string, StylePart[]>();
 
 export function readStyles(css: string): StylePart[] {
-  const known = cache.get(css) ?? parseStyles(css);
+  const known = cache.get(css) ?? statements(css).map(readStatement);
   cache.set(css, known);
   return known;
 }
 
-const parseStyles = (css: string): StylePart[] =>
-  childrenOf(
-    parse(css, { positions: true, parseValue: false, parseCustomProperty: false }),
-  ).flatMap((node) => {
-    if (node.type !== "Rule" && node.type !== "Atrule") return [];
-    if (node.type === "Rule" && isPlain(node)) return [plainPart(node, css)];
-    return [{ rules: [], rest: () => textOf(node, css) }];
-  });
-
-const isPlain = ({ prelude, block }: Rule) =>
-  childrenOf(prelude).every((one) => one.type === "Selector" && !childrenOf(one).some(isPseudo)) &&
-  childrenOf(block).every(({ type }) => type === "Declaration" || type === "Comment") &&
-  prelude.type === "SelectorList";
-
-function plainPart({ prelude, block }: Rule, css: string): StylePart {
-  const declarations = childrenOf(block).flatMap((node) =>
-    node.type === "Declaration"
-      ? [{ name: node.property, text: textOf(node, css), isImportant: Boolean(node.important) }]
-      : [],
-  );
-  const rules = childrenOf(prelude).map((selector) => ({
-    selector: textOf(selector, css),
-    specificity: specificityOf(selector as Selector),
-    declarations,
-  }));
-  const rest = (some: StyleRule[]) =>
-    some.length > 0
-      ? `${some.map(({ selector }) => selector).join(", ")} ${textOf(block, css)}`
-      : "";
-  return { rules, rest };
+interface Statement {
+  /** Selectors, or what begins with an @. */
+  prelude: string;
+  /** With its braces. */
+  block: string | undefined;
 }
 
-const isPseudo = ({ type }: CssNode) => type.startsWith("Pseudo") || type === "NestingSelector";
+function statements(css: string): Statement[] {
+  const found: Statement[] = [];
+  let start = 0;
+  let open: number | undefined;
+  const endAt = (end: number, closing = "") => {
+    const prelude = withoutComments(css.slice(start, open ?? end));
+    const block = open === undefined ? undefined : css.slice(open, end) + closing;
+    if (prelude) found.push({ prelude, block });
+    start = end;
+    open = undefined;
+  };
+  for (const { mark, at } of outermost(css)) {
+    if (mark === "{") open = at;
+    else if (mark === "}" && open !== undefined) endAt(at + 1);
+    else if (mark === ";" && withoutComments(css.slice(start, at)).startsWith("@")) endAt(at + 1);
+  }
+  endAt(css.length, "}");
+  return found;
+}
 
-const WEIGHTS: Record<string, number> = {
-  IdSelector: 1e6,
-  ClassSelector: 1e3,
-  AttributeSelector: 1e3,
-  TypeSelector: 1,
-};
+function readStatement({ prelude, block }: Statement): StylePart {
+  if (block === undefined) return { rules: [], rest: () => prelude };
+  const selectors = split(prelude, ",").map(readSelector);
+  const declarations = split(block.slice(1, -1), ";").filter(Boolean).map(readDeclaration);
+  if (!selectors.every(isDefined) || !declarations.every(isDefined)) {
+    return { rules: [], rest: () => `${prelude} ${block}` };
+  }
+  const rest = (some: StyleRule[]) =>
+    some.length > 0 ? `${some.map(({ selector }) => selector.text).join(", ")} ${block}` : "";
+  return { rules: selectors.map((selector) => ({ selector, declarations })), rest };
+}
 
-const specificityOf = (selector: Selector) =>
-  childrenOf(selector).reduce(
-    (sum, node) =>
-      sum + (node.type === "TypeSelector" && node.name === "*" ? 0 : (WEIGHTS[node.type] ?? 0)),
-    0,
-  );
+const isDefined = <Value>(value: Value | undefined): value is Value => value !== undefined;
 
-const childrenOf = (node: CssNode): CssNode[] =>
-  "children" in node && node.children ? [...(node.children as Iterable<CssNode>)] : [];
+/** `undefined` for anything else, such as a rule within the rule. */
+function readDeclaration(text: string): Declaration | undefined {
+  const [, name] = /^([^\s:;{}()'"@]+)\s*:[^{]*$/.exec(text) ?? [];
+  if (name === undefined) return undefined;
+  return { name: name.toLowerCase(), text, isImportant: /!\s*important$/i.test(text) };
+}
 
-const textOf = ({ loc }: CssNode, css: string) =>
-  loc ? css.slice(loc.start.offset, loc.end.offset) : "";
+function split(css: string, separator: string): string[] {
+  const parts: string[] = [];
+  let start = 0;
+  for (const { mark, at } of outermost(css)) {
+    if (mark !== separator) continue;
+    parts.push(css.slice(start, at));
+    start = at + 1;
+  }
+  return [...parts, css.slice(start)].map(withoutComments);
+}
+
+const COMMENT = /\/\*[\s\S]*?(?:\*\/|$)|<!--|-->/g;
+const withoutComments = (css: string) => css.replace(COMMENT, "").trim();
+
+const TOKEN =
+  /\/\*[\s\S]*?(?:\*\/|$)|"(?:\\[\s\S]|[^"\\\n])*"?|'(?:\\[\s\S]|[^'\\\n])*'?|\\[\s\S]|[{}()[\],;]/g;
+const CLOSES: Record<string, string> = { "{": "}", "(": ")", "[": "]" };
+
+/** The commas, semicolons and braces that are in no comment, text or bracket; of a block both its braces. */
+function* outermost(css: string): Generator<{ mark: string; at: number }> {
+  const closing: string[] = [];
+  for (const { 0: mark, index: at } of css.matchAll(TOKEN)) {
+    const isOuter = closing.length === 0;
+    const close = CLOSES[mark];
+    if (close) closing.push(close);
+    else if (mark === closing.at(-1)) closing.pop();
+    if (isOuter || closing.length === 0) yield { mark, at };
+  }
+}

@@ -1,4 +1,4 @@
-// The elements of a template, as css-select walks them.
+// The elements of a template, as selectors walk them.
 import { type Attribute, attributesOf, pieces, VOID } from "./html.ts";
 
 export interface Element {

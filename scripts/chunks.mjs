@@ -1,0 +1,111 @@
+// The bundle in chunks. Every VM evaluates the bundle anew, and pays for each function that it makes: so what one
+// `require("./x.ts")` asks for is evaluated when it is first asked for. esbuild parts the code (what several chunks need
+// is a chunk of its own) and links chunks as ES modules; this file puts them into one file.
+import { readdirSync, readFileSync } from "node:fs";
+import { basename, dirname, join, relative } from "node:path";
+import { decode, encode } from "@jridgewell/sourcemap-codec";
+
+const REQUIRE = /\brequire\("(\.[^"]+\.ts)"\)/g;
+const TS_FILE = /\.ts$/;
+
+const chunkName = (path) => relative("src", path).replace(TS_FILE, "").replaceAll("/", ".");
+
+/** The main file and all that some file under `src` requires, as esbuild's entry points. */
+export function entryPoints(root, main) {
+  const files = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" })
+    .map((file) => join("src", file))
+    .filter((file) => TS_FILE.test(file) && !file.startsWith("src/testing/"));
+  const required = files.flatMap((file) =>
+    [...readFileSync(join(root, file), "utf8").matchAll(REQUIRE)].map(([, path]) =>
+      join(dirname(file), path),
+    ),
+  );
+  return [main, ...new Set(required.sort())].map((path) => ({ in: path, out: chunkName(path) }));
+}
+
+/** A source map of one position; goja takes none of less. */
+const NOWHERE = { version: 3, sources: ["library"], mappings: "AAAA" };
+/** esbuild takes it over: nobody looks for lines of libraries, whose maps would be longer than they are. */
+const UNMAPPED = `\n//# sourceMappingURL=data:application/json,${encodeURIComponent(JSON.stringify(NOWHERE))}`;
+
+/** Names that no file declares, so that esbuild leaves them alone, instead of `require`, which it would replace. */
+export const chunkSources = (root) => ({
+  name: "chunk-sources",
+  setup(bundler) {
+    // Our own files do nothing but export, so that a chunk need not be evaluated for its effects.
+    bundler.onResolve({ filter: /^\.\.?\/.*\.ts$/ }, ({ path, resolveDir }) => ({
+      path: join(resolveDir, path),
+      sideEffects: false,
+    }));
+    bundler.onLoad({ filter: /\/src\/.*\.ts$/ }, ({ path }) => ({
+      contents: readFileSync(path, "utf8")
+        .replace(
+          REQUIRE,
+          (_, to) => `$chunk("${chunkName(relative(root, join(dirname(path), to)))}")`,
+        )
+        .replace(/\brequire\(/g, "$require("),
+      loader: "ts",
+      resolveDir: dirname(path),
+    }));
+    bundler.onLoad({ filter: /\/node_modules\/.*\.m?js$/ }, ({ path }) => ({
+      contents: readFileSync(path, "utf8") + UNMAPPED,
+    }));
+  },
+});
+
+const IMPORT = /import(?:\{([^}]*)\}from)?"\.\/([^"]+)\.js";/g;
+const HEAD = new RegExp(`^(?:${IMPORT.source})*`);
+const EXPORT = /export\{([^}]*)\};(?=\s*(?:\/\*[\s\S]*\*\/\s*)?$)/;
+
+/**
+ * `import{a as b}from"./x.js";` as `{a:b}=$chunk("x")`. Chunks are there for what they export: one that is imported for
+ * nothing is left alone.
+ */
+const asBinding = (numbers, [, names, file]) =>
+  names ? [`{${names.replaceAll(" as ", ":")}}=$chunk(${numbers.get(file) ?? `"${file}"`})`] : [];
+
+/** `export{a as b};` as `return{b:a};`. */
+const asReturn = (_, names) => `return{${names.replace(/([\w$]+) as ([\w$]+)/g, "$2:$1")}};`;
+
+/** The map of a chunk whose first line has lost `width` characters at its start. */
+function shifted({ mappings, ...map }, width) {
+  const [first = [], ...lines] = decode(mappings);
+  const rest = first
+    .filter(([column]) => column >= width)
+    .map(([column, ...to]) => [column - width, ...to]);
+  const moved = encode([rest, ...lines]);
+  return moved.replaceAll(";", "") ? { ...map, mappings: moved } : { ...map, ...NOWHERE };
+}
+
+/** One file from esbuild's chunks: `banner`, a function for each chunk, and a source map with a section for each. */
+export function linkChunks(outputFiles, banner, main) {
+  const files = new Map(outputFiles.map(({ path, text }) => [basename(path), text]));
+  const names = [...files.keys()]
+    .filter((name) => name.endsWith(".js"))
+    .map((name) => name.slice(0, -3));
+  // Those that no file of ours names, since esbuild made them up.
+  const shared = names.filter((name) => name.startsWith("chunk-"));
+  const numbers = new Map(shared.map((name, index) => [name, String(index)]));
+  const lines = [
+    banner,
+    '(()=>{"use strict";const made={},$chunk=n=>made[n]??=chunks[n](),chunks={',
+  ];
+  const sections = [];
+  for (const name of names) {
+    const text = files.get(`${name}.js`);
+    const [head] = HEAD.exec(text);
+    const body = text
+      .slice(head.length)
+      .replace(EXPORT, asReturn)
+      .replaceAll("$require(", "require(");
+    const bindings = [...head.matchAll(IMPORT)].flatMap((one) => asBinding(numbers, one)).join();
+    lines.push(`${numbers.get(name) ?? `"${name}"`}:()=>{${bindings && `const${bindings};`}`);
+    const map = shifted(JSON.parse(files.get(`${name}.js.map`)), head.length);
+    sections.push({ offset: { line: lines.length, column: 0 }, map });
+    lines.push(...`${body.trimEnd()}},`.split("\n"));
+  }
+  const map = Buffer.from(JSON.stringify({ version: 3, sections })).toString("base64");
+  lines.push(`};$chunk("${chunkName(main)}")})();`);
+  lines.push(`//# sourceMappingURL=data:application/json;base64,${map}\n`);
+  return lines.join("\n");
+}

@@ -1,0 +1,46 @@
+import type { EventOf, Extension, Hook } from "./contract.ts";
+import { KEY } from "./schema.ts";
+
+const EVENTS = [
+  "collectionAfterCreateSuccess",
+  "collectionAfterUpdateSuccess",
+  "collectionAfterDeleteSuccess",
+] as const;
+
+/** The hooks that keep the version, and the names, of the collections that others' hooks are for. */
+export function schemaExtension(others: Extension[]): Extension {
+  const hooks = others.flatMap(({ hooks }) => hooks ?? []);
+  const collections = [...new Set(hooks.flatMap(({ collections }) => collections ?? []))];
+  return {
+    name: "pocketbundle-schema",
+    hooks: collections.length > 0 ? hooksFor(collections) : [],
+  };
+}
+
+const hooksFor = (collections: string[]): Hook[] => [
+  ...EVENTS.map(
+    (on): Hook => ({
+      on,
+      collections,
+      after: (e) => e.app.store().set(KEY, $security.randomString(12)),
+    }),
+  ),
+  { on: "collectionUpdateRequest", before: (e) => refuseRename(collections, e) },
+];
+
+/** PocketBase binds hooks to names: under another one, a collection would go on without its rules. */
+function refuseRename(
+  collections: string[],
+  { app, collection }: EventOf<"collectionUpdateRequest">,
+) {
+  if (!collection) return;
+  const { name } = app.findCollectionByNameOrId(collection.id);
+  if (
+    name === collection.name ||
+    !collections.includes(name) ||
+    collections.includes(collection.name)
+  )
+    return;
+  const message = `The file pocketbundle.config.js names "${name}". Give it the new name as well (it may name a collection that does not exist yet), then rename.`;
+  throw new BadRequestError(message, { name: new ValidationError("pocketbundle_named", message) });
+}
