@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { build, context } from "esbuild";
-import { chunkSources, entryPoints, linkChunks } from "./scripts/chunks.mjs";
+import { chunkEntries, chunkSources, linkChunks } from "./scripts/chunks.mjs";
 
 const root = fileURLToPath(new URL(".", import.meta.url));
 const { values } = parseArgs({
@@ -45,7 +45,7 @@ function publicTypes() {
   return `${text}\n`;
 }
 
-const MAIN = "src/main.ts";
+const entries = chunkEntries(root, "src/main.ts");
 
 /** Writes both files, at the end of every build that passed. */
 const write = {
@@ -54,7 +54,7 @@ const write = {
     onEnd(({ errors, outputFiles }) => {
       if (errors.length > 0) return;
       mkdirSync(values.out, { recursive: true });
-      writeFileSync(join(values.out, "pocketbundle.pb.js"), linkChunks(outputFiles, banner, MAIN));
+      writeFileSync(join(values.out, "pocketbundle.pb.js"), linkChunks(outputFiles, banner));
       writeFileSync(join(values.out, "pocketbundle.d.ts"), publicTypes());
     }),
 };
@@ -78,7 +78,7 @@ const withoutUnasked = {
 
 /** What PocketBase's goja runs. Its stacks have the lines of the sources, since no code is on the file's first line. */
 const options = {
-  entryPoints: entryPoints(root, MAIN),
+  entryPoints: entries.map((path, number) => ({ in: path, out: String(number) })),
   // The source maps' paths follow from this one, so that every --out gets the same bytes.
   outdir: join(root, "pb_hooks"),
   write: false,
@@ -100,7 +100,7 @@ const options = {
   logLevel: "warning",
   // main.ts is a module that also sets module.exports: that is how one file has two lives.
   logOverride: { "commonjs-variable-in-esm": "silent" },
-  plugins: [withoutUnasked, chunkSources(root), write],
+  plugins: [withoutUnasked, chunkSources(root, entries), write],
 };
 
 if (values.watch) await (await context(options)).watch();

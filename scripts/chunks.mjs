@@ -8,10 +8,8 @@ import { decode, encode } from "@jridgewell/sourcemap-codec";
 const REQUIRE = /\brequire\("(\.[^"]+\.ts)"\)/g;
 const TS_FILE = /\.ts$/;
 
-const chunkName = (path) => relative("src", path).replace(TS_FILE, "").replaceAll("/", ".");
-
-/** The main file and all that some file under `src` requires, as esbuild's entry points. */
-export function entryPoints(root, main) {
+/** The main file and all that some file under `src` requires, each a chunk by its place in this list. */
+export function chunkEntries(root, main) {
   const files = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" })
     .map((file) => join("src", file))
     .filter((file) => TS_FILE.test(file) && !file.startsWith("src/testing/"));
@@ -20,7 +18,7 @@ export function entryPoints(root, main) {
       join(dirname(file), path),
     ),
   );
-  return [main, ...new Set(required.sort())].map((path) => ({ in: path, out: chunkName(path) }));
+  return [main, ...new Set(required.sort())];
 }
 
 /** A source map of one position; goja takes none of less. */
@@ -29,7 +27,7 @@ const NOWHERE = { version: 3, sources: ["library"], mappings: "AAAA" };
 const UNMAPPED = `\n//# sourceMappingURL=data:application/json,${encodeURIComponent(JSON.stringify(NOWHERE))}`;
 
 /** Names that no file declares, so that esbuild leaves them alone, instead of `require`, which it would replace. */
-export const chunkSources = (root) => ({
+export const chunkSources = (root, entries) => ({
   name: "chunk-sources",
   setup(bundler) {
     // Our own files do nothing but export, so that a chunk need not be evaluated for its effects.
@@ -41,7 +39,7 @@ export const chunkSources = (root) => ({
       contents: readFileSync(path, "utf8")
         .replace(
           REQUIRE,
-          (_, to) => `$chunk("${chunkName(relative(root, join(dirname(path), to)))}")`,
+          (_, to) => `$chunk(${entries.indexOf(relative(root, join(dirname(path), to)))})`,
         )
         .replace(/\brequire\(/g, "$require("),
       loader: "ts",
@@ -58,11 +56,11 @@ const HEAD = new RegExp(`^(?:${IMPORT.source})*`);
 const EXPORT = /export\{([^}]*)\};(?=\s*(?:\/\*[\s\S]*\*\/\s*)?$)/;
 
 /**
- * `import{a as b}from"./x.js";` as `{a:b}=$chunk("x")`. Chunks are there for what they export: one that is imported for
+ * `import{a as b}from"./7.js";` as `{a:b}=$chunk(7)`. Chunks are there for what they export: one that is imported for
  * nothing is left alone.
  */
 const asBinding = (numbers, [, names, file]) =>
-  names ? [`{${names.replaceAll(" as ", ":")}}=$chunk(${numbers.get(file) ?? `"${file}"`})`] : [];
+  names ? [`{${names.replaceAll(" as ", ":")}}=$chunk(${numbers.get(file)})`] : [];
 
 /** `export{a as b};` as `return{b:a};`. */
 const asReturn = (_, names) => `return{${names.replace(/([\w$]+) as ([\w$]+)/g, "$2:$1")}};`;
@@ -77,35 +75,39 @@ function shifted({ mappings, ...map }, width) {
   return moved.replaceAll(";", "") ? { ...map, mappings: moved } : { ...map, ...NOWHERE };
 }
 
-/** One file from esbuild's chunks: `banner`, a function for each chunk, and a source map with a section for each. */
-export function linkChunks(outputFiles, banner, main) {
+/** Functions are costly to make, and so are comparisons: a function for some chunks each, which finds one of them. */
+const GROUP = 8;
+
+/** One file from esbuild's chunks, a source map with a section for each at its end. */
+export function linkChunks(outputFiles, banner) {
   const files = new Map(outputFiles.map(({ path, text }) => [basename(path), text]));
-  const names = [...files.keys()]
-    .filter((name) => name.endsWith(".js"))
-    .map((name) => name.slice(0, -3));
-  // Those that no file of ours names, since esbuild made them up.
-  const shared = names.filter((name) => name.startsWith("chunk-"));
-  const numbers = new Map(shared.map((name, index) => [name, String(index)]));
+  const scripts = [...files.keys()].filter((name) => name.endsWith(".js"));
+  // esbuild has named the entries by their numbers; what it made up is numbered after them.
+  const shared = scripts.filter((name) => !/^\d/.test(name));
+  const entries = scripts.length - shared.length;
+  const names = [...Array(entries).keys(), ...shared.map((name) => name.replace(/\.js$/, ""))];
+  const numbers = new Map(names.map((name, number) => [String(name), number]));
   const lines = [
     banner,
-    '(()=>{"use strict";const made={},$chunk=n=>made[n]??=chunks[n](),chunks={',
+    '(()=>{"use strict";const made={},$chunk=n=>made[n]??=find[n/8|0](n),find=[',
   ];
   const sections = [];
-  for (const name of names) {
+  for (const [name, number] of numbers) {
     const text = files.get(`${name}.js`);
     const [head] = HEAD.exec(text);
+    const bindings = [...head.matchAll(IMPORT)].flatMap((one) => asBinding(numbers, one)).join();
+    if (number % GROUP === 0) lines.push("n=>{switch(n){");
+    lines.push(`case ${number}:return(()=>{${bindings && `const${bindings};`}`);
+    const map = shifted(JSON.parse(files.get(`${name}.js.map`)), head.length);
+    sections.push({ offset: { line: lines.length, column: 0 }, map });
     const body = text
       .slice(head.length)
       .replace(EXPORT, asReturn)
       .replaceAll("$require(", "require(");
-    const bindings = [...head.matchAll(IMPORT)].flatMap((one) => asBinding(numbers, one)).join();
-    lines.push(`${numbers.get(name) ?? `"${name}"`}:()=>{${bindings && `const${bindings};`}`);
-    const map = shifted(JSON.parse(files.get(`${name}.js.map`)), head.length);
-    sections.push({ offset: { line: lines.length, column: 0 }, map });
-    lines.push(...`${body.trimEnd()}},`.split("\n"));
+    lines.push(...`${body.trimEnd()}})();`.split("\n"));
+    if (number % GROUP === GROUP - 1 || number === numbers.size - 1) lines.push("}},");
   }
   const map = Buffer.from(JSON.stringify({ version: 3, sections })).toString("base64");
-  lines.push(`};$chunk("${chunkName(main)}")})();`);
-  lines.push(`//# sourceMappingURL=data:application/json;base64,${map}\n`);
+  lines.push("];$chunk(0)})();", `//# sourceMappingURL=data:application/json;base64,${map}\n`);
   return lines.join("\n");
 }

@@ -87,8 +87,16 @@ const isUtf8 = (body: string): boolean =>
 export const readTimestamp = (text: string | undefined): number | undefined =>
   text !== undefined && /^\d{1,12}$/.test(text) ? Number(text) : undefined;
 
-/** `t=1,v1=a,v1=b`: the values by key. */
+/** `t=1,v1=a,v1=b`: the values by key. By index, since goja is slow at taking lists apart. */
 export function readPairs(header: string, separator: string): (key: string) => string[] {
-  const pairs = header.split(separator).map((part) => part.trim().split("=", 2));
-  return (key) => pairs.flatMap(([name, value]) => (name === key && value ? [value] : []));
+  const parts = header.split(separator);
+  return (key) => {
+    const values: string[] = [];
+    for (let i = 0; i < parts.length; i++) {
+      const part = (parts[i] as string).trim();
+      const value = part.startsWith(`${key}=`) ? part.slice(key.length + 1) : "";
+      if (value) values.push(value.split("=", 1)[0] as string);
+    }
+    return values;
+  };
 }

@@ -2,14 +2,16 @@
 import type { Server } from "../../../src/testing/index.ts";
 import { range, summary } from "../stats.ts";
 import { printTable } from "../work/machine.ts";
-import { handled, receiver, send, stored } from "./send.ts";
+import { byHand, handled, receiver, send, stored } from "./send.ts";
 
 const SAVE = `(event, ctx) => ctx.app.save(new Record(ctx.app.findCollectionByNameOrId("orders"), { title: event.id }))`;
 /** A request that finds no VM in the pool makes one: 15 are PocketBase's default, and 64 are more than there are clients. */
-const VARIANTS: [name: string, handler: string, pool: number][] = [
-  ["nothing, pool 15", "() => {}", 15],
-  ["nothing, pool 64", "() => {}", 64],
-  ["a record, pool 64", SAVE, 64],
+const VARIANTS: [name: string, start: () => Promise<Server>][] = [
+  ["nothing, pool 15", () => receiver("() => {}", 15)],
+  ["nothing, pool 64", () => receiver("() => {}", 64)],
+  ["a record, pool 64", () => receiver(SAVE, 64)],
+  ["by hand: verified, stored, not handled; pool 15", () => byHand(15)],
+  ["the same, pool 64", () => byHand(64)],
 ];
 
 interface Runs {
@@ -24,8 +26,8 @@ export async function load(quick: boolean) {
   const [rounds, seconds] = quick ? [3, 3] : [5, 5];
   const servers: { name: string; server: Server; runs: Runs }[] = [];
   try {
-    for (const [name, handler, pool] of VARIANTS) {
-      const server = await receiver(handler, pool);
+    for (const [name, start] of VARIANTS) {
+      const server = await start();
       servers.push({ name, server, runs: { perSecond: [], p99: [], left: [], seconds: [] } });
       await send(server, { connections: 32, seconds: 1 });
     }

@@ -2,7 +2,7 @@
 import { createHmac } from "node:crypto";
 import autocannon from "autocannon";
 import { type Server, until } from "../../../src/testing/index.ts";
-import { withBundle } from "../work/servers.ts";
+import { bare, withBundle } from "../work/servers.ts";
 
 const SECRET = "whsec_bench";
 
@@ -10,6 +10,29 @@ const SECRET = "whsec_bench";
 export const receiver = (handler: string, pool = 15): Promise<Server> =>
   withBundle(`{ receive: { stripe: { secret: "${SECRET}", on: { "*": ${handler} } } } }`, {
     args: ["--hooksWatch=false", `--hooksPool=${pool}`],
+  });
+
+/** What one would write instead: no repeats refused, nobody told of an event, one secret, no freshness. */
+const HOOK = `routerAdd("POST", "/api/bundle/receive/stripe", (e) => {
+  const body = toString(e.request.body);
+  const [t, v1] = e.request.header.get("Stripe-Signature").split(",").map((part) => part.split("=")[1]);
+  if (!$security.equal($security.hs256(t + "." + body, "${SECRET}"), v1)) throw new BadRequestError();
+  const event = JSON.parse(body);
+  $app.db().newQuery("INSERT INTO bundle_events (event, type, payload, status) VALUES ({:event}, {:type}, {:payload}, 'done')")
+    .bind({ event: event.id, type: event.type, payload: body }).execute();
+  return e.json(200, { received: true });
+})`;
+
+/** The same route and collection by hand. */
+export const byHand = (pool: number): Promise<Server> =>
+  bare({
+    args: ["--hooksWatch=false", `--hooksPool=${pool}`],
+    migrations: {
+      "2_events.js": `migrate((app) => app.save(new Collection({ type: "base", name: "bundle_events",
+        fields: ["event", "type", "payload", "status"].map((name) => ({ type: "text", name, max: 1000000 })),
+        indexes: ["CREATE UNIQUE INDEX events ON bundle_events (event)"] })))`,
+    },
+    hooks: { "webhook.pb.js": HOOK },
   });
 
 let sent = 0;
