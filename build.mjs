@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { build, context } from "esbuild";
 import { chunkEntries, chunkSources, linkChunks } from "./scripts/chunks.mjs";
+import { typebox } from "./scripts/typebox.mjs";
 
 const root = fileURLToPath(new URL(".", import.meta.url));
 const { values } = parseArgs({
@@ -59,23 +60,6 @@ const write = {
     }),
 };
 
-/**
- * What typebox has and no schema can ask for: keywords of earlier drafts, formats that need Unicode's tables (inspect.ts
- * refuses both), and the host name, which has a check of our own.
- */
-const UNASKED =
-  /\/typebox\/build\/(?:schema\/engine\/(?:additionalItems|dependencies|recursiveRef)|format\/(?:idn_\w+|iri\w*|hostname))\.mjs$/;
-const withoutUnasked = {
-  name: "without-unasked",
-  setup: (bundler) =>
-    bundler.onLoad({ filter: UNASKED }, ({ path }) => {
-      const names = readFileSync(path, "utf8").matchAll(/^export function (\w+)/gm);
-      return {
-        contents: [...names].map(([, name]) => `export const ${name} = () => "true";`).join(""),
-      };
-    }),
-};
-
 /** What PocketBase's goja runs. Its stacks have the lines of the sources, since no code is on the file's first line. */
 const options = {
   entryPoints: entries.map((path, number) => ({ in: path, out: String(number) })),
@@ -95,12 +79,11 @@ const options = {
   // Stacks then say pocketbundle:///src/…, not a path that looks like the user's own.
   sourceRoot: "pocketbundle:///pb_hooks/",
   loader: { ".html": "text" },
-  inject: ["src/rules/json-schema/url.ts", "src/rules/json-schema/text-encoder.ts"],
   define: { POCKETBUNDLE_VERSION: JSON.stringify(version) },
   logLevel: "warning",
   // main.ts is a module that also sets module.exports: that is how one file has two lives.
   logOverride: { "commonjs-variable-in-esm": "silent" },
-  plugins: [withoutUnasked, chunkSources(root, entries), write],
+  plugins: [typebox, chunkSources(root, entries), write],
 };
 
 if (values.watch) await (await context(options)).watch();

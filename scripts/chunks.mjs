@@ -39,7 +39,7 @@ export const chunkSources = (root, entries) => ({
       contents: readFileSync(path, "utf8")
         .replace(
           REQUIRE,
-          (_, to) => `$chunk(${entries.indexOf(relative(root, join(dirname(path), to)))})`,
+          (_, to) => `$at(${entries.indexOf(relative(root, join(dirname(path), to)))})`,
         )
         .replace(/\brequire\(/g, "$require("),
       loader: "ts",
@@ -56,14 +56,14 @@ const HEAD = new RegExp(`^(?:${IMPORT.source})*`);
 const EXPORT = /export\{([^}]*)\};(?=\s*(?:\/\*[\s\S]*\*\/\s*)?$)/;
 
 /**
- * `import{a as b}from"./7.js";` as `{a:b}=$chunk(7)`. Chunks are there for what they export: one that is imported for
+ * `import{a as b}from"./7.js";` as `{a:b}=$at(7)`. Chunks are there for what they export: one that is imported for
  * nothing is left alone.
  */
 const asBinding = (numbers, [, names, file]) =>
-  names ? [`{${names.replaceAll(" as ", ":")}}=$chunk(${numbers.get(file)})`] : [];
+  names ? [`{${names.replaceAll(" as ", ":")}}=$at(${numbers.get(file)})`] : [];
 
-/** `export{a as b};` as `return{b:a};`. */
-const asReturn = (_, names) => `return{${names.replace(/([\w$]+) as ([\w$]+)/g, "$2:$1")}};`;
+/** `export{a as b};` as `return{b:a}`. */
+const asReturn = (_, names) => `return{${names.replace(/([\w$]+) as ([\w$]+)/g, "$2:$1")}}`;
 
 /** The map of a chunk whose first line has lost `width` characters at its start. */
 function shifted({ mappings, ...map }, width) {
@@ -87,10 +87,7 @@ export function linkChunks(outputFiles, banner) {
   const entries = scripts.length - shared.length;
   const names = [...Array(entries).keys(), ...shared.map((name) => name.replace(/\.js$/, ""))];
   const numbers = new Map(names.map((name, number) => [String(name), number]));
-  const lines = [
-    banner,
-    '(()=>{"use strict";const made={},$chunk=n=>made[n]??=find[n/8|0](n),find=[',
-  ];
+  const lines = [banner, '(()=>{"use strict";const made={},$at=n=>made[n]??=find[n/8|0](n),find=['];
   const sections = [];
   for (const [name, number] of numbers) {
     const text = files.get(`${name}.js`);
@@ -104,10 +101,10 @@ export function linkChunks(outputFiles, banner) {
       .slice(head.length)
       .replace(EXPORT, asReturn)
       .replaceAll("$require(", "require(");
-    lines.push(...`${body.trimEnd()}})();`.split("\n"));
+    lines.push(...`${body.trimEnd()}})()`.split("\n"));
     if (number % GROUP === GROUP - 1 || number === numbers.size - 1) lines.push("}},");
   }
   const map = Buffer.from(JSON.stringify({ version: 3, sections })).toString("base64");
-  lines.push("];$chunk(0)})();", `//# sourceMappingURL=data:application/json;base64,${map}\n`);
+  lines.push("];$at(0)})();", `//# sourceMappingURL=data:application/json;base64,${map}\n`);
   return lines.join("\n");
 }

@@ -1,8 +1,11 @@
-import { type BuildOptions, buildSync } from "esbuild";
+import { type BuildOptions, build } from "esbuild";
 
 /** A module of ours with all it imports, as one text that PocketBase's runtime can require. */
-export function bundleForServer(entryPoint: string, more: BuildOptions = {}): string {
-  const { outputFiles } = buildSync({
+export async function bundleForServer(
+  entryPoint: string,
+  more: BuildOptions = {},
+): Promise<string> {
+  const { outputFiles } = await build({
     ...more,
     entryPoints: [entryPoint],
     bundle: true,

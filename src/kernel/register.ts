@@ -5,9 +5,9 @@ import { HandlerContext } from "./context.ts";
 import type { App, CollectionDefinition, Extension } from "./contract.ts";
 import type { InnerExtension } from "./extensions.ts";
 import { stackOf, warn } from "./log.ts";
+import { middlewares } from "./middlewares.ts";
 import { type Problem, Refusal, refuse } from "./refusal.ts";
 import { cronId, cronsOf, hookId, hookTargets, routeId, routesOf } from "./registry.ts";
-import { middlewares } from "./routes.ts";
 import { onServe, registerCommands, registerCron, registerHook, registerRoute } from "./runtime.ts";
 import { execute } from "./sql.ts";
 

@@ -1,6 +1,6 @@
 import { refuseAsync } from "./async.ts";
 import { HandlerContext } from "./context.ts";
-import type { RequestEvent, Route, RouteAuth, RouteContext, RouteRequest } from "./contract.ts";
+import type { RequestEvent, Route, RouteContext, RouteRequest } from "./contract.ts";
 import { clientError } from "./errors.ts";
 import { badRequest } from "./field-errors.ts";
 
@@ -8,20 +8,6 @@ import { badRequest } from "./field-errors.ts";
 export interface BoundRoute {
   extension: string;
   route: Route;
-}
-
-/** PocketBase's own middlewares: native code, so a refused request needs no VM. */
-export const middlewares = ({ auth, bodyLimit, log }: Route): unknown[] => [
-  ...authMiddlewares(auth),
-  ...(log === false ? [$apis.skipSuccessActivityLog()] : []),
-  ...(bodyLimit === undefined ? [] : [$apis.bodyLimit(bodyLimit)]),
-];
-
-function authMiddlewares(auth: RouteAuth): unknown[] {
-  if (auth === "public") return [];
-  if (auth === "any") return [$apis.requireAuth()];
-  if (auth === "superusers") return [$apis.requireSuperuserAuth()];
-  return [$apis.requireAuth(...[auth].flat())];
 }
 
 /** Answers one request: what the handler returns as JSON, 204 when it returns nothing. */

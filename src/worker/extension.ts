@@ -7,10 +7,11 @@ import type { Cron, Extension, Hook } from "../kernel/contract.ts";
 import type { InnerExtension } from "../kernel/extensions.ts";
 import { cronId } from "../kernel/registry.ts";
 import { registerCron } from "../kernel/runtime.ts";
-import { UNINSTALL, WORK } from "./leftovers.ts";
+
 import type { Lifecycle } from "./lifecycle.ts";
 import { workerOptions } from "./options.ts";
 import { KEEPER, WORK_PATH, workerCount } from "./shared.ts";
+import { UNINSTALL, WORK } from "./uninstall.ts";
 
 // Each is required when it is first used: a VM that serves a request evaluates none of them.
 const queue = (): typeof import("../jobs/enqueue.ts") => require("../jobs/enqueue.ts");

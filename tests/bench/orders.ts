@@ -3,6 +3,7 @@ export const collection = {
   type: "base",
   name: "orders",
   createRule: "",
+  updateRule: "",
   fields: [
     ...["title", "email", "sku", "note"].map((name) => ({ type: "text", name })),
     ...["quantity", "price"].map((name) => ({ type: "number", name })),

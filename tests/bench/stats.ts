@@ -14,6 +14,12 @@ export function quantile(values: number[], share: number): number {
 export const ratios = (runs: number[], base: number[]) =>
   summary(runs.map((value, round) => value / (base[round] ?? Number.NaN)));
 
-/** `1.02 (0.98–1.05)` */
-export const range = ({ median, low, high }: Summary, digits = 0) =>
-  `${median.toFixed(digits)} (${low.toFixed(digits)}–${high.toFixed(digits)})`;
+/** With `text` as a person reads it: `1.02 (0.98–1.05)`. */
+export type Measured = Summary & { text: string };
+
+export function range(measured: Summary, digits = 0): Measured {
+  const [median, low, high] = [measured.median, measured.low, measured.high].map((value) =>
+    value.toFixed(digits),
+  );
+  return { ...measured, text: `${median} (${low}–${high})` };
+}

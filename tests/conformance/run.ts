@@ -1,4 +1,5 @@
 // npm run conformance: the required cases of JSON Schema draft 2020-12, inside the real server.
+import { typebox } from "../../scripts/typebox.mjs";
 import { startServer } from "../../src/testing/index.ts";
 import { bundleForServer } from "../server-bundle.ts";
 import { readSuite } from "./suite.ts";
@@ -10,9 +11,7 @@ import { readSuite } from "./suite.ts";
  */
 const PINNED = { pass: 1088, refused: 85, wrong: 3 };
 
-const module = bundleForServer("tests/conformance/entry.ts", {
-  inject: ["src/rules/json-schema/url.ts", "src/rules/json-schema/text-encoder.ts"],
-});
+const module = await bundleForServer("tests/conformance/entry.ts", { plugins: [typebox] });
 const server = await startServer({
   hooks: {
     "suite.js": module,

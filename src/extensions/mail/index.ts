@@ -72,10 +72,8 @@ export function mail(options: MailOptions): Extension {
     }),
     check: ({ app, refuse }) => {
       // Here and not above: only the loader checks.
-      const { problemsOf } =
+      const { problemsOf, attachProblems } =
         require("./templates/start-up.ts") as typeof import("./templates/start-up.ts");
-      const { attachProblems } =
-        require("./attach-fields.ts") as typeof import("./attach-fields.ts");
       for (const { path, message } of [...problemsOf(options), ...attachProblems(app, options)])
         refuse(path, message);
       if (hasLists) makeSecret(app, "unsubscribe");

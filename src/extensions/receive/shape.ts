@@ -1,9 +1,10 @@
 import * as v from "valibot";
 import { age, count } from "../../kernel/contract-shape.ts";
 import { either, fn, named, optional, shape, text, texts } from "../../kernel/shape.ts";
-import { prefixOf } from "./guard.ts";
 import type { Source } from "./options.ts";
 import { SCHEMES, sourceProblems } from "./shape-source.ts";
+
+const guard = (): typeof import("./guard.ts") => require("./guard.ts");
 
 const hmacShape = shape({
   header: text,
@@ -59,7 +60,7 @@ const common = {
         v.pipe(
           text,
           v.check(
-            (range) => prefixOf(range) !== undefined,
+            (range) => guard().prefixOf(range) !== undefined,
             'Expected an address such as "3.18.12.63", or a range such as "10.0.0.0/8".',
           ),
         ),

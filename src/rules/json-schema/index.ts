@@ -1,4 +1,4 @@
-// JSON Schema, draft 2020-12, by typebox; build.mjs gives it URL and TextEncoder from beside this file.
+// JSON Schema, draft 2020-12, by typebox; build.mjs gives it what lies beside this file.
 import Format from "typebox/format";
 import { Compile } from "typebox/schema";
 import { Settings } from "typebox/system";

@@ -1,15 +1,15 @@
 // From the commit of a record to the mail server's "taken", at a steady rate.
 import { setTimeout as sleep } from "node:timers/promises";
 import { until } from "../../../src/testing/index.ts";
+import { type Table, table } from "../report.ts";
 import { quantile } from "../stats.ts";
 import { values } from "../validators/rules.ts";
-import { printTable } from "../work/machine.ts";
 import { nullSmtp } from "./null-smtp.ts";
 import { mailServer } from "./server.ts";
 
 const PER_SECOND = 50;
 
-export async function latency(quick: boolean) {
+export async function latency(quick: boolean): Promise<Table[]> {
   const seconds = quick ? 5 : 20;
   const late: number[] = [];
   await using smtp = await nullSmtp((head) => {
@@ -19,15 +19,17 @@ export async function latency(quick: boolean) {
   await steady(server.url, 1, () => late.length);
   late.length = 0;
   await steady(server.url, seconds, () => late.length);
-  printTable(
-    [
-      `ms from the commit to "taken", ${PER_SECOND} mails/s for ${seconds} s`,
-      "p50",
-      "p99",
-      "longest",
-    ],
-    ["", ...[0.5, 0.99, 1].map((share) => quantile(late, share).toFixed(0))],
-  );
+  return [
+    table(
+      [
+        `ms from the commit to "taken", ${PER_SECOND} mails/s for ${seconds} s`,
+        "p50",
+        "p99",
+        "longest",
+      ],
+      [["", ...[0.5, 0.99, 1].map((share) => quantile(late, share).toFixed(0))]],
+    ),
+  ];
 }
 
 async function steady(url: string, seconds: number, taken: () => number) {

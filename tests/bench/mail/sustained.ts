@@ -1,7 +1,7 @@
 // Mails per second out of a full outbox.
 import { until } from "../../../src/testing/index.ts";
+import { type Cell, type Table, table } from "../report.ts";
 import { range, summary } from "../stats.ts";
-import { printTable } from "../work/machine.ts";
 import { nullSmtp } from "./null-smtp.ts";
 import { mailServer } from "./server.ts";
 
@@ -12,9 +12,9 @@ const FILL = `extensions: [{ name: "bench", routes: [{ method: "POST", path: "/f
     }
   }) }] }]`;
 
-export async function sustained(quick: boolean) {
+export async function sustained(quick: boolean): Promise<Table[]> {
   const [rounds, mails] = quick ? [3, 500] : [5, 3000];
-  const rows: string[][] = [];
+  const rows: Cell[][] = [];
   for (const workers of [1, 2]) {
     await using smtp = await nullSmtp();
     await using server = await mailServer(smtp.port, `jobs: { workers: ${workers} }, ${FILL}`);
@@ -35,5 +35,5 @@ export async function sustained(quick: boolean) {
     }
     rows.push([`${workers} worker(s)`, range(summary(runs))]);
   }
-  printTable([`mails/s out of ${mails}, ${rounds} rounds`, "median (middle half)"], ...rows);
+  return [table([`mails/s out of ${mails}, ${rounds} rounds`, "median (middle half)"], rows)];
 }

@@ -1,14 +1,14 @@
 // As a busy sender does: 200 events a second, each sent at its time whatever became of those before it.
 import { setTimeout as sleep } from "node:timers/promises";
+import { type Table, table } from "../report.ts";
 import { quantile } from "../stats.ts";
-import { printTable } from "../work/machine.ts";
 import { handled, receiver, signedEvent } from "./send.ts";
 
 const RATE = 200;
 /** A handler that takes its time holds a worker, not the sender. */
 const HANDLER = `(event, ctx) => ctx.app.save(new Record(ctx.app.findCollectionByNameOrId("orders"), { title: event.id }))`;
 
-export async function latency(quick: boolean) {
+export async function latency(quick: boolean): Promise<Table[]> {
   const seconds = quick ? 5 : 30;
   const server = await receiver(HANDLER);
   try {
@@ -16,10 +16,12 @@ export async function latency(quick: boolean) {
     await handled(server);
     const times = await sendAtRate(server.url, seconds);
     const cell = (share: number) => quantile(times, share).toFixed(1);
-    printTable(
-      [`${RATE} events/s for ${seconds} s, each handled`, "p50 ms", "p99 ms", "max ms"],
-      [`${times.length} events`, cell(0.5), cell(0.99), cell(1)],
-    );
+    return [
+      table(
+        [`${RATE} events/s for ${seconds} s, each handled`, "p50 ms", "p99 ms", "max ms"],
+        [[`${times.length} events`, cell(0.5), cell(0.99), cell(1)]],
+      ),
+    ];
   } finally {
     await server[Symbol.asyncDispose]();
   }

@@ -1,7 +1,7 @@
 // As many as go: 32 clients, each sends the next event when the last one is answered.
 import type { Server } from "../../../src/testing/index.ts";
+import { type Table, table } from "../report.ts";
 import { range, summary } from "../stats.ts";
-import { printTable } from "../work/machine.ts";
 import { byHand, handled, receiver, send, stored } from "./send.ts";
 
 const SAVE = `(event, ctx) => ctx.app.save(new Record(ctx.app.findCollectionByNameOrId("orders"), { title: event.id }))`;
@@ -22,7 +22,7 @@ interface Runs {
   seconds: number[];
 }
 
-export async function load(quick: boolean) {
+export async function load(quick: boolean): Promise<Table[]> {
   const [rounds, seconds] = quick ? [3, 3] : [5, 5];
   const servers: { name: string; server: Server; runs: Runs }[] = [];
   try {
@@ -37,22 +37,24 @@ export async function load(quick: boolean) {
   } finally {
     await Promise.all(servers.map(({ server }) => server[Symbol.asyncDispose]()));
   }
-  printTable(
-    [
-      `3 KB events stored/s, 32 clients, ${rounds} × ${seconds} s; the handler saves`,
-      "median (middle half)",
-      "p99 ms",
-      "left to handle at the end",
-      "done after s",
-    ],
-    ...servers.map(({ name, runs }) => [
-      name,
-      range(summary(runs.perSecond)),
-      summary(runs.p99).median.toFixed(0),
-      `${(100 * summary(runs.left).median).toFixed(0)}%`,
-      summary(runs.seconds).median.toFixed(1),
-    ]),
-  );
+  return [
+    table(
+      [
+        `3 KB events stored/s, 32 clients, ${rounds} × ${seconds} s; the handler saves`,
+        "median (middle half)",
+        "p99 ms",
+        "left to handle at the end",
+        "done after s",
+      ],
+      servers.map(({ name, runs }) => [
+        name,
+        range(summary(runs.perSecond)),
+        summary(runs.p99).median.toFixed(0),
+        `${(100 * summary(runs.left).median).toFixed(0)}%`,
+        summary(runs.seconds).median.toFixed(1),
+      ]),
+    ),
+  ];
 }
 
 async function measure({ server, runs }: { server: Server; runs: Runs }, seconds: number) {

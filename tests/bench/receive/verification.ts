@@ -2,8 +2,8 @@
 import { startServer } from "../../../src/testing/index.ts";
 import { SECRETS, SENDERS, type SenderName } from "../../senders.ts";
 import { bundleForServer } from "../../server-bundle.ts";
+import { type Cell, type Table, table } from "../report.ts";
 import { summary } from "../stats.ts";
-import { printTable } from "../work/machine.ts";
 
 const REPEAT = 1000;
 const HOOK = `routerAdd("POST", "/verify/{scheme}", (e) => {
@@ -24,10 +24,13 @@ const BODIES = {
   "more than ASCII": JSON.stringify({ text: "ä".repeat(5000) }),
 };
 
-export async function verification(quick: boolean) {
+export async function verification(quick: boolean): Promise<Table[]> {
   const server = await startServer({
     args: ["--hooksWatch=false"],
-    hooks: { "signatures.js": bundleForServer("src/signatures/index.ts"), "verify.pb.js": HOOK },
+    hooks: {
+      "signatures.js": await bundleForServer("src/signatures/index.ts"),
+      "verify.pb.js": HOOK,
+    },
   });
   const measure = async (scheme: SenderName, body: string) => {
     const secret = scheme === "lemonsqueezy" ? "lemon" : SECRETS[scheme];
@@ -40,7 +43,7 @@ export async function verification(quick: boolean) {
     return Number(await response.text());
   };
   try {
-    const lines: string[][] = [];
+    const lines: Cell[][] = [];
     for (const scheme of Object.keys(SENDERS) as SenderName[]) {
       const cells: string[] = [];
       for (const body of Object.values(BODIES)) {
@@ -50,7 +53,7 @@ export async function verification(quick: boolean) {
       }
       lines.push([scheme, ...cells]);
     }
-    printTable(["verification of 10 KB, ms", ...Object.keys(BODIES)], ...lines);
+    return [table(["verification of 10 KB, ms", ...Object.keys(BODIES)], lines)];
   } finally {
     await server[Symbol.asyncDispose]();
   }

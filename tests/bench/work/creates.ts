@@ -1,9 +1,9 @@
 // Creates per second: what it costs the writer that a change is captured and worked on.
 import type { Server } from "../../../src/testing/index.ts";
 import { creates as load } from "../load.ts";
+import { type Table, table } from "../report.ts";
 import { range, ratios, summary } from "../stats.ts";
 import { values } from "../validators/rules.ts";
-import { printTable } from "./machine.ts";
 import { bare, drained, waiting, withBundle } from "./servers.ts";
 
 const args = ["--hooksPool=15"];
@@ -48,7 +48,7 @@ interface Runs {
   seconds: number[];
 }
 
-export async function creates(quick: boolean) {
+export async function creates(quick: boolean): Promise<Table[]> {
   const [rounds, seconds] = quick ? [3, 2] : [5, 3];
   const servers: { name: string; server: Server; runs: Runs }[] = [];
   try {
@@ -64,24 +64,26 @@ export async function creates(quick: boolean) {
     await Promise.all(servers.map(({ server }) => server[Symbol.asyncDispose]()));
   }
   const base = servers.find(({ name }) => name === BARE)?.runs.perSecond ?? [];
-  printTable(
-    [
-      `creates/s, 32 clients, pool 15, ${rounds} × ${seconds} s`,
-      "median (middle half)",
-      "× bare, round by round",
-      "p99 ms",
-      "left to do at the end",
-      "done after s",
-    ],
-    ...servers.map(({ name, runs }) => [
-      name,
-      range(summary(runs.perSecond)),
-      range(ratios(runs.perSecond, base), 2),
-      summary(runs.p99).median.toFixed(0),
-      runs.left.length > 0 ? `${(100 * summary(runs.left).median).toFixed(0)}%` : "",
-      runs.seconds.length > 0 ? summary(runs.seconds).median.toFixed(1) : "",
-    ]),
-  );
+  return [
+    table(
+      [
+        `creates/s, 32 clients, pool 15, ${rounds} × ${seconds} s`,
+        "median (middle half)",
+        "× bare, round by round",
+        "p99 ms",
+        "left to do at the end",
+        "done after s",
+      ],
+      servers.map(({ name, runs }) => [
+        name,
+        range(summary(runs.perSecond)),
+        range(ratios(runs.perSecond, base), 2),
+        summary(runs.p99).median.toFixed(0),
+        runs.left.length > 0 ? `${(100 * summary(runs.left).median).toFixed(0)}%` : "",
+        runs.seconds.length > 0 ? summary(runs.seconds).median.toFixed(1) : "",
+      ]),
+    ),
+  ];
 }
 
 async function measure(

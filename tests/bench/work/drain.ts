@@ -1,6 +1,7 @@
 // Jobs per second of one worker, beside the queues of Node.js that one would set up a PostgreSQL for.
+
+import { type Table, table } from "../report.ts";
 import { range, ratios, summary } from "../stats.ts";
-import { printTable } from "./machine.ts";
 import { boss } from "./queues/boss.ts";
 import { graphile } from "./queues/graphile.ts";
 import { pocketbundle } from "./queues/pocketbundle.ts";
@@ -40,7 +41,7 @@ const rowOf = (name: string, commit: Commit, open: Row["open"], beside = ""): Ro
   open,
 });
 
-export async function drain(quick: boolean) {
+export async function drain(quick: boolean): Promise<Table[]> {
   const lacks = missing();
   const postgres = lacks ? undefined : await startPostgres();
   const rows = [...OWN, ...(postgres ? others(postgres) : [])];
@@ -53,20 +54,23 @@ export async function drain(quick: boolean) {
       await perSecond(queue, 1000);
     }
     const runs = await measure(queues, quick ? 3 : 5, quick ? 0.25 : 1);
-    printTable(
-      [
-        "jobs/s of one worker, jobs that do nothing",
-        "100,000 more wait",
-        "median (middle half)",
-        "× the first, round by round",
-      ],
-      ...rows.map(({ name, beside }, i) => {
-        const speeds = runs[i] ?? [];
-        return [name, beside, range(summary(speeds)), range(ratios(speeds, runs[0] ?? []), 2)];
-      }),
-    );
-    console.log(`\n${lacks ? `Skipped: graphile-worker and pg-boss. ${lacks}` : NOTE}`);
-    if (postgres) console.log(versions(postgres));
+    return [
+      table(
+        [
+          "jobs/s of one worker, jobs that do nothing",
+          "100,000 more wait",
+          "median (middle half)",
+          "× the first, round by round",
+        ],
+        rows.map(({ name, beside }, i) => {
+          const speeds = runs[i] ?? [];
+          return [name, beside, range(summary(speeds)), range(ratios(speeds, runs[0] ?? []), 2)];
+        }),
+        postgres
+          ? `${NOTE} ${versions(postgres)}`
+          : `Skipped: graphile-worker and pg-boss. ${lacks}`,
+      ),
+    ];
   } finally {
     await Promise.all(queues.map((queue) => queue.end()));
     await postgres?.stop();

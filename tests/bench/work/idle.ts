@@ -3,8 +3,8 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Server } from "../../../src/testing/index.ts";
+import { type Table, table } from "../report.ts";
 import { insertJobs, SQL_HOOK } from "./jobs.ts";
-import { printTable } from "./machine.ts";
 import { LATER } from "./queues/queue.ts";
 import { bare, withBundle } from "./servers.ts";
 
@@ -24,10 +24,9 @@ async function withLater(): Promise<Server> {
   return server;
 }
 
-export async function idle(quick: boolean) {
+export async function idle(quick: boolean): Promise<Table[]> {
   if (process.platform !== "linux") {
-    console.log(`\nSkipped: idle cost is read from /proc, and this is ${process.platform}.`);
-    return;
+    return [table([`Skipped: idle cost is read from /proc, and this is ${process.platform}.`], [])];
   }
   const seconds = quick ? 10 : 30;
   const servers: [string, Server][] = [];
@@ -38,13 +37,15 @@ export async function idle(quick: boolean) {
     const before = servers.map(([, { pid }]) => processorTime(pid));
     await sleep(seconds * 1000);
     const used = servers.map(([, { pid }], i) => processorTime(pid) - (before[i] ?? 0));
-    printTable(
-      [`${seconds} s idle`, "processor time, ms", "% of one core"],
-      ...servers.map(([name], i) => {
-        const time = used[i] ?? Number.NaN;
-        return [name, (time * 1000).toFixed(0), ((100 * time) / seconds).toFixed(2)];
-      }),
-    );
+    return [
+      table(
+        [`${seconds} s idle`, "processor time, ms", "% of one core"],
+        servers.map(([name], i) => {
+          const time = used[i] ?? Number.NaN;
+          return [name, (time * 1000).toFixed(0), ((100 * time) / seconds).toFixed(2)];
+        }),
+      ),
+    ];
   } finally {
     await Promise.all(servers.map(([, server]) => server[Symbol.asyncDispose]()));
   }

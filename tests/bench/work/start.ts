@@ -1,9 +1,9 @@
 // From the commit to the start of the handler, while clients write at a steady rate, whether or not they are answered.
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Server } from "../../../src/testing/index.ts";
+import { type Cell, type Table, table } from "../report.ts";
 import { quantile } from "../stats.ts";
 import { values } from "../validators/rules.ts";
-import { printTable } from "./machine.ts";
 import { drained, withBundle } from "./servers.ts";
 
 const PER_SECOND = 200;
@@ -18,9 +18,9 @@ const config = (jobs: string) => `{ jobs: ${jobs}, extensions: [{ name: "bench",
 
 const VARIANTS = { "as installed": "{}", "poll: 20": "{ poll: 20 }" };
 
-export async function start(quick: boolean) {
+export async function start(quick: boolean): Promise<Table[]> {
   const seconds = quick ? 5 : 20;
-  const rows: string[][] = [];
+  const rows: Cell[][] = [];
   for (const [name, jobs] of Object.entries(VARIANTS)) {
     await using server = await withBundle(config(jobs));
     await steady(server, 1);
@@ -33,10 +33,12 @@ export async function start(quick: boolean) {
     rows.push(row(`${name}: the change's handler`, late(log, "change", answers.length)));
     rows.push(row(`${name}: the job that it enqueued`, late(log, "job", answers.length)));
   }
-  printTable(
-    [`ms from the commit, ${PER_SECOND} creates/s for ${seconds} s`, "p50", "p99", "longest"],
-    ...rows,
-  );
+  return [
+    table(
+      [`ms from the commit, ${PER_SECOND} creates/s for ${seconds} s`, "p50", "p99", "longest"],
+      rows,
+    ),
+  ];
 }
 
 const row = (name: string, times: number[]) => [

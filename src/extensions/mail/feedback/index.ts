@@ -65,16 +65,6 @@ function bareAddress(text: string): string {
   throw new BadRequestError("The event does not say whose address it is about.");
 }
 
-/** Required here: a VM evaluates the one that it gets events of. */
-function sourceOf(provider: Provider["provider"]): FeedbackSource {
-  switch (provider) {
-    case "resend":
-      return (require("./resend.ts") as typeof import("./resend.ts")).resend;
-    case "postmark":
-      return (require("./postmark.ts") as typeof import("./postmark.ts")).postmark;
-    case "mailgun":
-      return (require("./mailgun.ts") as typeof import("./mailgun.ts")).mailgun;
-    case "ses":
-      return (require("./ses.ts") as typeof import("./ses.ts")).ses;
-  }
-}
+/** Required here: few VMs get events. */
+const sourceOf = (provider: Provider["provider"]): FeedbackSource =>
+  (require("./sources.ts") as typeof import("./sources.ts")).SOURCES[provider];

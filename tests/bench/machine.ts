@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { cpus } from "node:os";
-import { pocketbaseBinary } from "../../../src/testing/pocketbase-binary.mjs";
+import { pocketbaseBinary } from "../../src/testing/pocketbase-binary.mjs";
 
 /** What the numbers were measured on, in one line. */
 export async function machine(): Promise<string> {
@@ -10,10 +10,4 @@ export async function machine(): Promise<string> {
     `node ${process.version}`,
     `PocketBase ${version.trim().split(" ").at(-1)}`,
   ].join(", ");
-}
-
-export function printTable(...lines: string[][]) {
-  const [head = [], ...rows] = lines;
-  const text = [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`);
-  console.log(`\n${text.join("\n")}`);
 }

@@ -1,0 +1,155 @@
+// What a VM of PocketBase's pool costs: to make one, in memory, and all of a pool together.
+import { readFileSync, statSync } from "node:fs";
+import { type Server, type ServerOptions, startServer } from "../../src/testing/index.ts";
+import { bundleForServer } from "../server-bundle.ts";
+import { type Cell, type Table, table } from "./report.ts";
+import { range, summary } from "./stats.ts";
+
+const BUNDLE = "pb_hooks/pocketbundle.pb.js";
+const SHOP = "examples/shop";
+const ORDER = `new Record($app.findCollectionByNameOrId("orders"), { quantity: 2, price: 850, total: 1700, email: "ada@example.com", status: "draft" })`;
+const REQUIRED = `require(__hooks + "/pocketbundle.pb.js")`;
+
+interface Variant {
+  /** What a fresh VM does, as text. */
+  code: string;
+  options: ServerOptions;
+}
+
+/** The demo shop, as it is in the repository. */
+const shop: ServerOptions = {
+  copy: [`${SHOP}/pb_hooks/mail`, `${SHOP}/pb_hooks/pocketbundle.config.js`, BUNDLE],
+  copyMigrations: [`${SHOP}/pb_migrations/1_shop.js`, `${SHOP}/pb_migrations/2_seed.js`],
+  env: { STRIPE_WEBHOOK_SECRET: "whsec_bench" },
+};
+const EMPTY = "an empty module";
+const VARIANTS: Record<string, Variant> = {
+  [EMPTY]: { code: `require(__hooks + "/empty.js")`, options: { hooks: { "empty.js": "" } } },
+  "the bundle and the demo's config": {
+    code: `${REQUIRED}; require(__hooks + "/pocketbundle.config.js")`,
+    options: shop,
+  },
+  "and an order of the demo validated": {
+    code: `${REQUIRED}.dispatch("hook recordValidate orders", { record: ${ORDER}, app: $app, next() {} }, ["validate"])`,
+    options: shop,
+  },
+  "one big module (zod, mustache)": {
+    code: `require(__hooks + "/shop.js")`,
+    options: { hooks: { "shop.js": await bundleForServer("tests/bench/write/usual.ts") } },
+  },
+};
+
+export async function vms(quick: boolean): Promise<Table[]> {
+  return [await startUp(quick), await heap(), await memory(), sizes()];
+}
+
+/** Without a pool, each request makes a VM. */
+async function startUp(quick: boolean): Promise<Table> {
+  const servers: [name: string, server: Server][] = [];
+  const runs = new Map<string, number[]>();
+  try {
+    for (const [name, { code, options }] of Object.entries(VARIANTS)) {
+      servers.push([name, await serverOf(code, options, ["--hooksPool=0"])]);
+    }
+    for (let round = 0; round < (quick ? 300 : 2000); round++) {
+      for (const [name, { url }] of servers) {
+        const begin = performance.now();
+        await ask(`${url}/vm`);
+        runs.set(name, [...(runs.get(name) ?? []), performance.now() - begin].slice(-1500));
+      }
+    }
+  } finally {
+    await Promise.all(servers.map(([, server]) => server[Symbol.asyncDispose]()));
+  }
+  const empty = runs.get(EMPTY) ?? [];
+  return table(
+    ["a fresh VM", "ms of the whole request (middle half)", "ms beyond an empty module"],
+    [...runs].map(([name, own]) => [
+      name,
+      range(summary(own), 2),
+      (summary(own).median - summary(empty).median).toFixed(2),
+    ]),
+  );
+}
+
+const serverOf = (code: string, options: ServerOptions, args: string[]) =>
+  startServer({
+    ...options,
+    args: ["--hooksWatch=false", ...args],
+    hooks: {
+      ...options.hooks,
+      "probe.pb.js": `routerAdd("GET", "/vm", (e) => { ${code}; if (e.requestInfo().query.hold) sleep(2000); return e.json(200, 1); })`,
+    },
+  });
+
+async function ask(url: string): Promise<void> {
+  const answer = await fetch(url);
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(text);
+}
+
+/** Live heap per VM: what another 150 VMs keep that have done it. */
+async function heap(): Promise<Table> {
+  const kilobytes = async ({ code, options }: Variant) =>
+    (((await liveMegabytes(code, options, 190)) - (await liveMegabytes(code, options, 40))) *
+      1024) /
+    150;
+  const empty = await kilobytes(VARIANTS[EMPTY] as Variant);
+  const rows: Cell[][] = [[EMPTY, empty.toFixed(0), "0"]];
+  for (const [name, variant] of Object.entries(VARIANTS).slice(1)) {
+    const own = await kilobytes(variant);
+    rows.push([name, own.toFixed(0), (own - empty).toFixed(0)]);
+  }
+  return table(["live heap of a VM (Go's gctrace)", "KB", "KB beyond an empty module"], rows);
+}
+
+async function liveMegabytes(code: string, options: ServerOptions, pool: number): Promise<number> {
+  const env = { ...options.env, GODEBUG: "gctrace=1", GOGC: "10" };
+  await using server = await serverOf(code, { ...options, env }, [`--hooksPool=${pool}`]);
+  await warm(server, pool);
+  // Garbage for some more collections, so that the last one has seen the end of the warming.
+  for (let i = 0; i < 200; i++) await ask(`${server.url}/vm`);
+  const live = [...server.log().matchAll(/->(\d+) MB, \d+ MB goal/g)];
+  return Math.min(...live.slice(-5).map(([, megabytes]) => Number(megabytes)));
+}
+
+/** All VMs of a pool at once, so that each has done it. */
+async function warm({ url }: Server, pool: number) {
+  for (let round = 0; round < 2; round++) {
+    await Promise.all(Array.from({ length: pool }, () => ask(`${url}/vm?hold=1`)));
+  }
+}
+
+/** Resident memory when each VM of the pool has done it. */
+async function memory(): Promise<Table> {
+  const rows: Cell[][] = [];
+  for (const pool of [15, 64]) {
+    const resident: [string, number][] = [];
+    for (const [name, { code, options }] of Object.entries(VARIANTS)) {
+      await using server = await serverOf(code, options, [`--hooksPool=${pool}`]);
+      await warm(server, pool);
+      const [, kilobytes] =
+        /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${server.pid}/status`, "utf8")) ?? [];
+      resident.push([name, Number(kilobytes) / 1024]);
+    }
+    const bare = resident[0]?.[1] ?? Number.NaN;
+    for (const [name, megabytes] of resident) {
+      rows.push([`${name}, pool ${pool}`, megabytes.toFixed(1), (megabytes - bare).toFixed(1)]);
+    }
+  }
+  return table(["the server's resident memory", "MB", "MB beyond an empty module"], rows);
+}
+
+function sizes(): Table {
+  const text = readFileSync(BUNDLE, "utf8");
+  const map = text.length - text.lastIndexOf("//# sourceMappingURL");
+  const kilobytes = (bytes: number) => (bytes / 1024).toFixed(0);
+  const size = statSync(BUNDLE).size;
+  return table(
+    ["pocketbundle.pb.js", "KB"],
+    [
+      ["the file", kilobytes(size)],
+      ["without its source map", kilobytes(size - map)],
+    ],
+  );
+}

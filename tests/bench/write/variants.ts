@@ -1,0 +1,79 @@
+// The same shop in five ways: orders are validated, a mail is due for each new one, each change is noted for another
+// system, and a payment service may call.
+import {
+  type Server,
+  type ServerOptions,
+  startServer,
+  useSmtp,
+} from "../../../src/testing/index.ts";
+import { bundleForServer } from "../../server-bundle.ts";
+import type { NullSmtp } from "../mail/null-smtp.ts";
+import { migrations } from "../orders.ts";
+import { SQL_HOOK } from "../work/jobs.ts";
+import { startFront } from "./front.ts";
+import { BY_HAND, CONFIG, OUTBOX, TEMPLATES, USUAL } from "./hooks.ts";
+
+/** A server to write to. */
+export interface Target {
+  server: Server;
+  /** Where orders are created; with `/<id>` where they are updated. */
+  url: string;
+  /** The tables of work that is left to do. */
+  work: string[];
+  end(): Promise<void>;
+}
+
+export const BARE = "bare PocketBase";
+export const OWN = "Pocketbundle";
+
+export const VARIANTS: Record<string, (pool: number, smtp: NullSmtp) => Promise<Target>> = {
+  [BARE]: (pool) => target(pool, {}),
+  "hooks by hand": (pool) => target(pool, { hooks: { "shop.pb.js": BY_HAND } }, ["outbox"]),
+  "one big module in four hooks": async (pool) =>
+    target(
+      pool,
+      {
+        hooks: {
+          "shop.js": await bundleForServer("tests/bench/write/usual.ts"),
+          "shop.pb.js": USUAL,
+        },
+      },
+      ["outbox"],
+    ),
+  async [OWN](pool, { port }) {
+    const own = await target(
+      pool,
+      {
+        copy: ["pb_hooks/pocketbundle.pb.js"],
+        hooks: { "pocketbundle.config.js": CONFIG, ...TEMPLATES },
+      },
+      ["bundle_captured", "bundle_jobs", "bundle_mails"],
+    );
+    await useSmtp(own.server.pb, { port } as Parameters<typeof useSmtp>[1]);
+    return own;
+  },
+  async "Node.js in front"(pool) {
+    const behind = await target(pool, {});
+    const front = await startFront(behind.server);
+    const end = async () => {
+      await front.end();
+      await behind.end();
+    };
+    return { ...behind, url: front.url, end };
+  },
+};
+
+async function target(pool: number, options: ServerOptions, work: string[] = []): Promise<Target> {
+  const server = await startServer({
+    ...options,
+    args: ["--hooksWatch=false", `--hooksPool=${pool}`],
+    migrations: { ...migrations, ...(work.includes("outbox") && OUTBOX) },
+    hooks: { ...SQL_HOOK, ...options.hooks },
+  });
+  return {
+    server,
+    url: `${server.url}/api/collections/orders/records`,
+    work,
+    end: () => server[Symbol.asyncDispose](),
+  };
+}

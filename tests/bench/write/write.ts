@@ -1,0 +1,150 @@
+// Creates and updates per second, by clients and by the size of the pool of VMs.
+import autocannon from "autocannon";
+import { nullSmtp } from "../mail/null-smtp.ts";
+import { type Table, table } from "../report.ts";
+import { range, ratios, summary } from "../stats.ts";
+import { values } from "../validators/rules.ts";
+import { sql } from "../work/jobs.ts";
+import { BARE, type Target, VARIANTS } from "./variants.ts";
+
+const ACTIONS = ["create", "update"] as const;
+type Action = (typeof ACTIONS)[number];
+
+interface Plan {
+  pools: number[];
+  clients: number[];
+  actions: readonly Action[];
+  rounds: number;
+  seconds: number;
+}
+const WHOLE: Plan = {
+  pools: [15, 64],
+  clients: [1, 8, 32, 64],
+  actions: ACTIONS,
+  rounds: 3,
+  seconds: 2,
+};
+const QUICK: Plan = { pools: [15], clients: [32], actions: ["create"], rounds: 3, seconds: 1 };
+
+export async function write(quick: boolean): Promise<Table[]> {
+  const { pools, ...plan } = quick ? QUICK : WHOLE;
+  const tables: Table[] = [];
+  for (const pool of pools) tables.push(...(await writeTo(pool, plan)));
+  return tables;
+}
+
+interface Runner {
+  name: string;
+  target: Target;
+  /** Orders that are there to be updated. */
+  ids: string[];
+}
+
+async function writeTo(pool: number, plan: Omit<Plan, "pools">): Promise<Table[]> {
+  await using smtp = await nullSmtp();
+  const runners: Runner[] = [];
+  try {
+    for (const [name, start] of Object.entries(VARIANTS)) {
+      const target = await start(pool, smtp);
+      const ids: string[] = [];
+      runners.push({ name, target, ids });
+      for (let i = 0; i < 200; i++) ids.push(await createOne(target.url));
+      await send({ name, target, ids }, "create", 32, 1);
+    }
+    const tables: Table[] = [];
+    for (const action of plan.actions) tables.push(await tableOf(runners, action, pool, plan));
+    return tables;
+  } finally {
+    await Promise.all(runners.map(({ target }) => target.end()));
+  }
+}
+
+async function tableOf(runners: Runner[], action: Action, pool: number, plan: Omit<Plan, "pools">) {
+  const { clients, rounds, seconds } = plan;
+  const rows = [];
+  for (const count of clients) {
+    const runs = runners.map((): Run[] => []);
+    for (let round = 0; round < rounds; round++) {
+      const order = [...runners.keys()];
+      for (const i of round % 2 ? order.reverse() : order) {
+        runs[i]?.push(await measure(runners[i] as Runner, action, count, seconds));
+      }
+    }
+    const speeds = runs.map((own) => own.map(({ perSecond }) => perSecond));
+    const bare = speeds[runners.findIndex(({ name }) => name === BARE)] ?? [];
+    for (const [i, { name }] of runners.entries()) {
+      const own = runs[i] ?? [];
+      rows.push([
+        name,
+        count,
+        range(summary(speeds[i] ?? [])),
+        range(ratios(speeds[i] ?? [], bare), 2),
+        summary(own.map(({ p50 }) => p50)).median,
+        summary(own.map(({ p99 }) => p99)).median,
+      ]);
+    }
+  }
+  return table(
+    [`${action}s/s, pool ${pool}, ${rounds} × ${seconds} s`, "clients"].concat([
+      "median (middle half)",
+      "× bare, round by round",
+      "p50 ms",
+      "p99 ms",
+    ]),
+    rows,
+  );
+}
+
+interface Run {
+  perSecond: number;
+  p50: number;
+  p99: number;
+}
+
+/** One run, and afterwards nothing is left to do: each variant works on its mails in a time of its own. */
+async function measure(runner: Runner, action: Action, clients: number, seconds: number) {
+  const run = await send(runner, action, clients, seconds);
+  const { server, work } = runner.target;
+  for (const name of work) await sql(server, { statement: `DELETE FROM ${name}` });
+  return run;
+}
+
+async function send(
+  { name, target, ids }: Runner,
+  action: Action,
+  connections: number,
+  duration: number,
+): Promise<Run> {
+  const headers = { "content-type": "application/json" };
+  let next = 0;
+  const { pathname } = new URL(target.url);
+  const update = (request: autocannon.Request) => {
+    const body = JSON.stringify({ quantity: 1 + (next % 90), note: `n${next}` });
+    return { ...request, path: `${pathname}/${ids[next++ % ids.length]}`, body };
+  };
+  const result = await autocannon({
+    url: target.url,
+    connections,
+    duration,
+    requests: [
+      action === "create"
+        ? { method: "POST", headers, body: JSON.stringify(values) }
+        : { method: "PATCH", headers, setupRequest: update },
+    ],
+  });
+  if (result.non2xx > 0 || result.errors > 0) {
+    throw new Error(`${name}: ${result.non2xx} answers were not 200, ${result.errors} failed`);
+  }
+  const { p50, p99 } = result.latency;
+  return { perSecond: result.requests.average, p50, p99 };
+}
+
+async function createOne(url: string): Promise<string> {
+  const answer = await fetch(url, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(values),
+  });
+  if (!answer.ok) throw new Error(await answer.text());
+  return ((await answer.json()) as { id: string }).id;
+}
