@@ -1,0 +1,69 @@
+// What the bundle may cost, in counts and sizes. Times are measured by `npm run bench`.
+import { readFileSync } from "node:fs";
+import { queryObjects } from "node:v8";
+import { expect, it } from "vitest";
+
+const BUNDLE = readFileSync("pb_hooks/pocketbundle.pb.js", "utf8");
+
+it("the file has 250 KB at most, its source map left out", () => {
+  const code = BUNDLE.slice(0, BUNDLE.lastIndexOf("//# sourceMappingURL"));
+  expect(Buffer.byteLength(code)).toBeLessThanOrEqual(250 * 1024);
+});
+
+const CONFIG = {
+  validate: { orders: { fields: { title: { required: true } } } },
+  mail: { messages: { placed: { on: "orders:create" } } },
+  receive: { stripe: { secret: "whsec_x" } },
+  extensions: [
+    {
+      name: "own",
+      routes: [{ method: "GET", path: "/own", auth: "public", handler: () => 1 }],
+    },
+  ],
+};
+
+/** What is there more after a run; others may make some at the same time, so the least of a few runs counts. */
+function made(prepare: () => () => unknown): { functions: number; objects: number } {
+  const kept: unknown[] = [];
+  const runs = [1, 2, 3].map(() => {
+    const run = prepare();
+    const before = counts();
+    kept.push(run());
+    return counts().map((count, i) => count - (before[i] ?? 0));
+  });
+  const least = (i: number) => Math.min(...runs.map((run) => run[i] ?? Number.NaN));
+  return { functions: least(0), objects: least(1) };
+}
+const counts = () => [Function, Object].map((type) => queryObjects(type, { format: "count" }));
+
+const evaluate = new Function("module", "require", "__hooks", BUNDLE);
+function required() {
+  const module = { exports: {} as { dispatch(id: string, e: unknown, owners: string[]): void } };
+  evaluate(module, () => CONFIG, "/hooks");
+  return module.exports;
+}
+
+it("a cold require makes few functions and objects", () => {
+  const { functions, objects } = made(() => required);
+  expect(functions).toBeGreaterThan(20);
+  expect(functions).toBeLessThan(90);
+  expect(objects).toBeLessThan(110);
+});
+
+it("a first event makes what it needs, whatever else the config has", () => {
+  const answers: unknown[] = [];
+  const event = {
+    written: () => false,
+    json: (_: number, answer: unknown) => answers.push(answer),
+  };
+  const { functions, objects } = made(() => {
+    const bundle = required();
+    return () => {
+      bundle.dispatch("route GET /own", event, ["own"]);
+      return bundle;
+    };
+  });
+  expect(answers).toEqual([1, 1, 1]);
+  expect(functions).toBeLessThan(50);
+  expect(objects).toBeLessThan(80);
+});
