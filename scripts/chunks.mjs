@@ -65,15 +65,24 @@ const asBinding = (numbers, [, names, file]) =>
 /** `export{a as b};` as `return{b:a}`. */
 const asReturn = (_, names) => `return{${names.replace(/([\w$]+) as ([\w$]+)/g, "$2:$1")}}`;
 
-/** The map of a chunk whose first line has lost `width` characters at its start. */
-function shifted({ mappings, ...map }, width) {
-  const [first = [], ...lines] = decode(mappings);
-  const rest = first
+/** The source lines of a chunk whose first line has lost `width` characters at its start. */
+function lineMap({ sources, sourceRoot, mappings }, width) {
+  const [first = [], ...rest] = decode(mappings);
+  const moved = first
     .filter(([column]) => column >= width)
     .map(([column, ...to]) => [column - width, ...to]);
-  const moved = encode([rest, ...lines]);
-  return moved.replaceAll(";", "") ? { ...map, mappings: moved } : { ...map, ...NOWHERE };
+  const lines = encode([moved, ...rest].map(whereLinesBegin));
+  const map = { version: 3, sourceRoot, sources, mappings: lines };
+  return lines.replaceAll(";", "") ? map : { ...map, ...NOWHERE };
 }
+
+/** What goja keeps of a map it keeps twice, for the loader and for executors: columns and names are left out. */
+const whereLinesBegin = (segments) =>
+  segments
+    .filter(
+      ([, source, line], i) => source !== segments[i - 1]?.[1] || line !== segments[i - 1]?.[2],
+    )
+    .map((segment) => segment.slice(0, 4));
 
 /** Functions are costly to make, and so are comparisons: a function for some chunks each, which finds one of them. */
 const GROUP = 8;
@@ -95,7 +104,7 @@ export function linkChunks(outputFiles, banner) {
     const bindings = [...head.matchAll(IMPORT)].flatMap((one) => asBinding(numbers, one)).join();
     if (number % GROUP === 0) lines.push("n=>{switch(n){");
     lines.push(`case ${number}:return(()=>{${bindings && `const${bindings};`}`);
-    const map = shifted(JSON.parse(files.get(`${name}.js.map`)), head.length);
+    const map = lineMap(JSON.parse(files.get(`${name}.js.map`)), head.length);
     sections.push({ offset: { line: lines.length, column: 0 }, map });
     const body = text
       .slice(head.length)

@@ -7,7 +7,10 @@ import { range, summary } from "./stats.ts";
 
 const BUNDLE = "pb_hooks/pocketbundle.pb.js";
 const SHOP = "examples/shop";
-const ORDER = `new Record($app.findCollectionByNameOrId("orders"), { quantity: 2, price: 850, total: 1700, email: "ada@example.com", status: "draft" })`;
+const ORDER = `const [product] = $app.findRecordsByFilter("products", "active = true", "", 1, 0);
+  const price = product.getInt("price");
+  const record = new Record($app.findCollectionByNameOrId("orders"),
+    { product: product.id, quantity: 2, price, total: 2 * price, email: "ada@example.com", status: "draft" });`;
 const REQUIRED = `require(__hooks + "/pocketbundle.pb.js")`;
 
 interface Variant {
@@ -30,7 +33,7 @@ const VARIANTS: Record<string, Variant> = {
     options: shop,
   },
   "and an order of the demo validated": {
-    code: `${REQUIRED}.dispatch("hook recordValidate orders", { record: ${ORDER}, app: $app, next() {} }, ["validate"])`,
+    code: `${ORDER} ${REQUIRED}.dispatch("hook recordValidate orders", { record, app: $app, next() {} }, ["validate"])`,
     options: shop,
   },
   "one big module (zod, mustache)": {
