@@ -54,9 +54,9 @@ export abstract class Finders {
   }
 
   isCollectionNameUnique(name: string, ...excludeIds: string[]): boolean {
-    return !this.findAllCollections().some(
-      (one) => one.name.toLowerCase() === name.toLowerCase() && !excludeIds.includes(one.id),
-    );
+    const sql = "SELECT [[id]] FROM {{_collections}} WHERE LOWER([[name]]) = {:name}";
+    const { rows } = this.query(sql, { name: name.toLowerCase() });
+    return rows.every(([id]) => excludeIds.includes(String(id)));
   }
 
   findRecordById(collection: CollectionLike, id: string): Record {
