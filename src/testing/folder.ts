@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, relative, sep } from "node:path";
 
 /** Text of files by their path, relative to the folder they belong in. */
 export type Files = Record<string, string>;
@@ -17,6 +17,14 @@ export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "pocketbundle-test-"));
   folders.add(folder);
   return folder;
+}
+
+/** A path in one of the folders, as seen from there; any other as it is. */
+export function outsideTemporary(path: string): string {
+  for (const folder of folders) {
+    if (path.startsWith(folder + sep)) return relative(folder, path);
+  }
+  return path;
 }
 
 export function removeFolder(folder: string): void {

@@ -1,5 +1,6 @@
 import { launch } from "./binary.ts";
 import { removeFolder } from "./folder.ts";
+import { chosenBinary } from "./installed-binary.ts";
 import { freePort } from "./port.ts";
 import type { ServerOptions } from "./server.ts";
 import { serverFolder } from "./server-files.ts";
@@ -17,6 +18,7 @@ export interface Ended {
  */
 export async function runServer(options: ServerOptions = {}): Promise<Ended> {
   const { timeout = 10_000 } = options;
+  const binary = chosenBinary(options);
   const folder = serverFolder(options);
   const running = launch({
     args: [
@@ -27,7 +29,7 @@ export async function runServer(options: ServerOptions = {}): Promise<Ended> {
     ],
     cwd: folder.root,
     env: options.env ?? {},
-    binary: options.binary,
+    binary,
   });
   const end = async () => {
     await running.end("SIGKILL");

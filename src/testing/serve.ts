@@ -12,6 +12,7 @@ export async function serve(
   processes: Processes,
   folder: ServerFolder,
   options: ServerOptions,
+  binary: string | undefined,
   fixedPort?: number,
 ): Promise<[Running, number]> {
   for (let attempt = 1; ; attempt++) {
@@ -20,7 +21,7 @@ export async function serve(
       args: ["serve", `--http=127.0.0.1:${port}`, ...folder.args, ...(options.args ?? [])],
       cwd: folder.root,
       env: options.env ?? {},
-      binary: options.binary,
+      binary,
     });
     const code = await answeringOrExited(running, port, options.timeout);
     if (code === undefined) return [running, port];

@@ -2,6 +2,7 @@ import type PocketBase from "pocketbase";
 import type { LogModel } from "pocketbase";
 import type { Running } from "./binary.ts";
 import { removeFolder } from "./folder.ts";
+import { type BinaryOptions, chosenBinary } from "./installed-binary.ts";
 import { Processes } from "./processes.ts";
 import { serve, stopServing } from "./serve.ts";
 import { client, makeSuperuser, SUPERUSER, signIn } from "./server-client.ts";
@@ -9,13 +10,11 @@ import { type ServerFiles, type ServerFolder, serverFolder } from "./server-file
 import { logText, readLogs } from "./server-logs.ts";
 import { until } from "./wait.ts";
 
-export interface ServerOptions extends ServerFiles {
+export interface ServerOptions extends ServerFiles, BinaryOptions {
   /** Environment of the process, besides PATH, HOME, TMPDIR and TZ. */
   env?: Record<string, string>;
   /** More arguments of `pocketbase serve`, such as `--hooksWatch=false`. */
   args?: readonly string[];
-  /** The PocketBase binary; see `pocketbaseBinary`. */
-  binary?: string;
   /** How long the start may take, in milliseconds. Default 15,000. */
   timeout?: number;
   /**
@@ -58,6 +57,7 @@ export interface Server {
 
 /** Starts a real PocketBase on a free loopback port, in a temporary folder. */
 export async function startServer(options: ServerOptions = {}): Promise<Server> {
+  const binary = chosenBinary(options);
   const folder = serverFolder(options);
   let running: Running | undefined;
   const processes = new Processes();
@@ -67,9 +67,9 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
   };
   options.cleanup?.(end);
   try {
-    if (!options.data) await makeSuperuser(processes, folder, options.binary);
+    if (!options.data) await makeSuperuser(processes, folder, binary);
     let port: number;
-    [running, port] = await serve(processes, folder, options);
+    [running, port] = await serve(processes, folder, options, binary);
     const url = `http://127.0.0.1:${port}`;
     const pb = await signIn(url);
     return {
@@ -93,7 +93,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
       kill9: () => current().end("SIGKILL"),
       async restart() {
         await stopServing(current());
-        [running] = await serve(processes, folder, options, port);
+        [running] = await serve(processes, folder, options, binary, port);
       },
       get exited() {
         return current().exited;
@@ -110,7 +110,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
       args: [...args, ...folder.args],
       cwd: folder.root,
       env: options.env ?? {},
-      binary: options.binary,
+      binary,
     });
   }
 

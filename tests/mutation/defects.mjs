@@ -3,8 +3,8 @@ export const DEFECTS = [
   {
     what: "a hook chain forgets e.next()",
     file: "src/kernel/hooks.ts",
-    from: "    e.next();\n    if (afters.length > 0)",
-    to: "    if (afters.length > 0)",
+    from: "if (replaces.length === 0 || !isReplaced(chain, replaces, e)) e.next();",
+    to: "if (replaces.length > 0) isReplaced(chain, replaces, e);",
   },
   {
     what: "the error of a before hook is swallowed",
@@ -67,7 +67,7 @@ export const DEFECTS = [
   },
   {
     what: "hidden fields are captured",
-    file: "src/changes/capture.ts",
+    file: "src/changes/row.ts",
     from: '!hidden && type() !== "password"',
     to: '(hidden || !hidden) && type() !== "password"',
   },

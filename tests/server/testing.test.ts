@@ -42,6 +42,12 @@ test("serves the hooks and migrations given, and is gone afterwards", async () =
   expect(existsSync(seen.root)).toBe(false);
 });
 
+test("runs the version that is asked for", async () => {
+  const server = await startServer({ version: "0.38.1", cleanup });
+  const { output } = await server.command("--version");
+  expect(output).toContain("0.38.1");
+});
+
 test("keeps its data, port and clients over kill9 and restart", async () => {
   const server = await startServer({ cleanup });
   await server.pb.collections.create({ type: "base", name: "notes", fields: [] });

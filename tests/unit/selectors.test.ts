@@ -11,7 +11,13 @@ const attribute = fc
 const tag = fc
   .tuple(pick("p", "td", "b"), fc.uniqueArray(attribute, { maxLength: 2 }))
   .map(([name, attributes]) => `<${[name, ...attributes].join(" ")}>`);
-const html = fc.array(fc.oneof(tag, pick("</p>", "</td>", "</b>", "text")), { maxLength: 14 });
+const html = fc.array(
+  fc.oneof({ weight: 3, arbitrary: tag }, pick("</p>", "</td>", "</b>", "text")),
+  {
+    maxLength: 14,
+    size: "max",
+  },
+);
 const value = pick("a", "b", '"a b"', "A", '""', "a-", '"b" i');
 const simple = fc.oneof(
   pick("p", "td", "TD", "b", "*", ".a", ".b", "#a", "#b", "[ALIGN]", "[data-x]"),
@@ -29,6 +35,8 @@ const selector = fc
   .tuple(compound, fc.array(fc.tuple(pick(" ", ">", "+", " ~ "), compound), { maxLength: 3 }))
   .map(([first, rest]) => [first, ...rest.flat()].join(""));
 
+const RUNS = Number(process.env.FUZZ_RUNS ?? 1000);
+
 it("a selector finds what css-select finds", () => {
   let found = 0;
   fc.assert(
@@ -39,9 +47,9 @@ it("a selector finds what css-select finds", () => {
       expect(own).toEqual(selectAll(text, roots as never));
       found += own.length;
     }),
-    { numRuns: Number(process.env.FUZZ_RUNS ?? 2000) },
+    { numRuns: RUNS },
   );
-  expect(found).toBeGreaterThan(50);
+  expect(found).toBeGreaterThan(RUNS / 40);
 });
 
 it.each([

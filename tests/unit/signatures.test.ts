@@ -14,9 +14,10 @@ import {
   stripe,
   verify,
 } from "../../src/signatures/index.ts";
+import { anyText } from "./texts.ts";
 
 /** `FUZZ_RUNS=1000000` for a long run; all schemes together. */
-const RUNS = Number(process.env.FUZZ_RUNS ?? 100_000);
+const RUNS = Number(process.env.FUZZ_RUNS ?? 20_000);
 
 vi.stubGlobal("$security", {
   hs256: (text: string, key: string) => createHmac("sha256", key).update(text).digest("hex"),
@@ -44,7 +45,7 @@ const digits = fc.oneof(
 const piece = fc.oneof(
   fc.constantFrom("t=", "ts=", "v1=", "h1=", "v1,", "v0=", "sha256=", ",", ";", " ", "=", "whsec_"),
   digits,
-  fc.string({ unit: "binary", maxLength: 12 }),
+  anyText({ maxLength: 12 }),
   fc.stringMatching(/^[0-9a-f]{64}$/),
   fc.base64String({ maxLength: 48 }),
 );

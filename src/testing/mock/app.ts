@@ -71,10 +71,6 @@ export class App extends Finders {
     super();
     this.core = core;
     this.transaction = transaction;
-    for (const name of HOOKS) {
-      const binder = (...tags: string[]) => new HookBinder(core.hook<HookEvent>(name), tags);
-      Object.defineProperty(this, name, { value: binder });
-    }
   }
 
   readonly rootCmd = new Command();
@@ -143,6 +139,14 @@ export class App extends Finders {
     }
     endTransaction(transaction, failure);
   }
+}
+
+// Once and for all, since each transaction is an app of its own.
+for (const name of HOOKS) {
+  function binder(this: App, ...tags: string[]) {
+    return new HookBinder(this.core.hook<HookEvent>(name), tags);
+  }
+  Object.defineProperty(App.prototype, name, { value: binder });
 }
 
 function endTransaction({ after }: Transaction, failure: GoError | undefined): void {

@@ -1,12 +1,14 @@
 import { Script } from "node:vm";
+import { outsideTemporary } from "../folder.ts";
 
-/** What V8 made of long texts: a test file makes many apps, each of which loads the same bundle. */
-const known = new Map<string, Buffer>();
-const LONG = 20_000;
+/** A test file makes many apps of the same hook files: what one has compiled, functions included, is there for all. */
+const known = new Map<string, Script>();
 
-export function compile(source: string, filename: string): Script {
-  const cachedData = known.get(source);
-  const script = new Script(source, { filename, ...(cachedData && { cachedData }) });
-  if (!cachedData && source.length > LONG) known.set(source, script.createCachedData());
+/** @param path named in stacks; without the temporary folder, which each app has of its own */
+export function compile(source: string, path: string): Script {
+  const filename = outsideTemporary(path);
+  const key = `${filename}\n${source}`;
+  const script = known.get(key) ?? new Script(source, { filename });
+  known.set(key, script);
   return script;
 }

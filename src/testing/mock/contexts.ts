@@ -57,7 +57,7 @@ export function runMigrations(options: RuntimeOptions, folder: string): void {
     const realm = makeRealm(options, programs);
     realm.setGlobal("migrate", (up: (app: App) => unknown) => app.runInTransaction(up));
     const filename = join(folder, file);
-    realm.run(new Script(readFileSync(filename, "utf8"), { filename }));
+    realm.run(compile(readFileSync(filename, "utf8"), filename));
   }
 }
 

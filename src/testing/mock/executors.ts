@@ -1,6 +1,7 @@
 // plugins/jsvm/pool.go
-import { Script } from "node:vm";
+import type { Script } from "node:vm";
 import type { App } from "./app.ts";
+import { compile } from "./compile.ts";
 import { GoError } from "./errors.ts";
 import { JsException } from "./js-exception.ts";
 import { goValueOf, type Realm } from "./realm.ts";
@@ -12,7 +13,7 @@ interface Item {
 
 /** A handler's text, compiled once and run in any executor; strict, as goja compiles them. */
 export function compileHandler(text: string, args = "__args"): Script {
-  return new Script(`"use strict"; {(${text}).apply(undefined, ${args})}`, { filename: "pb.js" });
+  return compile(`"use strict"; {(${text}).apply(undefined, ${args})}`, "pb.js");
 }
 
 /** The contexts in which handlers run: the first free one, or a throwaway one when all wait in `e.next()`. */
@@ -78,7 +79,7 @@ function checkPromise(realm: Realm, app: App, promise: Promise<unknown>): void {
   app.logger().warn("the handler must a non-async function and not return a Promise");
   realm.context.__promise = promise;
   realm.context.__reason = undefined;
-  realm.run(new Script("__promise.then(undefined, (reason) => { __reason = reason })"));
+  realm.run(compile("__promise.then(undefined, (reason) => { __reason = reason })", "pb.js"));
   const reason = goValueOf(realm.context.__reason);
   delete realm.context.__promise;
   delete realm.context.__reason;

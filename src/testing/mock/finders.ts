@@ -23,7 +23,7 @@ export abstract class Finders {
   }
 
   findAllCollections(...types: string[]): Collection[] {
-    const all = collectionsOf(this.query("SELECT * FROM {{_collections}} ORDER BY rowid"));
+    const all = collectionsOf(this.#collectionRows());
     return types.length === 0 ? all : all.filter(({ type }) => types.includes(type));
   }
 
@@ -50,13 +50,14 @@ export abstract class Finders {
   }
 
   reloadCachedCollections(): void {
-    this.core.database.collections = this.findAllCollections();
+    const rows = this.#collectionRows();
+    this.core.database.keepCollections(() => collectionsOf(rows));
   }
 
   isCollectionNameUnique(name: string, ...excludeIds: string[]): boolean {
-    return !this.findAllCollections().some(
-      (one) => one.name.toLowerCase() === name.toLowerCase() && !excludeIds.includes(one.id),
-    );
+    const sql = "SELECT [[id]] FROM {{_collections}} WHERE LOWER([[name]]) = {:name}";
+    const { rows } = this.query(sql, { name: name.toLowerCase() });
+    return rows.every(([id]) => excludeIds.includes(String(id)));
   }
 
   findRecordById(collection: CollectionLike, id: string): Record {
@@ -111,6 +112,8 @@ export abstract class Finders {
     if (!record) throw new NoRowsError();
     return record;
   }
+
+  #collectionRows = () => this.query("SELECT * FROM {{_collections}} ORDER BY rowid");
 
   #select = (collection: CollectionLike, query: RecordQuery) =>
     selectRecords(this, this.#collection(collection), query);

@@ -246,6 +246,13 @@ test("contexts do not share what hook files put on objects", () => {
   expect("mine" in []).toBe(false);
 });
 
+test("apps of the same hook files share nothing, and stacks have the same paths", () => {
+  const hook = `globalThis.made = (globalThis.made || 0) + 1; console.log(made, new Error().stack);`;
+  for (const app of [make(hook), make(hook)]) {
+    expect(app.console[0]).toMatch(/^1 Error.*\n\s+at pb_hooks.test\.pb\.js:1:/);
+  }
+});
+
 test("a hook file that cannot be loaded is an error", () => {
   expect(() => make("nope()")).toThrow("nope is not defined");
   expect(() => make("onRecordCreate(`(e) => {`)")).toThrow();

@@ -17,11 +17,23 @@ export class Database {
   #inTransaction = false;
   /** Until when statements run, by the machine's clock: what never ends can be ended here only. */
   deadline: { readonly at: number; readonly message: string } | undefined;
-  /** The app's copy of `_collections` (core/collection_query.go); undefined until the database is set up. */
-  collections: readonly Collection[] | undefined;
+  #collections: readonly Collection[] | undefined;
+  #makeCollections: (() => readonly Collection[]) | undefined;
 
   constructor(now: () => number) {
     this.#now = now;
+  }
+
+  /** The app's copy of `_collections` (core/collection_query.go); undefined until the database is set up. */
+  get collections(): readonly Collection[] | undefined {
+    this.#collections ??= this.#makeCollections?.();
+    return this.#collections;
+  }
+
+  /** @param make called when somebody looks: a start saves many collections before anybody does */
+  keepCollections(make: () => readonly Collection[]): void {
+    this.#collections = undefined;
+    this.#makeCollections = make;
   }
 
   get inTransaction(): boolean {
