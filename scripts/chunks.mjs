@@ -96,7 +96,9 @@ export function linkChunks(outputFiles, banner) {
   const entries = scripts.length - shared.length;
   const names = [...Array(entries).keys(), ...shared.map((name) => name.replace(/\.js$/, ""))];
   const numbers = new Map(names.map((name, number) => [String(name), number]));
-  const lines = [banner, '(()=>{"use strict";const made={},$at=n=>made[n]??=find[n/8|0](n),find=['];
+  const at = `$at=n=>made[n]??=find[n/${GROUP}|0](n)`;
+  const forget = "$forget=()=>{made={};find.length=0}";
+  const lines = [banner, `(()=>{"use strict";let made={};const ${at},${forget},find=[`];
   const sections = [];
   for (const [name, number] of numbers) {
     const text = files.get(`${name}.js`);

@@ -69,9 +69,13 @@ interface ServeEvent {
   next(): void;
 }
 
+/** scripts/chunks.mjs: lets go of all chunks. Nothing can be required afterwards. */
+declare const $forget: () => void;
+
 /**
  * Runs `start` once in the loader, after the migrations and before the server listens, and `listening` when its
- * port is open and the server answers nobody yet.
+ * port is open and the server answers nobody yet. That is the last thing the loader does, and its VM stays as long as the
+ * server: without what it needed for the start, which is several megabytes.
  */
 export function onServe(start: () => void, listening: (url: string) => void) {
   ($app as unknown as { onServe(): { bindFunc(f: (e: ServeEvent) => void): void } })
@@ -80,6 +84,7 @@ export function onServe(start: () => void, listening: (url: string) => void) {
       start();
       e.next();
       listening(localUrl(e.server.addr));
+      $forget();
     });
 }
 
