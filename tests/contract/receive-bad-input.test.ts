@@ -2,31 +2,29 @@
 import { hmac, SECRETS, seconds } from "../senders.ts";
 import { type Case, testOnBoth } from "./cases.ts";
 import type { Driver } from "./drivers.ts";
-import { post, SCHEMES, STORED, sign, statuses, webhooks } from "./webhooks.ts";
+import { post, SCHEMES, STORED, setupOf, sign, statuses } from "./receive/webhooks.ts";
 
-const setup = webhooks(`
+const sources = `(() => {
 const on = { "*": say("never") };
 const signed = { scheme: "hmac", secret: "s", hmac: { header: "X-Sig" }, on: { "*": () => {} } };
-module.exports = {
-  jobs: { poll: 10, workers: 1 },
-  receive: {
-    ${SCHEMES.map((name) => `${name}: { secret: secrets.${name}, on },`).join("\n")}
-    timed: { scheme: "hmac", secret: "s", hmac: { header: "X-Sig", prefix: "v0=", timestamp: "X-Time", template: "{timestamp}.{body}" }, on },
-    custom: { on, verify: (request) => {
-      const token = request.header("X-Token");
-      if (token === "none") return undefined;
-      if (token === "async") return Promise.resolve({ id: "1", type: "x" });
-      if (token !== "open sesame") throw new UnauthorizedError("Wrong token.");
-      return JSON.parse(request.text());
-    } },
-    fresh: { scheme: "stripe", secret: secrets.stripe, tolerance: 60, on: { "*": () => {} } },
-    ever: { scheme: "stripe", secret: secrets.stripe, tolerance: 0, on: { "*": () => {} } },
-    near: { ...signed, addresses: ["10.0.0.0/8", "127.0.0.0/8"] },
-    far: { ...signed, addresses: ["3.18.12.63", "2001:db8::/32"] },
-    rare: { ...signed, rateLimit: { max: 3, per: "1d" } },
-    small: { ...signed, bodyLimit: 100 },
-  },
-};`);
+return {
+  ${SCHEMES.map((name) => `${name}: { secret: secrets.${name}, on },`).join("\n")}
+  timed: { scheme: "hmac", secret: "s", hmac: { header: "X-Sig", prefix: "v0=", timestamp: "X-Time", template: "{timestamp}.{body}" }, on },
+  custom: { on, verify: (request) => {
+    const token = request.header("X-Token");
+    if (token === "none") return undefined;
+    if (token === "async") return Promise.resolve({ id: "1", type: "x" });
+    if (token !== "open sesame") throw new UnauthorizedError("Wrong token.");
+    return JSON.parse(request.text());
+  } },
+  fresh: { scheme: "stripe", secret: secrets.stripe, tolerance: 60, on: { "*": () => {} } },
+  ever: { scheme: "stripe", secret: secrets.stripe, tolerance: 0, on: { "*": () => {} } },
+  near: { ...signed, addresses: ["10.0.0.0/8", "127.0.0.0/8"] },
+  far: { ...signed, addresses: ["3.18.12.63", "2001:db8::/32"] },
+  rare: { ...signed, rateLimit: { max: 3, per: "1d" } },
+  small: { ...signed, bodyLimit: 100 },
+};
+})()`;
 
 type Sent = Record<string, string | string[]>;
 
@@ -319,4 +317,4 @@ const cases: Case[] = [
   },
 ];
 
-testOnBoth(setup, cases);
+testOnBoth(setupOf([{ sources, cases }]), cases);

@@ -1,5 +1,5 @@
 // Records that are kept in step with what Stripe, Paddle and Lemon Squeezy tell, in any order.
-import { type Case, testOnBoth } from "./cases.ts";
+import type { Case } from "../cases.ts";
 import {
   change,
   create,
@@ -7,10 +7,12 @@ import {
   find,
   type LemonObject,
   lemon,
+  migrations,
   paddle,
-  setup,
+  sources,
   stripe,
-} from "./payments.ts";
+} from "./shop.ts";
+import type { Table } from "./webhooks.ts";
 
 const TIME = 1_700_000_000;
 const subscription = (status: string, more = {}) => ({
@@ -140,7 +142,7 @@ const cases: Case[] = [
       const fields = "payment_id status amount subscription";
       return [
         await find(driver, "payments", "payment_id ~ 'in_'", fields),
-        (await driver.lines("on")).length,
+        (await driver.lines("invoice")).length,
       ];
     },
     expected: [
@@ -263,12 +265,18 @@ const cases: Case[] = [
     async run(driver) {
       const reference = await create(driver, "orders", { currency: "usd" });
       const intent = (object: object) =>
-        stripe(driver, "payment_intent.succeeded", 1, { currency: "EUR", ...object }, "strict");
+        stripe(
+          driver,
+          "payment_intent.succeeded",
+          1,
+          { currency: "EUR", ...object },
+          "shop-strict",
+        );
       await stripe(driver, "radar.early_fraud_warning.created", 1, { id: "x" });
       await intent({ id: "pi_x" });
       await intent({ id: "pi_y", metadata: { reference } });
       const kept = await find(driver, "orders", `id = '${reference}'`, "state currency");
-      return [(await ends(driver, "stripe")).at(-1), await ends(driver, "strict"), kept];
+      return [(await ends(driver, "shop-stripe")).at(-1), await ends(driver, "shop-strict"), kept];
     },
     expected: ["ignored", ["ignored", "done"], [["", "eur"]]],
   },
@@ -299,7 +307,7 @@ const cases: Case[] = [
       }
       await driver.settle();
       const all = [];
-      for (const source of ["stripe", "paddle", "lemonsqueezy"])
+      for (const source of ["shop-stripe", "shop-paddle", "shop-lemonsqueezy"])
         all.push(...(await ends(driver, source)));
       return all.filter((status) => status !== "done" && status !== "ignored");
     },
@@ -307,4 +315,4 @@ const cases: Case[] = [
   },
 ];
 
-testOnBoth(setup, cases);
+export const payments: Table = { sources, migrations, cases };

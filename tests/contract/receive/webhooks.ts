@@ -1,23 +1,36 @@
 // What the contract tests of webhooks share: how one is sent, and what is looked at afterwards.
 import { readFileSync } from "node:fs";
-import { type Headers, SECRETS, SENDERS, type SenderName, type Signing } from "../senders.ts";
-import type { Ask, Driver, Setup } from "./drivers.ts";
+import { type Headers, SECRETS, SENDERS, type SenderName, type Signing } from "../../senders.ts";
+import type { Case } from "../cases.ts";
+import type { Ask, Driver, Setup } from "../drivers.ts";
 
 export const SCHEMES = Object.keys(SENDERS) as SenderName[];
 
-/** In configs: a handler that prints what it gets. */
-export const SAY = `
+/** `say(tag)` is a handler that prints what it gets. */
+const BEFORE = `
 const secrets = ${JSON.stringify(SECRETS)};
 const print = (tag, value) => console.log(tag + ": " + JSON.stringify(value));
 const say = (tag) => (event, ctx) => print(tag, { event, of: ctx.event, attempt: ctx.job.attempt });
 `;
 
-export const webhooks = (config: string, migrations: Setup["migrations"] = {}): Setup => ({
+/** Cases, and the sources that they send to. */
+export interface Table {
+  /** JavaScript that is an object. */
+  sources: string;
+  migrations?: Setup["migrations"];
+  cases: readonly Case[];
+}
+
+export const setupOf = (tables: readonly Table[]): Setup => ({
   hooks: {
     "pocketbundle.pb.js": readFileSync("pb_hooks/pocketbundle.pb.js", "utf8"),
-    "pocketbundle.config.js": SAY + config,
+    "pocketbundle.config.js": `${BEFORE}
+module.exports = {
+  jobs: { poll: 10, backoff: 10, workers: 1 },
+  receive: Object.assign({}, ${tables.map(({ sources }) => sources).join(", ")}),
+};`,
   },
-  migrations,
+  migrations: Object.assign({}, ...tables.map(({ migrations }) => migrations)),
   env: {},
 });
 

@@ -1,9 +1,8 @@
 // What the contract tests of payments share: a shop whose records are kept in step, and what its senders tell.
-import type { Driver } from "./drivers.ts";
-import { deliver, statuses, webhooks } from "./webhooks.ts";
+import type { Driver } from "../drivers.ts";
+import { deliver, statuses } from "./webhooks.ts";
 
-export const setup = webhooks(
-  `
+export const sources = `(() => {
 const sync = {
   subscriptions: { collection: "subs", match: { remote: "id" }, missing: "create" },
   customers: { collection: "members", match: { customer: "id", id: "user", ref: "reference" }, fields: { customer: "id", email: "email", name: "name" }, missing: "ignore" },
@@ -14,28 +13,27 @@ const sync = {
       fields: { state: "status", payment: "id", paid: (payment) => payment.status === "paid" ? payment.amount : undefined } },
   ],
 };
-module.exports = {
-  jobs: { poll: 10, backoff: 10, workers: 1 },
-  receive: {
-    stripe: { secret: secrets.stripe, sync, on: { "invoice.paid": (event) => print("on", event.id) } },
-    paddle: { secret: secrets.paddle, sync },
-    lemonsqueezy: { secret: secrets.lemonsqueezy, sync },
-    strict: { scheme: "stripe", secret: secrets.stripe, sync: { payments: { collection: "orders", match: { id: "reference" } } } },
-  },
-};`,
-  {
-    "1_shop.js": `migrate((app) => {
-      const text = (...names) => names.map((name) => ({ type: "text", name }));
-      const number = (...names) => names.map((name) => ({ type: "number", name }));
-      const save = (name, ...fields) => app.save(new Collection({ type: "base", name, fields }));
-      save("members", ...text("customer", "email", "name", "ref"));
-      save("subs", ...text("remote", "customer", "status", "plan", "currency", "user"), ...number("amount", "quantity"),
-        { type: "date", name: "period_end" }, { type: "bool", name: "cancel_at_period_end" });
-      save("orders", ...text("state", "payment", "currency", "note"), ...number("paid"));
-      save("payments", ...text("payment_id", "status", "reference", "currency", "subscription"), ...number("amount", "refunded"));
-    })`,
-  },
-);
+const { stripe, paddle, lemonsqueezy } = secrets;
+return {
+  "shop-stripe": { scheme: "stripe", secret: stripe, sync, on: { "invoice.paid": (event) => print("invoice", event.id) } },
+  "shop-paddle": { scheme: "paddle", secret: paddle, sync },
+  "shop-lemonsqueezy": { scheme: "lemonsqueezy", secret: lemonsqueezy, sync },
+  "shop-strict": { scheme: "stripe", secret: stripe, sync: { payments: { collection: "orders", match: { id: "reference" } } } },
+};
+})()`;
+
+export const migrations = {
+  "1_shop.js": `migrate((app) => {
+    const text = (...names) => names.map((name) => ({ type: "text", name }));
+    const number = (...names) => names.map((name) => ({ type: "number", name }));
+    const save = (name, ...fields) => app.save(new Collection({ type: "base", name, fields }));
+    save("members", ...text("customer", "email", "name", "ref"));
+    save("subs", ...text("remote", "customer", "status", "plan", "currency", "user"), ...number("amount", "quantity"),
+      { type: "date", name: "period_end" }, { type: "bool", name: "cancel_at_period_end" });
+    save("orders", ...text("state", "payment", "currency", "note"), ...number("paid"));
+    save("payments", ...text("payment_id", "status", "reference", "currency", "subscription"), ...number("amount", "refunded"));
+  })`,
+};
 
 let count = 0;
 export const stripe = (
@@ -43,13 +41,16 @@ export const stripe = (
   type: string,
   created: number,
   object: unknown,
-  source = "stripe",
+  source = "shop-stripe",
 ) =>
   deliver(driver, "stripe", { id: `evt_${count++}`, type, created, data: { object } }, { source });
+
 export const paddle = (driver: Driver, event_type: string, micro: string, data: unknown) => {
   const occurred_at = `2026-01-01T12:00:00.${micro}Z`;
-  return deliver(driver, "paddle", { event_id: `evt_${count++}`, event_type, occurred_at, data });
+  const event = { event_id: `evt_${count++}`, event_type, occurred_at, data };
+  return deliver(driver, "paddle", event, { source: "shop-paddle" });
 };
+
 export interface LemonObject {
   type: string;
   id?: string;
@@ -59,16 +60,16 @@ export const lemon = (
   driver: Driver,
   event_name: string,
   second: number,
-  data: LemonObject,
+  { attributes, ...data }: LemonObject,
   custom = {},
-) =>
-  deliver(driver, "lemonsqueezy", {
+) => {
+  const updated_at = `2026-01-01T12:00:0${second}.000000Z`;
+  const event = {
     meta: { event_name, custom_data: custom },
-    data: {
-      ...data,
-      attributes: { ...data.attributes, updated_at: `2026-01-01T12:00:0${second}.000000Z` },
-    },
-  });
+    data: { ...data, attributes: { ...attributes, updated_at } },
+  };
+  return deliver(driver, "lemonsqueezy", event, { source: "shop-lemonsqueezy" });
+};
 
 const records = (collection: string) => `/api/collections/${collection}/records`;
 export const create = async (driver: Driver, collection: string, body: object) => {
