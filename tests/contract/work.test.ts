@@ -1,7 +1,7 @@
 // The bundle's changes and jobs: what app.drain() does on the mock is what workers do on a server.
 import { readFileSync } from "node:fs";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Driver, mockDriver, type Setup, serverDriver } from "./drivers.ts";
+import { type Case, testOnBoth } from "./cases.ts";
+import type { Driver, Setup } from "./drivers.ts";
 
 const orders = "/api/collections/orders/records";
 const COLLECTIONS = [
@@ -93,12 +93,6 @@ const EMPTY = {
   at: { lon: 0, lat: 0 },
   id: 15,
 };
-
-interface Case {
-  name: string;
-  run(driver: Driver): Promise<unknown>;
-  expected: unknown;
-}
 
 const told = async (driver: Driver, tag: string) =>
   (await driver.lines(tag)).map((line) => JSON.parse(line));
@@ -313,14 +307,4 @@ const cases: Case[] = [
   },
 ];
 
-describe.each(["mock", "server"] as const)("%s", (name) => {
-  let driver: Driver;
-  beforeAll(async () => {
-    driver = name === "mock" ? mockDriver(setup) : await serverDriver(setup);
-  });
-  afterAll(() => driver?.stop());
-
-  test.each(cases.map((one) => [one.name, one] as const))("%s", async (_, { run, expected }) => {
-    expect(await run(driver)).toEqual(expected);
-  });
-});
+testOnBoth(setup, cases);

@@ -1,4 +1,4 @@
-// The parts of receive that need no server. (The mocked $app has no SQL, and every event is a row.)
+// The parts of receive that need no app. (All of it on a mocked one: tests/contract/receive*.test.ts.)
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isAmong, prefixOf } from "../../src/extensions/receive/guard.ts";

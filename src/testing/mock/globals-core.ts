@@ -1,5 +1,6 @@
 // plugins/jsvm/binds.go, BindCore and the constructors
-import { castString, stringOrUndefined } from "./cast.ts";
+import { isUtf8 } from "node:buffer";
+import { stringOrUndefined } from "./cast.ts";
 import type { Clock } from "./clock.ts";
 import { Collection, Field, FieldsList } from "./collection.ts";
 import { Command } from "./command.ts";
@@ -7,7 +8,7 @@ import type { Core } from "./core.ts";
 import { DateTime } from "./datetime.ts";
 import { API_ERRORS, ApiError, apiError, ValidationError } from "./errors.ts";
 import type { Failures } from "./failures.ts";
-import { Bytes } from "./go.ts";
+import { Bytes, RawText } from "./go.ts";
 import { MailMessage } from "./mail-message.ts";
 import type { Realm } from "./realm.ts";
 import { Record, type Values } from "./record.ts";
@@ -98,14 +99,15 @@ function bindModels(realm: Realm, failures: Failures, clock: Clock): void {
   });
 }
 
-function toText(value: unknown): string {
-  if (value instanceof Reader) return castString(value.read());
-  return stringOrUndefined(value) ?? JSON.stringify(value);
+function toText(value: unknown): string | RawText {
+  const read = value instanceof Reader ? value.read() : value;
+  if (read instanceof Bytes && !isUtf8(read)) return new RawText(read);
+  return stringOrUndefined(read) ?? JSON.stringify(read);
 }
 
 function toBytes(value: unknown): Bytes {
   if (value instanceof Reader) return value.read();
-  if (value instanceof Bytes) return value;
+  if (value instanceof Bytes) return new Bytes(value);
   if (Array.isArray(value) && value.every((item) => typeof item === "number"))
     return new Bytes(value);
   return new Bytes(Buffer.from(toText(value)));

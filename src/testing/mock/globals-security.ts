@@ -2,12 +2,13 @@
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import type { Clock } from "./clock.ts";
 import { GoError } from "./errors.ts";
-import { GO, goType } from "./go.ts";
+import { GO, goType, type RawText } from "./go.ts";
 import { randomByRegex, randomString } from "./random.ts";
 import type { Values } from "./record.ts";
 
-const hash = (name: string) => (text: string) => createHash(name).update(text).digest("hex");
-const hmac = (name: string) => (text: string, secret: string) =>
+const hash = (name: string) => (text: string | RawText) =>
+  createHash(name).update(text).digest("hex");
+const hmac = (name: string) => (text: string | RawText, secret: string | RawText) =>
   createHmac(name, secret).update(text).digest("hex");
 const part = (text: string) => Buffer.from(text).toString("base64url");
 
@@ -41,7 +42,7 @@ export class Security {
   sha512 = hash("sha512");
   hs256 = hmac("sha256");
   hs512 = hmac("sha512");
-  equal = (a: string, b: string) => {
+  equal = (a: string | RawText, b: string | RawText) => {
     const [left, right] = [Buffer.from(a), Buffer.from(b)];
     return left.length === right.length && timingSafeEqual(left, right);
   };

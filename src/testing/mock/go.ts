@@ -46,6 +46,13 @@ export function shapeOf(value: object): GoShape | undefined {
 /** Go's `[]byte`. */
 export class Bytes extends Uint8Array {}
 
+/** A Go `string` whose bytes are not UTF-8. */
+export class RawText extends Bytes {
+  toJSON(): string {
+    return Buffer.from(this).toString();
+  }
+}
+
 /** PocketBase's JSON fields: bytes with methods (tools/types/json_raw.go). */
 export class JsonRaw {
   static readonly [GO] = goType({ name: "JSONRaw", type: "JSONRaw", methods: ["string"] });

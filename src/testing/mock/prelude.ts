@@ -48,6 +48,7 @@ export const PRELUDE = `(function (builtins, now) {
     },
     error: (name, message) => Object.assign(new globalThis[name](message)),
     array: () => [],
+    text: (value) => Object(value),
     object: (prototype) => Object.create(prototype === undefined ? Object.prototype : prototype),
     method: (call) => function (...args) { return call(args); },
     constructor(name, call) {
@@ -63,6 +64,7 @@ export interface Prelude {
   goError(message: string, value: unknown): Error;
   error(name: "Error" | "TypeError", message: string): Error;
   array(): unknown[];
+  text(value: string): object;
   object(prototype?: object | null): object;
   method(call: (args: unknown[]) => unknown): (...args: unknown[]) => unknown;
   constructor: (name: string, call: (args: unknown[], prototype: object) => unknown) => unknown;

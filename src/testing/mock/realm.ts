@@ -3,7 +3,7 @@ import { FieldsList } from "./collection.ts";
 import type { Core } from "./core.ts";
 import { GoError } from "./errors.ts";
 import type { Failures } from "./failures.ts";
-import { Bytes, type GoShape, JsonRaw, shapeOf } from "./go.ts";
+import { Bytes, type GoShape, JsonRaw, RawText, shapeOf } from "./go.ts";
 import { JsException } from "./js-exception.ts";
 import { PRELUDE, type Prelude } from "./prelude.ts";
 import { listProxy, mapProxy, structProxy } from "./proxies.ts";
@@ -66,6 +66,7 @@ export class Realm {
     if (value instanceof JsException) return this.#struct(value, shapeOf(value));
     if (value instanceof JsonRaw) return this.#list([...value.bytes], value, true);
     if (value instanceof FieldsList) return this.#list(value.items, value, false);
+    if (value instanceof RawText) return this.#rawText(value);
     if (value instanceof Bytes) return this.#list([...value], undefined, true);
     if (value instanceof Slice) return this.#slice(value);
     const shape = shapeOf(value);
@@ -184,6 +185,13 @@ export class Realm {
     if (known || !shape) return known ?? this.#map(value as { [key: string]: unknown });
     const target = this.#prelude.object(prototype);
     return this.#remember(value, structProxy(value, shape, target, this.#passage(shape)));
+  }
+
+  /** goja gives Go back the bytes of a text that JavaScript has not changed. No primitive of V8 can remember them. */
+  #rawText(value: RawText): object {
+    const shown = this.#prelude.text(value.toJSON());
+    goValues.set(shown, value);
+    return shown;
   }
 
   #map(value: object): object {

@@ -6,8 +6,9 @@ export interface TestRequest {
   method: string;
   /** With its query. */
   path: string;
-  headers?: { [name: string]: string };
-  /** Text is sent as it is; anything else as JSON. */
+  /** A list is a header that is there more than once. */
+  headers?: { [name: string]: string | readonly string[] };
+  /** Texts and bytes are sent as they are; anything else as JSON. */
   body?: unknown;
 }
 
@@ -111,11 +112,15 @@ export class HttpRequest {
   constructor({ method, path, headers = {}, body }: TestRequest) {
     this.method = method.toUpperCase();
     this.url = new RequestUrl(path);
-    const isText = typeof body === "string";
-    const text = isText ? body : body === undefined ? "" : JSON.stringify(body);
-    if (!isText && body !== undefined) this.header.set("Content-Type", "application/json");
-    for (const [name, value] of Object.entries(headers)) this.header.set(name, value);
-    this.body = new Reader(new Bytes(Buffer.from(text)));
+    const isAsItIs = body === undefined || typeof body === "string" || body instanceof Uint8Array;
+    if (!isAsItIs) this.header.set("Content-Type", "application/json");
+    for (const [name, values] of Object.entries(headers)) {
+      this.header.del(name);
+      // Go's net/textproto leaves out the space around a value.
+      for (const value of [values].flat()) this.header.add(name, value.trim());
+    }
+    const content = isAsItIs ? (body ?? "") : JSON.stringify(body);
+    this.body = new Reader(new Bytes(Buffer.from(content)));
     this.contentLength = this.body.bytes.length;
   }
 

@@ -34,10 +34,14 @@ export function serveRequest(app: App, request: TestRequest, auth: Record | null
   };
 }
 
+/** Paths of PocketBase's own (apis/base.go). */
+const POCKETBASE =
+  /^\/(?:_|api\/(?:backups|batch|collections|crons|files|health|logs|oauth2-redirect|realtime|settings))(?:\/|$)/;
+
 function handle(app: App, event: RequestEvent): GoError | undefined {
   const { method, url } = event.request;
   const found = app.core.router.find(method, url.path);
-  if (!found && /^\/(?:api|_)\//.test(url.path))
+  if (!found && POCKETBASE.test(url.path))
     throw app.core.failures.notMocked(`${method} ${url.path}`);
   try {
     // `serve` has a route for the files of pb_public.

@@ -1,0 +1,13 @@
+// Webhooks from the request to what has become of them. What is refused: receive-bad-input.test.ts.
+import { testOnBoth } from "./cases.ts";
+import { deliveries } from "./receive/deliveries.ts";
+import { handlers } from "./receive/handlers.ts";
+import { payments } from "./receive/payments.ts";
+import { setupOf } from "./receive/webhooks.ts";
+
+const tables = [deliveries, handlers, payments];
+
+testOnBoth(
+  setupOf(tables),
+  tables.flatMap(({ cases }) => cases),
+);
