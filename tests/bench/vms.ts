@@ -11,6 +11,14 @@ const ORDER = `const [product] = $app.findRecordsByFilter("products", "active = 
   const price = product.getInt("price");
   const record = new Record($app.findCollectionByNameOrId("orders"),
     { product: product.id, quantity: 2, price, total: 2 * price, email: "ada@example.com", status: "draft" });`;
+/** The same checks but for the messages. */
+const BY_HAND = `if (!record.getString("product") || !/^[^@\\s]+@[^@\\s]+$/.test(record.getString("email"))) throw new BadRequestError();
+  const quantity = record.getFloat("quantity");
+  if (!Number.isInteger(quantity) || quantity < 1 || quantity > 99) throw new BadRequestError();
+  if (!["draft", "placed", "paid", "shipped", "cancelled"].includes(record.getString("status"))) throw new BadRequestError();
+  const [sold] = $app.findRecordsByIds("products", [record.getString("product")]);
+  if (!sold.getBool("active") || sold.getFloat("price") !== record.getFloat("price")) throw new BadRequestError();
+  if (record.getFloat("total") !== record.getFloat("price") * quantity) throw new BadRequestError();`;
 const REQUIRED = `require(__hooks + "/pocketbundle.pb.js")`;
 
 interface Variant {
@@ -32,7 +40,11 @@ const VARIANTS: Record<string, Variant> = {
     code: `${REQUIRED}; require(__hooks + "/pocketbundle.config.js")`,
     options: shop,
   },
-  "and an order of the demo validated": {
+  "an order of the demo checked by hand": {
+    code: `${ORDER} ${BY_HAND}`,
+    options: { copyMigrations: shop.copyMigrations ?? [] },
+  },
+  "an order of the demo validated by the bundle": {
     code: `${ORDER} ${REQUIRED}.dispatch("hook recordValidate orders", { record, app: $app, next() {} }, ["validate"])`,
     options: shop,
   },
