@@ -85,7 +85,7 @@ const whereLinesBegin = (segments) =>
     .map((segment) => segment.slice(0, 4));
 
 /** Functions are costly to make, and so are comparisons: a function for some chunks each, which finds one of them. */
-const GROUP = 8;
+const GROUP = 16;
 
 /** One file from esbuild's chunks, a source map with a section for each at its end. */
 export function linkChunks(outputFiles, banner) {

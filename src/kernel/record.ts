@@ -1,5 +1,5 @@
 // A record's values as plain JavaScript, read through PocketBase's field types.
-import { schemaVersion } from "./schema.ts";
+import { note, recall, schemaVersion } from "./schema.ts";
 
 /** A field as PocketBase describes it; the options depend on the type. */
 export interface SourceField {
@@ -34,7 +34,7 @@ interface View extends Values {
   [GET]: Get;
 }
 
-/** What a VM knows of a collection, for as long as its schema stays as it is. */
+/** What is known of a collection for as long as its schema stays as it is. */
 export interface RecordSchema {
   version: string;
   /** PocketBase's field types, by field name. */
@@ -52,7 +52,13 @@ export function recordSchema(record: SourceRecord, collection: string): RecordSc
   const version = schemaVersion();
   const known = schemas.get(collection);
   if (known?.version === version) return known;
-  const schema = readSchema(record.collection(), version);
+  const what = `.fields.${collection}`;
+  const noted = recall(what, version);
+  const fields: Fields = noted ? JSON.parse(noted) : readFields(record.collection());
+  if (!noted) note(what, version, JSON.stringify(fields));
+  const types = new Map(fields.types);
+  const relations = new Map(fields.relations);
+  const schema = { version, types, relations, visible: fields.visible, prototype: undefined };
   schemas.set(collection, schema);
   return schema;
 }
@@ -75,17 +81,23 @@ export function recordValues(record: SourceRecord, collection: string): Values {
 const copy = (view: Values, names: string[]) =>
   Object.fromEntries(names.map((name) => [name, view[name]]));
 
-function readSchema({ fields }: SourceCollection, version: string): RecordSchema {
-  const types = new Map<string, string>();
-  const relations = new Map<string, string>();
-  const visible: string[] = [];
+/** The same as JSON. */
+interface Fields {
+  types: [name: string, type: string][];
+  relations: [name: string, collection: string][];
+  visible: string[];
+}
+
+function readFields({ fields }: SourceCollection): Fields {
+  const found: Fields = { types: [], relations: [], visible: [] };
   for (const field of fields) {
+    const { name } = field;
     const type = field.type();
-    types.set(field.name, type);
-    if (type === "relation" && field.collectionId) relations.set(field.name, field.collectionId);
-    if (!field.hidden && type !== "password") visible.push(field.name);
+    found.types.push([name, type]);
+    if (type === "relation" && field.collectionId) found.relations.push([name, field.collectionId]);
+    if (!field.hidden && type !== "password") found.visible.push(name);
   }
-  return { version, types, relations, visible, prototype: undefined };
+  return found;
 }
 
 /** Getters for all fields but passwords, which are nobody's to read. */

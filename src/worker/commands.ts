@@ -4,26 +4,17 @@ import { find } from "../kernel/collections.ts";
 import type { App } from "../kernel/contract.ts";
 import { execute, rows } from "../kernel/sql.ts";
 import { inTransaction } from "../kernel/transaction.ts";
+import { fail, needTables } from "./fail.ts";
 import { status } from "./health.ts";
 import { areOthersAlive } from "./heartbeat.ts";
 import * as shared from "./shared.ts";
+
+export { retry } from "./retry.ts";
 
 /** Those of all extensions, also of such that the config has no more. */
 const OWN_COLLECTIONS = `SELECT json_quote(name) AS row FROM _collections WHERE system AND name LIKE 'bundle!_%' ESCAPE '!'`;
 // `bundle_server` is an earlier version's.
 const TABLES = ["bundle_captured", "bundle_fields", "bundle_server", "bundle_workers"];
-
-/** Ends the command with a message: what is wrong, and what to do. */
-export function fail(message: string): never {
-  console.error(`Pocketbundle: ${message}`);
-  $os.exit(1);
-  throw new Error(message);
-}
-
-export function needTables(app: App) {
-  if (app.hasTable("bundle_workers")) return;
-  fail("this database has no queue yet. Start the server once (pocketbase serve).");
-}
 
 /** `--workers 4` or `--workers=4`. */
 function numberOption(args: string[], name: string): number | undefined {

@@ -16,7 +16,6 @@ import { UNINSTALL, WORK } from "./uninstall.ts";
 // Each is required when it is first used: a VM that serves a request evaluates none of them.
 const queue = (): typeof import("../jobs/enqueue.ts") => require("../jobs/enqueue.ts");
 const commands = (): typeof import("./commands.ts") => require("./commands.ts");
-const retry: typeof import("./retry.ts").retry = (...args) => require("./retry.ts").retry(...args);
 const lifecycle = (): typeof import("./lifecycle.ts") => require("./lifecycle.ts");
 
 export function workExtension(extensions: Extension[], config: Config): InnerExtension {
@@ -61,7 +60,7 @@ export function workExtension(extensions: Extension[], config: Config): InnerExt
         use: "retry",
         short:
           "Runs a dead job, or a row that a job runs, again: retry <id>, or retry --dead for all jobs",
-        run: (app, args) => retry(app, args, all.replays),
+        run: (app, args) => commands().retry(app, args, all.replays),
       },
       UNINSTALL,
     ],

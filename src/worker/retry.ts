@@ -4,7 +4,7 @@ import { find } from "../kernel/collections.ts";
 import type { App } from "../kernel/contract.ts";
 import { execute, type SqlParams, value } from "../kernel/sql.ts";
 import { inTransaction } from "../kernel/transaction.ts";
-import { fail, needTables } from "./commands.ts";
+import { fail, needTables } from "./fail.ts";
 
 export function retry(app: App, args: string[], replays: Replays) {
   needTables(app);

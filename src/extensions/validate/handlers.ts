@@ -3,6 +3,7 @@
 import type { App, Context, EventOf } from "../../kernel/contract.ts";
 import { logFailure } from "../../kernel/log.ts";
 import { Refusal } from "../../kernel/refusal.ts";
+import { note, recall } from "../../kernel/schema.ts";
 import { RecordContext, type WrittenRecord } from "./context.ts";
 import { countedBefore, guardErrors } from "./guard.ts";
 import { type Mark, markOf } from "./mark.ts";
@@ -69,7 +70,10 @@ function refuseIfUnusable(collection: string, rules: CollectionRules, ctx: Recor
   if (schema.version === "") return;
   let refusal = refusals.get(schema);
   if (refusal === undefined) {
-    refusal = refusalOf(ctx.app, collection, rules) ?? null;
+    const what = `.usable.${collection}`;
+    const isUsable = recall(what, schema.version) !== undefined;
+    refusal = (!isUsable && refusalOf(ctx.app, collection, rules)) || null;
+    if (!refusal) note(what, schema.version);
     refusals.set(schema, refusal);
   }
   if (refusal) throw refusal;

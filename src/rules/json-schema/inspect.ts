@@ -2,59 +2,20 @@
 // only with its memory.
 type Schema = Record<string, unknown>;
 
+const words = (text: string) => text.split(" ");
+
 /** Keywords whose values are schemas by name, lists of schemas, or one schema. */
-const BY_NAME = ["$defs", "definitions", "properties", "patternProperties", "dependentSchemas"];
-const LISTS = ["allOf", "anyOf", "oneOf", "prefixItems"];
-const SINGLE = [
-  ...["items", "contains", "additionalProperties", "propertyNames", "unevaluatedItems"],
-  ...["unevaluatedProperties", "not", "if", "then", "else", "contentSchema"],
-];
+const BY_NAME = words("$defs definitions properties patternProperties dependentSchemas");
+const LISTS = words("allOf anyOf oneOf prefixItems");
+const SINGLE = words(
+  "items contains additionalProperties propertyNames unevaluatedItems unevaluatedProperties not if then else contentSchema",
+);
 /** Those that look at the same value again: a cycle through these alone never ends. */
-const IN_PLACE = new Set([
-  ...["allOf", "anyOf", "oneOf", "not", "if", "then", "else", "dependentSchemas"],
-]);
+const IN_PLACE = new Set(words("allOf anyOf oneOf not if then else dependentSchemas"));
 /** The rest of draft 2020-12's vocabulary (core, validation, meta-data, format, content). */
-const OTHERS = [
-  ...[
-    "$schema",
-    "$id",
-    "$ref",
-    "$anchor",
-    "$dynamicRef",
-    "$dynamicAnchor",
-    "$vocabulary",
-    "$comment",
-  ],
-  ...["type", "enum", "const", "multipleOf", "maximum", "exclusiveMaximum", "minimum"],
-  ...[
-    "exclusiveMinimum",
-    "maxLength",
-    "minLength",
-    "pattern",
-    "maxItems",
-    "minItems",
-    "uniqueItems",
-  ],
-  ...[
-    "maxContains",
-    "minContains",
-    "maxProperties",
-    "minProperties",
-    "required",
-    "dependentRequired",
-  ],
-  ...[
-    "title",
-    "description",
-    "default",
-    "deprecated",
-    "readOnly",
-    "writeOnly",
-    "examples",
-    "format",
-  ],
-  ...["contentEncoding", "contentMediaType"],
-];
+const OTHERS = words(
+  "$schema $id $ref $anchor $dynamicRef $dynamicAnchor $vocabulary $comment type enum const multipleOf maximum exclusiveMaximum minimum exclusiveMinimum maxLength minLength pattern maxItems minItems uniqueItems maxContains minContains maxProperties minProperties required dependentRequired title description default deprecated readOnly writeOnly examples format contentEncoding contentMediaType",
+);
 export const KEYWORDS = [...BY_NAME, ...LISTS, ...SINGLE, ...OTHERS];
 
 interface Node {
