@@ -16,7 +16,7 @@ export default defineConfig({
     // Real servers and a browser on two cores: slow machines get time, hanging tests still end.
     testTimeout: 30_000,
     hookTimeout: 60_000,
-    maxWorkers: 2,
+    maxWorkers: 3,
     projects: [
       {
         extends: true,
