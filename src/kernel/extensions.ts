@@ -43,7 +43,8 @@ export interface Extensions {
 /** The bundle's inner extensions, the built-in ones that the config sets up, then the user's own. */
 export function extensionsOf(inner: Inner, builtIns: BuiltIns, config: Config): Extensions {
   const makers: Record<string, () => InnerExtension> = {};
-  const made: Record<string, InnerExtension> = {};
+  // An extension may be called "constructor".
+  const made: Record<string, InnerExtension> = Object.create(null);
   const make = (name: string): InnerExtension => {
     made[name] ??= (makers[name] as () => InnerExtension)();
     return made[name];

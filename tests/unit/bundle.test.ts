@@ -11,7 +11,7 @@ describe("hooks", () => {
         const log = (word) => () => console.log(word);
         const hook = (name) => ({ name, hooks: [{ on: "recordCreateExecute", collections: ["orders"],
           before: log(name + " before"), after: log(name + " after") }] });
-        module.exports = { extensions: [hook("a"), hook("b")] };`,
+        module.exports = { extensions: [hook("a"), hook("constructor")] };`,
       files: {
         "probe.pb.js": `onRecordCreateExecute((e) => { console.log("write"); e.next() }, "orders")`,
       },
@@ -20,8 +20,8 @@ describe("hooks", () => {
     expect(app.console.filter((line) => line === "write")).toHaveLength(1);
     expect(app.console.filter((line) => line !== "write")).toEqual([
       "a before",
-      "b before",
-      "b after",
+      "constructor before",
+      "constructor after",
       "a after",
     ]);
   });
