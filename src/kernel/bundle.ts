@@ -2,7 +2,13 @@
 import { loadConfig } from "./config.ts";
 import { provideServices } from "./context.ts";
 import type { DefineExtension } from "./contract.ts";
-import { type BuiltIns, type Extensions, extensionsOf, type Inner } from "./extensions.ts";
+import {
+  type BuiltIns,
+  type Extensions,
+  extensionsOf,
+  type Inner,
+  type InnerExtension,
+} from "./extensions.ts";
 import type { CheckConfig } from "./load.ts";
 import { type Dispatch, dispatcher } from "./registry.ts";
 
@@ -32,7 +38,14 @@ export function createBundle(inner: Inner, builtIns: BuiltIns, check: () => Chec
 
 /** Gives contexts what some of these extensions make. */
 function provided(extensions: Extensions): Extensions {
-  const having = (part: "queue" | "mail") => extensions.all().find((one) => one[part])?.[part];
-  provideServices({ queue: () => having("queue") as never, mail: () => having("mail") as never });
+  // Looked for once: handlers enqueue on hot paths.
+  const having = <Part extends "queue" | "mail">(part: Part) => {
+    let owner: InnerExtension | null | undefined;
+    return () => {
+      if (owner === undefined) owner = extensions.all().find((one) => one[part]) ?? null;
+      return owner?.[part];
+    };
+  };
+  provideServices({ queue: having("queue"), mail: having("mail") });
   return extensions;
 }

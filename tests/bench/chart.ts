@@ -1,6 +1,7 @@
 // The write path as bars: what each way of doing the same takes of PocketBase's speed.
 import type { Table } from "./report.ts";
 import type { Measured } from "./stats.ts";
+import { OWN } from "./write/variants.ts";
 
 const CLIENTS = 32;
 const [WIDTH, LEFT, BAR, GAP] = [760, 220, 22, 8];
@@ -42,7 +43,7 @@ const barsOf = ({ rows }: Table): Bar[] =>
     }));
 
 function barAt(y: number, { name, perSecond, share }: Bar, width: number): string {
-  const color = name === "Pocketbundle" ? "#2f6fed" : "#b8c1cc";
+  const color = name === OWN ? "#2f6fed" : "#b8c1cc";
   const label = `${perSecond.toFixed(0)}  ×${share.toFixed(2)}`;
   return [
     text(0, y + 16, name),

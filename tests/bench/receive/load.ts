@@ -1,6 +1,7 @@
 // As many as go: 32 clients, each sends the next event when the last one is answered.
 import type { Server } from "../../../src/testing/index.ts";
 import { type Table, table } from "../report.ts";
+import { inRounds } from "../rounds.ts";
 import { range, summary } from "../stats.ts";
 import { byHand, handled, receiver, send, stored } from "./send.ts";
 
@@ -31,9 +32,7 @@ export async function load(quick: boolean): Promise<Table[]> {
       servers.push({ name, server, runs: { perSecond: [], p99: [], left: [], seconds: [] } });
       await send(server, { connections: 32, seconds: 1 });
     }
-    for (let round = 0; round < rounds; round++) {
-      for (const one of round % 2 ? servers.toReversed() : servers) await measure(one, seconds);
-    }
+    await inRounds(servers, rounds, (one) => measure(one, seconds));
   } finally {
     await Promise.all(servers.map(({ server }) => server[Symbol.asyncDispose]()));
   }

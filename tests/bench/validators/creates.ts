@@ -3,6 +3,7 @@ import { type Server, type ServerOptions, startServer } from "../../../src/testi
 import { creates } from "../load.ts";
 import { migrations } from "../orders.ts";
 import { type Table, table } from "../report.ts";
+import { inRounds } from "../rounds.ts";
 import { range, ratios, summary } from "../stats.ts";
 import { HAND_VALIDATED } from "../write/hooks.ts";
 import { rules, values } from "./rules.ts";
@@ -31,12 +32,10 @@ export async function validated(quick: boolean): Promise<Table[]> {
   }
   try {
     for (const [, server] of servers) await creates(server.url, values, 32, 1);
-    for (let round = 0; round < rounds; round++) {
-      for (const [name, server] of round % 2 ? servers.toReversed() : servers) {
-        const { perSecond } = await creates(server.url, values, 32, seconds);
-        runs[name] = [...(runs[name] ?? []), perSecond];
-      }
-    }
+    await inRounds(servers, rounds, async ([name, server]) => {
+      const { perSecond } = await creates(server.url, values, 32, seconds);
+      runs[name] = [...(runs[name] ?? []), perSecond];
+    });
   } finally {
     await Promise.all(servers.map(([, server]) => server.stop()));
   }

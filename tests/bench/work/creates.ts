@@ -2,6 +2,7 @@
 import type { Server } from "../../../src/testing/index.ts";
 import { creates as load } from "../load.ts";
 import { type Table, table } from "../report.ts";
+import { inRounds } from "../rounds.ts";
 import { range, ratios, summary } from "../stats.ts";
 import { values } from "../validators/rules.ts";
 import { bare, drained, waiting, withBundle } from "./servers.ts";
@@ -57,9 +58,7 @@ export async function creates(quick: boolean): Promise<Table[]> {
       servers.push({ name, server, runs: { perSecond: [], p99: [], left: [], seconds: [] } });
       await load(server.url, values, 32, 1);
     }
-    for (let round = 0; round < rounds; round++) {
-      for (const one of round % 2 ? servers.toReversed() : servers) await measure(one, seconds);
-    }
+    await inRounds(servers, rounds, (one) => measure(one, seconds));
   } finally {
     await Promise.all(servers.map(({ server }) => server[Symbol.asyncDispose]()));
   }

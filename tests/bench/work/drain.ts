@@ -1,6 +1,7 @@
 // Jobs per second of one worker, beside the queues of Node.js that one would set up a PostgreSQL for.
 
 import { type Table, table } from "../report.ts";
+import { inRounds } from "../rounds.ts";
 import { range, ratios, summary } from "../stats.ts";
 import { boss } from "./queues/boss.ts";
 import { graphile } from "./queues/graphile.ts";
@@ -77,15 +78,11 @@ export async function drain(quick: boolean): Promise<Table[]> {
   }
 }
 
-/** Each round in turn, so that all share what else the machine does. */
 async function measure(queues: Queue[], rounds: number, share: number): Promise<number[][]> {
   const runs = queues.map((): number[] => []);
-  for (let round = 0; round < rounds; round++) {
-    for (const i of round % 2 ? [...queues.keys()].toReversed() : queues.keys()) {
-      const queue = queues[i] as Queue;
-      runs[i]?.push(await perSecond(queue, queue.jobs * share));
-    }
-  }
+  await inRounds([...queues.entries()], rounds, async ([i, queue]) => {
+    runs[i]?.push(await perSecond(queue, queue.jobs * share));
+  });
   return runs;
 }
 

@@ -2,6 +2,7 @@
 import autocannon from "autocannon";
 import { nullSmtp } from "../mail/null-smtp.ts";
 import { type Table, table } from "../report.ts";
+import { inRounds } from "../rounds.ts";
 import { range, ratios, summary } from "../stats.ts";
 import { values } from "../validators/rules.ts";
 import { sql } from "../work/jobs.ts";
@@ -64,12 +65,9 @@ async function tableOf(runners: Runner[], action: Action, pool: number, plan: Om
   const rows = [];
   for (const count of clients) {
     const runs = runners.map((): Run[] => []);
-    for (let round = 0; round < rounds; round++) {
-      const order = [...runners.keys()];
-      for (const i of round % 2 ? order.reverse() : order) {
-        runs[i]?.push(await measure(runners[i] as Runner, action, count, seconds));
-      }
-    }
+    await inRounds([...runners.entries()], rounds, async ([i, runner]) => {
+      runs[i]?.push(await measure(runner, action, count, seconds));
+    });
     const speeds = runs.map((own) => own.map(({ perSecond }) => perSecond));
     const bare = speeds[runners.findIndex(({ name }) => name === BARE)] ?? [];
     for (const [i, { name }] of runners.entries()) {
@@ -85,12 +83,14 @@ async function tableOf(runners: Runner[], action: Action, pool: number, plan: Om
     }
   }
   return table(
-    [`${action}s/s, pool ${pool}, ${rounds} × ${seconds} s`, "clients"].concat([
+    [
+      `${action}s/s, pool ${pool}, ${rounds} × ${seconds} s`,
+      "clients",
       "median (middle half)",
       "× bare, round by round",
       "p50 ms",
       "p99 ms",
-    ]),
+    ],
     rows,
   );
 }
