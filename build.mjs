@@ -74,6 +74,7 @@ const options = {
   mainFields: ["module", "main"],
   target: "es2022",
   minify: true,
+  charset: "utf8",
   sourcemap: "external",
   sourcesContent: false,
   // Stacks then say pocketbundle:///src/…, not a path that looks like the user's own.

@@ -16,6 +16,8 @@ export default defineConfig({
     // Real servers and a browser on two cores: slow machines get time, hanging tests still end.
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // What a test waits for comes late on a busy machine; vitest would give it a second.
+    expect: { poll: { timeout: 10_000 } },
     maxWorkers: 3,
     projects: [
       {

@@ -1,6 +1,6 @@
 // The triggers of one collection, as SQL. They see every write: API, dashboard, cascade, `$app`, raw SQL.
 import type { Action } from "./listen.ts";
-import { type CapturedCollection, captured, rowOf, type valuesOf } from "./row.ts";
+import { type CapturedCollection, captured, rowOf } from "./row.ts";
 
 /**
  * What waits for the relay. A plain table with an integer key: SQLite compiles a trigger anew with every statement
@@ -21,8 +21,6 @@ export interface Source {
   collection: string;
   name: string;
   action: Action;
-  /** Written by an earlier version only. */
-  types?: Parameters<typeof valuesOf>[1];
 }
 
 /**

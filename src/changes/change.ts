@@ -16,11 +16,11 @@ export type Captured = [
 
 export function changeOf(captured: Captured): Change {
   // By index: goja takes a list apart slowly, and this is once for every write.
-  const { name, action, types } = sourceOf(captured);
+  const { name, action } = sourceOf(captured);
   const created = captured[5];
-  const before = captured[3] && valuesOf(captured[3], types);
+  const before = captured[3] && valuesOf(captured[3]);
   // What `INSERT OR REPLACE` has replaced is nowhere to be read.
-  const record = (captured[4] && valuesOf(captured[4], types)) ?? before ?? { id: captured[2] };
+  const record = (captured[4] && valuesOf(captured[4])) ?? before ?? { id: captured[2] };
   const isUpdate = action === "update" && before !== null;
   return {
     id: uniqueId(captured[0], created),

@@ -54,15 +54,13 @@ function jsonOf(name: string, type: FieldType | undefined): string {
   return `CAST("${name}" AS ${type === "bool" ? "INTEGER" : "TEXT"})`;
 }
 
-/** `types`: of a row that an earlier version has captured, whose keys are plain names. */
-export function valuesOf(row: Row, types: Record<string, FieldType> = {}): Record<string, unknown> {
+export function valuesOf(row: Row): Record<string, unknown> {
   const all = Array.isArray(row) ? Object.assign({}, ...row) : row;
   const values: Record<string, unknown> = {};
   for (const key in all) {
     const at = key.indexOf(":");
-    const name = at < 0 ? key : key.slice(0, at);
-    const type = at < 0 ? types[key] : (key.slice(at + 1) as FieldType);
-    values[name] = type ? READ[type](all[key]) : all[key];
+    if (at < 0) values[key] = all[key];
+    else values[key.slice(0, at)] = READ[key.slice(at + 1) as FieldType](all[key]);
   }
   return values;
 }

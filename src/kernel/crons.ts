@@ -1,7 +1,8 @@
 import { refuseAsync } from "./async.ts";
 import { HandlerContext } from "./context.ts";
-import type { App, Cron } from "./contract.ts";
+import type { Cron } from "./contract.ts";
 import { logFailure } from "./log.ts";
+import { restoreApp } from "./runtime.ts";
 
 /** A cron and the extension it belongs to. */
 export interface BoundCron {
@@ -11,7 +12,7 @@ export interface BoundCron {
 
 /** Runs a cron once. Nobody waits for its error, so it ends in the log. */
 export function runCron({ extension, cron }: BoundCron): void {
-  const app = $app as unknown as App;
+  const app = restoreApp();
   try {
     refuseAsync(cron.handler(new HandlerContext({ app }, extension)));
   } catch (error) {

@@ -8,11 +8,19 @@ import { stackOf, warn } from "./log.ts";
 import { middlewares } from "./middlewares.ts";
 import { type Problem, Refusal, refuse } from "./refusal.ts";
 import { cronId, cronsOf, hookId, hookTargets, routeId, routesOf } from "./registry.ts";
-import { onServe, registerCommands, registerCron, registerHook, registerRoute } from "./runtime.ts";
+import {
+  keepApp,
+  onServe,
+  registerCommands,
+  registerCron,
+  registerHook,
+  registerRoute,
+} from "./runtime.ts";
 import { execute } from "./sql.ts";
 
 export function register(extensions: InnerExtension[]): void {
   const app = $app as unknown as App;
+  keepApp();
   for (const target of hookTargets(extensions)) registerHook(target, hookId(target));
   for (const bound of routesOf(extensions)) {
     registerRoute(bound, routeId(bound.route), middlewares(bound.route));

@@ -1,5 +1,5 @@
 // PocketBase's JavaScript runtime, as the kernel uses it: the one place for its start-up globals.
-import type { EventName } from "./contract.ts";
+import type { App, EventName } from "./contract.ts";
 import type { BoundCron } from "./crons.ts";
 import type { HookTarget } from "./registry.ts";
 import type { BoundRoute } from "./routes.ts";
@@ -49,6 +49,20 @@ export function registerRoute(
 export function registerCron({ extension, cron }: BoundCron, id: string) {
   cronAdd(cron.name, cron.schedule, asHandler(id, [extension]));
 }
+
+const APP = "pocketbundle.app";
+
+/** In the loader, whose `$app` is nobody's transaction. */
+export const keepApp = () => $app.store().set(APP, $app);
+
+/**
+ * The app for a cron. PocketBase sets `$app` for hooks and routes, and runs crons with what the VM's last event has left
+ * there (plugins/jsvm/binds.go, cronBinds): the app of a transaction that is over, perhaps, with which nothing works.
+ */
+export const restoreApp = (): App => {
+  (globalThis as { $app?: unknown }).$app = $app.store().get(APP);
+  return $app as unknown as App;
+};
 
 /** Whether PocketBase's cron takes it: `cronAdd` with one that it does not take is a panic nobody can catch. */
 export function isSchedule(schedule: string): boolean {

@@ -13,8 +13,7 @@ export { retry } from "./retry.ts";
 
 /** Those of all extensions, also of such that the config has no more. */
 const OWN_COLLECTIONS = `SELECT json_quote(name) AS row FROM _collections WHERE system AND name LIKE 'bundle!_%' ESCAPE '!'`;
-// `bundle_server` is an earlier version's.
-const TABLES = ["bundle_captured", "bundle_fields", "bundle_server", "bundle_workers"];
+const TABLES = ["bundle_captured", "bundle_fields", "bundle_workers"];
 
 /** `--workers 4` or `--workers=4`. */
 function numberOption(args: string[], name: string): number | undefined {

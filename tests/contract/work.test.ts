@@ -12,6 +12,7 @@ const COLLECTIONS = [
     createRule: "",
     updateRule: "",
     deleteRule: "",
+    id: "orders_of_work",
     fields: [
       { type: "text", name: "title" },
       { type: "number", name: "n" },
@@ -21,6 +22,20 @@ const COLLECTIONS = [
       { type: "select", name: "many", values: ["a", "b"], maxSelect: 2 },
       { type: "geoPoint", name: "at" },
       { type: "text", name: "secret", hidden: true },
+    ],
+  },
+  {
+    type: "base",
+    name: "lines",
+    createRule: "",
+    fields: [
+      {
+        type: "relation",
+        name: "of",
+        collectionId: "orders_of_work",
+        cascadeDelete: true,
+        maxSelect: 1,
+      },
     ],
   },
 ];
@@ -44,6 +59,8 @@ module.exports = { jobs: { backoff: 50, poll: 10, workers: 1 }, extensions: [{
       ctx.app.findRecordsByFilter("bundle_jobs", "type = {:type}", "@rowid", 0, 0, ctx.params).map((job) =>
         [job.getString("status"), job.getInt("attempts"), job.getString("payload"), job.getString("key"), job.getString("error").split("\\n")[0]]) },
   ],
+  hooks: [{ on: "recordDelete", collections: ["lines"], before: () => say("line", $app.isTransactional()) }],
+  crons: [{ name: "count", schedule: "0 0 1 1 *", handler: (ctx) => say("cron", [ctx.app.countRecords("lines"), $app.isTransactional()]) }],
   changes: [{ on: "orders:*", handler: (change, ctx) => {
     const { id, at, ...rest } = change;
     const plain = (row) => row && { ...row, id: row.id.length };
@@ -304,6 +321,18 @@ const cases: Case[] = [
         ["plain", 0, 0],
       ],
     ],
+  },
+  {
+    // PocketBase would give it the app of the cascade's transaction, which is over.
+    name: "a cron has an app that works, whatever its VM did before",
+    async run(driver) {
+      const id = await make(driver, {});
+      await driver.request("POST", "/api/collections/lines/records", { body: { of: id } });
+      await driver.request("DELETE", `${orders}/${id}`);
+      await driver.cron("count");
+      return [await told(driver, "line"), await told(driver, "cron")];
+    },
+    expected: [[true], [[0, false]]],
   },
 ];
 

@@ -249,42 +249,6 @@ it("kill -9, and a server without the bundle that changes the schema", async () 
   ]);
 }, 40_000);
 
-it("a database that an earlier version has left", async () => {
-  const server = await paused();
-  const { id } = await server.pb.collections.getOne("orders");
-  const source = (action: string) =>
-    JSON.stringify({ collection: id, name: "orders", action, types: { quantity: "number" } });
-  const captured = (action: string, columns: string, ...rows: object[]) =>
-    execute(
-      server,
-      `INSERT INTO bundle_captured (source, record, ${columns}, created) VALUES ('${source(action)}', 'r1', ${rows.map((row) => `'${JSON.stringify(row)}'`).join(", ")}, '2026-01-01 00:00:00.000Z')`,
-    );
-  await captured("create", "new", { id: "r1", title: "a", quantity: "1" });
-  await captured(
-    "update",
-    "old, new",
-    { title: "a", quantity: "1" },
-    { title: "b", quantity: "2" },
-  );
-  await server.kill9();
-  await withoutBundle(server, async () => {
-    await execute(server, "DROP INDEX bundle_captured_old");
-    await execute(server, 'CREATE TABLE bundle_server ("bundle.seen" INTEGER, "title")');
-    await execute(
-      server,
-      `CREATE TRIGGER "pocketbundle_capture_${id}_update_new" AFTER UPDATE ON orders BEGIN UPDATE bundle_captured SET new = "title" FROM bundle_server; END`,
-    );
-  });
-  await insert(server, "r2", "c");
-  await execute(server, "UPDATE orders SET title = 'd'");
-  expect(await handled(server, "title", "quantity")).toEqual([
-    ["create", ["a", 1]],
-    ["update", ["b", 2], ["a", 1]],
-    ["create", ["c", 1]],
-    ["update", ["d", 1], ["c", 1]],
-  ]);
-}, 40_000);
-
 async function withoutBundle(server: Server, run: () => Promise<void>) {
   await server.stop().catch(() => {});
   const files = ["pocketbundle.pb.js", "pocketbundle.config.js"].map((name) =>

@@ -16,9 +16,10 @@ import type { Changes, Rows } from "./sql/cell.ts";
 import { Builder } from "./sql/query.ts";
 import { SURFACE } from "./surface.ts";
 
-/** An open transaction and what is to run when it has ended (core/db_tx.go). */
+/** A transaction and what is to run when it has ended (core/db_tx.go). */
 interface Transaction {
   readonly parent: App;
+  isOver: boolean;
   readonly after: ((error: GoError | undefined) => void)[];
 }
 
@@ -98,6 +99,7 @@ export class App extends Finders {
   }
 
   query(sql: string, params: Values = {}): Rows {
+    this.#refuseWhenOver();
     return this.core.database.query(this.inside, sql, params);
   }
 
@@ -114,9 +116,15 @@ export class App extends Finders {
 
   /** Before every write: SQLite has one writer, and it waits for the open transaction. */
   beforeWrite(): void {
+    this.#refuseWhenOver();
     if (!this.inside && this.core.database.inTransaction) {
       throw this.core.failures.record(new DeadlockError());
     }
+  }
+
+  #refuseWhenOver(): void {
+    if (!this.transaction?.isOver) return;
+    throw new GoError("sql: transaction has already been committed or rolled back");
   }
 
   runInTransaction(run: (app: App) => unknown): void {
@@ -126,7 +134,7 @@ export class App extends Finders {
     }
     this.beforeWrite();
     const { database } = this.core;
-    const transaction: Transaction = { parent: this, after: [] };
+    const transaction: Transaction = { parent: this, after: [], isOver: false };
     let failure: GoError | undefined;
     database.begin();
     try {
@@ -135,6 +143,7 @@ export class App extends Finders {
       if (!(error instanceof GoError)) throw error;
       failure = error;
     } finally {
+      transaction.isOver = true;
       database.end(failure === undefined);
     }
     endTransaction(transaction, failure);

@@ -25,11 +25,12 @@ export class Executors {
     private readonly size: number,
   ) {}
 
-  run(app: App, script: Script, args: readonly unknown[], $app: unknown): void {
+  /** `globals` are set before, and stay. */
+  run(app: App, script: Script, globals: Record<string, unknown>): void {
     const item = this.#free();
     item.busy = true;
     try {
-      runHandler(item.realm, app, script, args, $app);
+      runHandler(item.realm, app, script, globals);
     } finally {
       item.busy = false;
     }
@@ -48,11 +49,9 @@ function runHandler(
   realm: Realm,
   app: App,
   script: Script,
-  args: readonly unknown[],
-  $app: unknown,
+  globals: Record<string, unknown>,
 ): void {
-  realm.setGlobal("$app", $app);
-  realm.setGlobal("__args", args);
+  for (const [name, value] of Object.entries(globals)) realm.setGlobal(name, value);
   try {
     const result = goValueOf(realm.run(script));
     realm.setGlobal("__args", undefined);

@@ -37,7 +37,7 @@ export function bindCrons(realm: Realm, app: App, executors: () => Executors): v
     const script = compileHandler(String(handler), "[]");
     app.core.cron.add(String(id), String(schedule), () => {
       // Not set for crons: `$app` is what the executor had last.
-      executors().run(app, script, [], app);
+      executors().run(app, script, {});
     });
   });
   realm.setRaw("cronRemove", (id) => app.core.cron.remove(String(id)));
@@ -58,7 +58,7 @@ function bindHook(
   const script = compileHandler(text);
   app.core.hook<HookEvent>(name).bind({
     tags,
-    run: (event) => executors.run(app, script, [event], undefined),
+    run: (event) => executors.run(app, script, { $app: undefined, __args: [event] }),
   });
 }
 
@@ -78,5 +78,5 @@ function handlerOf(app: App, executors: Executors, handler: unknown): Handle {
 
 function textHandler(app: App, executors: Executors, text: string): Handle {
   const script = compileHandler(text);
-  return (event) => executors.run(app, script, [event], event.app);
+  return (event) => executors.run(app, script, { $app: event.app, __args: [event] });
 }

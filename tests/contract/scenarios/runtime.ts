@@ -1,4 +1,4 @@
-import { expressions, type Scenario } from "../scenario.ts";
+import { collection, expressions, type Scenario, text } from "../scenario.ts";
 
 const GONE = [
   "setTimeout",
@@ -305,6 +305,43 @@ export const runtimeScenarios: Scenario[] = [
       return lines();
     },
     expected: ["ran undefined function false", "text"],
+  },
+  {
+    name: "run_app_of_cron",
+    collections: [
+      collection([text("title")], { id: "id_NAME" }),
+      collection(
+        [
+          {
+            type: "relation",
+            name: "of",
+            collectionId: "id_NAME",
+            cascadeDelete: true,
+            maxSelect: 1,
+          },
+        ],
+        { name: "NAME_parts" },
+      ),
+    ],
+    // The transaction of the cascade is over when the cron runs, in the VM that the hook was in.
+    hook: `
+      onRecordDelete((e) => { console.log("NAME: deletes", $app.isTransactional()); e.next() }, "NAME_parts");
+      cronAdd("NAME_job", "0 0 1 1 *", () => {
+        let message = "works";
+        try { $app.db().newQuery("SELECT 1").execute() } catch (error) { message = error.message }
+        console.log("NAME: ran", $app.isTransactional(), message);
+      });`,
+    async steps({ create, ask, cron, lines }) {
+      const { id } = (await create({})).body as { id: string };
+      await ask("POST", "/api/collections/NAME_parts/records", { body: { of: id } });
+      await ask("DELETE", `/api/collections/NAME/records/${id}`);
+      await cron("NAME_job");
+      return lines();
+    },
+    expected: [
+      "deletes true",
+      "ran true sql: transaction has already been committed or rolled back",
+    ],
   },
   {
     name: "run_serve",
