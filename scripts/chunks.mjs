@@ -1,11 +1,13 @@
 // The bundle in chunks. Every VM evaluates the bundle anew, and pays for each function that it makes: so what one
-// `require("./x.ts")` asks for is evaluated when it is first asked for. esbuild parts the code (what several chunks need
-// is a chunk of its own) and links chunks as ES modules; this file puts them into one file.
+// `require("./x.ts")` asks for is evaluated when it is first asked for, and `$once("./x.ts")` keeps nothing of it.
+// esbuild parts the code (what several chunks need is a chunk of its own) and links chunks as ES modules; this file puts
+// them into one file.
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
 import { decode, encode } from "@jridgewell/sourcemap-codec";
 
-const REQUIRE = /\brequire\("(\.[^"]+\.ts)"\)/g;
+const REQUIRE = /(\brequire|\$once)\("(\.[^"]+\.ts)"\)/g;
+const CHUNK = { require: "$at", $once: "$once" };
 const TS_FILE = /\.ts$/;
 
 /** The main file and all that some file under `src` requires, each a chunk by its place in this list. */
@@ -14,7 +16,7 @@ export function chunkEntries(root, main) {
     .map((file) => join("src", file))
     .filter((file) => TS_FILE.test(file) && !file.startsWith("src/testing/"));
   const required = files.flatMap((file) =>
-    [...readFileSync(join(root, file), "utf8").matchAll(REQUIRE)].map(([, path]) =>
+    [...readFileSync(join(root, file), "utf8").matchAll(REQUIRE)].map(([, , path]) =>
       join(dirname(file), path),
     ),
   );
@@ -39,7 +41,8 @@ export const chunkSources = (root, entries) => ({
       contents: readFileSync(path, "utf8")
         .replace(
           REQUIRE,
-          (_, to) => `$at(${entries.indexOf(relative(root, join(dirname(path), to)))})`,
+          (_, how, to) =>
+            `${CHUNK[how]}(${entries.indexOf(relative(root, join(dirname(path), to)))})`,
         )
         .replace(/\brequire\(/g, "$require("),
       loader: "ts",
@@ -96,7 +99,7 @@ export function linkChunks(outputFiles, banner) {
   const entries = scripts.length - shared.length;
   const names = [...Array(entries).keys(), ...shared.map((name) => name.replace(/\.js$/, ""))];
   const numbers = new Map(names.map((name, number) => [String(name), number]));
-  const at = `$at=n=>made[n]??=find[n/${GROUP}|0](n)`;
+  const at = `$once=n=>find[n/${GROUP}|0](n),$at=n=>made[n]??=$once(n)`;
   const forget = "$forget=()=>{made={};find.length=0}";
   const lines = [banner, `(()=>{"use strict";let made={};const ${at},${forget},find=[`];
   const sections = [];

@@ -1,5 +1,8 @@
 import { createBundle } from "./kernel/bundle.ts";
 
+/** scripts/chunks.mjs: like `require`, but nothing of it is kept. The loader's memory would stay high else. */
+declare const $once: (path: string) => typeof import("./shapes.ts");
+
 // The extensions of the bundle, in the order they run. Each is evaluated only where it has something to do.
 export const bundle = createBundle(
   {
@@ -15,7 +18,7 @@ export const bundle = createBundle(
     mail: (options) => require("./extensions/mail/index.ts").mail(options),
     receive: (options) => require("./extensions/receive/index.ts").receive(options),
   },
-  () => require("./shapes.ts").check,
+  () => $once("./shapes.ts").check,
 );
 
 declare const module: { exports: unknown } | undefined;

@@ -6,12 +6,14 @@ import type { Server } from "../../../src/testing/index.ts";
 
 export interface Front {
   url: string;
+  /** Drops the mails that wait. */
+  forget(): Promise<void>;
   end(): Promise<void>;
 }
 
 const PROGRAM = "dist/bench-front.mjs";
 
-export async function startFront({ url, superuser }: Server): Promise<Front> {
+export async function startFront({ url, superuser }: Server, smtpPort: number): Promise<Front> {
   buildSync({
     entryPoints: ["tests/bench/write/front-server.ts"],
     outfile: PROGRAM,
@@ -21,12 +23,22 @@ export async function startFront({ url, superuser }: Server): Promise<Front> {
     packages: "external",
   });
   const child: ChildProcess = spawn(process.execPath, [PROGRAM], {
-    env: { ...process.env, URL: url, EMAIL: superuser.email, PASSWORD: superuser.password },
+    env: {
+      ...process.env,
+      URL: url,
+      EMAIL: superuser.email,
+      PASSWORD: superuser.password,
+      SMTP_PORT: String(smtpPort),
+    },
     stdio: ["ignore", "pipe", "inherit"],
   });
   const [port] = await once(child.stdout as NodeJS.ReadableStream, "data");
+  const own = `http://127.0.0.1:${Number(port)}/orders`;
   return {
-    url: `http://127.0.0.1:${Number(port)}/orders`,
+    url: own,
+    async forget() {
+      await fetch(own, { method: "DELETE" });
+    },
     async end() {
       const ended = once(child, "exit");
       child.kill();

@@ -9,7 +9,7 @@ import {
 import { bundleForServer } from "../../server-bundle.ts";
 import type { NullSmtp } from "../mail/null-smtp.ts";
 import { migrations } from "../orders.ts";
-import { SQL_HOOK } from "../work/jobs.ts";
+import { SQL_HOOK, sql } from "../work/jobs.ts";
 import { startFront } from "./front.ts";
 import { BY_HAND, CONFIG, OUTBOX, TEMPLATES, USUAL } from "./hooks.ts";
 
@@ -18,8 +18,8 @@ export interface Target {
   server: Server;
   /** Where orders are created; with `/<id>` where they are updated. */
   url: string;
-  /** The tables of work that is left to do. */
-  work: string[];
+  /** Drops the work that is left to do. */
+  forget(): Promise<void>;
   end(): Promise<void>;
 }
 
@@ -52,14 +52,14 @@ export const VARIANTS: Record<string, (pool: number, smtp: NullSmtp) => Promise<
     await useSmtp(own.server.pb, { port } as Parameters<typeof useSmtp>[1]);
     return own;
   },
-  async "Node.js in front"(pool) {
+  async "Node.js in front"(pool, { port }) {
     const behind = await target(pool, {});
-    const front = await startFront(behind.server);
+    const front = await startFront(behind.server, port);
     const end = async () => {
       await front.end();
       await behind.end();
     };
-    return { ...behind, url: front.url, end };
+    return { ...behind, ...front, end };
   },
 };
 
@@ -73,7 +73,9 @@ async function target(pool: number, options: ServerOptions, work: string[] = [])
   return {
     server,
     url: `${server.url}/api/collections/orders/records`,
-    work,
+    async forget() {
+      for (const name of work) await sql(server, { statement: `DELETE FROM ${name}` });
+    },
     end: () => server[Symbol.asyncDispose](),
   };
 }

@@ -5,7 +5,6 @@ import { type Table, table } from "../report.ts";
 import { inRounds } from "../rounds.ts";
 import { range, ratios, summary } from "../stats.ts";
 import { values } from "../validators/rules.ts";
-import { sql } from "../work/jobs.ts";
 import { BARE, type Target, VARIANTS } from "./variants.ts";
 
 const ACTIONS = ["create", "update"] as const;
@@ -50,7 +49,7 @@ async function writeTo(pool: number, plan: Omit<Plan, "pools">): Promise<Table[]
       const ids: string[] = [];
       runners.push({ name, target, ids });
       for (let i = 0; i < 200; i++) ids.push(await createOne(target.url));
-      await send({ name, target, ids }, "create", 32, 1);
+      await measure({ name, target, ids }, "create", 32, 1);
     }
     const tables: Table[] = [];
     for (const action of plan.actions) tables.push(await tableOf(runners, action, pool, plan));
@@ -104,8 +103,7 @@ interface Run {
 /** One run, and afterwards nothing is left to do: each variant works on its mails in a time of its own. */
 async function measure(runner: Runner, action: Action, clients: number, seconds: number) {
   const run = await send(runner, action, clients, seconds);
-  const { server, work } = runner.target;
-  for (const name of work) await sql(server, { statement: `DELETE FROM ${name}` });
+  await runner.target.forget();
   return run;
 }
 
