@@ -18,7 +18,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     // What a test waits for comes late on a busy machine; vitest would give it a second.
     expect: { poll: { timeout: 10_000 } },
-    maxWorkers: 3,
+    maxWorkers: 4,
     projects: [
       {
         extends: true,

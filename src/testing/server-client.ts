@@ -1,7 +1,10 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import type PocketBase from "pocketbase";
+import { launch } from "./binary.ts";
 import { removeFolder, temporaryFolder } from "./folder.ts";
 import { optional } from "./optional.ts";
-import type { Processes } from "./processes.ts";
+import { pocketbaseBinary } from "./pocketbase-binary.mjs";
 import type { ServerFolder } from "./server-files.ts";
 
 /** The superuser every server of the kit has. */
@@ -19,29 +22,40 @@ export async function signIn(url: string): Promise<PocketBase> {
   return pb;
 }
 
-/** Makes the superuser before the first start, without running the hooks under test. */
-export async function makeSuperuser(
-  processes: Processes,
-  folder: ServerFolder,
-  binary?: string,
-): Promise<void> {
-  const empty = temporaryFolder();
+type Contents = [name: string, bytes: Buffer][];
+/** What is in a `pb_data` that has the superuser alone, by binary: making one takes longer than a start. */
+const prepared = new Map<string, Promise<Contents>>();
+
+/** Fills an empty `pb_data` before the first start. The hooks under test have not run for it. */
+export async function addSuperuser({ data }: ServerFolder, binary = pocketbaseBinary()) {
+  const contents = prepared.get(binary) ?? makeSuperuser(binary);
+  prepared.set(binary, contents);
+  for (const [name, bytes] of await contents) writeFileSync(join(data, name), bytes);
+}
+
+async function makeSuperuser(binary: string): Promise<Contents> {
+  const cwd = temporaryFolder();
+  const [data, empty] = [join(cwd, "pb_data"), join(cwd, "empty")];
   try {
-    const { output, exited } = processes.launch({
+    mkdirSync(empty);
+    const { output, exited } = launch({
       args: [
         "superuser",
         "upsert",
         SUPERUSER.email,
         SUPERUSER.password,
-        `--dir=${folder.data}`,
+        `--dir=${data}`,
         `--hooksDir=${empty}`,
         `--migrationsDir=${empty}`,
       ],
-      cwd: folder.root,
+      cwd,
       binary,
     });
     if ((await exited) !== 0) throw new Error(`no superuser could be made:\n${output()}`);
+    return readdirSync(data, { withFileTypes: true })
+      .filter((file) => file.isFile())
+      .map(({ name }) => [name, readFileSync(join(data, name))]);
   } finally {
-    removeFolder(empty);
+    removeFolder(cwd);
   }
 }

@@ -5,7 +5,7 @@ import { removeFolder } from "./folder.ts";
 import { type BinaryOptions, chosenBinary } from "./installed-binary.ts";
 import { Processes } from "./processes.ts";
 import { serve, stopServing } from "./serve.ts";
-import { client, makeSuperuser, SUPERUSER, signIn } from "./server-client.ts";
+import { addSuperuser, client, SUPERUSER, signIn } from "./server-client.ts";
 import { type ServerFiles, type ServerFolder, serverFolder } from "./server-files.ts";
 import { logText, readLogs } from "./server-logs.ts";
 import { until } from "./wait.ts";
@@ -67,7 +67,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
   };
   options.cleanup?.(end);
   try {
-    if (!options.data) await makeSuperuser(processes, folder, binary);
+    if (!options.data) await addSuperuser(folder, binary);
     let port: number;
     [running, port] = await serve(processes, folder, options, binary);
     const url = `http://127.0.0.1:${port}`;
