@@ -19,14 +19,15 @@ export default defineConfig({
     // What a test waits for comes late on a busy machine; vitest would give it a second.
     expect: { poll: { timeout: 10_000 } },
     maxWorkers: 4,
+    // Files share nothing but the kit: it, the SDK and SQLite are loaded once per worker.
+    isolate: false,
     projects: [
       {
         extends: true,
-        // On the mock, where apps share nothing: the kit and its SQLite are loaded once per worker.
+        // On the mock.
         test: {
           name: "unit",
           include: ["tests/unit/**/*.test.ts", "examples/*/tests/*.test.ts"],
-          isolate: false,
         },
       },
       {
