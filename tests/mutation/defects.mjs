@@ -26,7 +26,7 @@ export const DEFECTS = [
   },
   {
     what: "a route's auth is not asked for",
-    file: "src/kernel/routes.ts",
+    file: "src/kernel/middlewares.ts",
     from: 'if (auth === "superusers") return [$apis.requireSuperuserAuth()];',
     to: 'if (auth === "superusers") return [];',
   },
