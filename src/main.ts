@@ -1,7 +1,7 @@
 import { createBundle } from "./kernel/bundle.ts";
 
 /** scripts/chunks.mjs: like `require`, but nothing of it is kept. The loader's memory would stay high else. */
-declare const $once: (path: string) => typeof import("./shapes.ts");
+declare const $once: (path: "./shapes.ts") => typeof import("./shapes.ts");
 
 // The extensions of the bundle, in the order they run. Each is evaluated only where it has something to do.
 export const bundle = createBundle(

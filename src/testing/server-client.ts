@@ -30,6 +30,8 @@ const prepared = new Map<string, Promise<Contents>>();
 export async function addSuperuser({ data }: ServerFolder, binary = pocketbaseBinary()) {
   const contents = prepared.get(binary) ?? makeSuperuser(binary);
   prepared.set(binary, contents);
+  // The next start tries it again.
+  contents.catch(() => prepared.delete(binary));
   for (const [name, bytes] of await contents) writeFileSync(join(data, name), bytes);
 }
 
