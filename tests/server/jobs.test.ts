@@ -13,6 +13,7 @@ module.exports = {
     jobs: {
       note: { handler: (payload, ctx) => see(ctx.app, "note", payload.text, ctx.job) },
       slow: { handler: (payload, ctx) => { sleep(payload.ms); see(ctx.app, "slow", payload.ms, ctx.job); } },
+      held: { handler: () => { while (!$app.store().get("released")) sleep(20); } },
       limited: { concurrency: 1, handler: (payload, ctx) => {
         const key = "limited.running";
         const running = Number($app.store().get(key) ?? 0) + 1;
@@ -79,11 +80,15 @@ describe("enqueue", () => {
     ]);
   });
 
-  it("32 at once with one key make one", async () => {
+  it("32 at once with one key make one, which waits or runs meanwhile", async () => {
     const ids = await Promise.all(
-      Array.from({ length: 32 }, async () => (await enqueue("slow", { ms: 300 }, { key: "x" })).id),
+      Array.from({ length: 32 }, async () => (await enqueue("held", {}, { key: "x" })).id),
     );
     expect(new Set(ids).size).toBe(1);
+    await expect.poll(() => statusOf(ids[0] ?? "")).toBe("running");
+    expect((await enqueue("held", {}, { key: "x" })).id).toBe(ids[0]);
+    await probe(server, '$app.store().set("released", "yes");');
+    await settled(server);
   });
 
   it("high priorities first, then the oldest; delayed ones not before their time", async () => {
