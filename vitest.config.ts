@@ -35,8 +35,13 @@ export default defineConfig({
         test: {
           name: "server",
           include: ["tests/**/*.test.ts"],
-          exclude: ["tests/unit/**", "**/node_modules/**"],
+          exclude: ["tests/unit/**", "tests/budgets/**", "**/node_modules/**"],
         },
+      },
+      {
+        extends: true,
+        // They count what is in the heap: a process of their own, or each count walks through what other files left there.
+        test: { name: "budgets", isolate: true, include: ["tests/budgets/**/*.test.ts"] },
       },
     ],
   },
