@@ -2,8 +2,9 @@
 import type { Server } from "../../../src/testing/index.ts";
 import { type Table, table } from "../report.ts";
 import { inRounds } from "../rounds.ts";
-import { range, summary } from "../stats.ts";
-import { byHand, handled, receiver, send, stored } from "./send.ts";
+import { quantile, range, summary } from "../stats.ts";
+import { sendEvents } from "./clients.ts";
+import { byHand, handled, receiver, stored } from "./send.ts";
 
 const SAVE = `(event, ctx) => ctx.app.save(new Record(ctx.app.findCollectionByNameOrId("orders"), { title: event.id }))`;
 /** A request that finds no VM in the pool makes one: 15 are PocketBase's default, and 64 are more than there are clients. */
@@ -30,7 +31,7 @@ export async function load(quick: boolean): Promise<Table[]> {
     for (const [name, start] of VARIANTS) {
       const server = await start();
       servers.push({ name, server, runs: { perSecond: [], p99: [], left: [], seconds: [] } });
-      await send(server, { connections: 32, seconds: 1 });
+      await sendEvents(server.url, { clients: 32, seconds: 1 });
     }
     await inRounds(servers, rounds, (one) => measure(one, seconds));
   } finally {
@@ -59,10 +60,10 @@ export async function load(quick: boolean): Promise<Table[]> {
 async function measure({ server, runs }: { server: Server; runs: Runs }, seconds: number) {
   await handled(server);
   const before = (await stored(server)).all;
-  const { latency, duration } = await send(server, { connections: 32, seconds });
+  const times = await sendEvents(server.url, { clients: 32, seconds });
   const { all, waiting } = await stored(server);
-  runs.perSecond.push((all - before) / duration);
-  runs.p99.push(latency.p99);
+  runs.perSecond.push((all - before) / seconds);
+  runs.p99.push(quantile(times, 0.99));
   runs.left.push(waiting / (all - before));
   runs.seconds.push(await handled(server));
 }

@@ -1,6 +1,5 @@
-// Signed events on keep-alive connections, each with an id of its own.
+// Servers that take webhooks in, and signed events, each with an id of its own.
 import { createHmac } from "node:crypto";
-import autocannon from "autocannon";
 import { type Server, until } from "../../../src/testing/index.ts";
 import { bare, withBundle } from "../work/servers.ts";
 
@@ -10,6 +9,9 @@ const SECRET = "whsec_bench";
 export const receiver = (handler: string, pool = 15): Promise<Server> =>
   withBundle(`{ receive: { stripe: { secret: "${SECRET}", on: { "*": ${handler} } } } }`, {
     args: ["--hooksWatch=false", `--hooksPool=${pool}`],
+    hooks: {
+      "counts.pb.js": counts(`${jobs("queued")} + ${jobs("running")}`),
+    },
   });
 
 /** What one would write instead: no repeats refused, nobody told of an event, one secret, no freshness. */
@@ -32,7 +34,7 @@ export const byHand = (pool: number): Promise<Server> =>
         fields: ["event", "type", "payload", "status"].map((name) => ({ type: "text", name, max: 1000000 })),
         indexes: ["CREATE UNIQUE INDEX events ON bundle_events (event)"] })))`,
     },
-    hooks: { "webhook.pb.js": HOOK },
+    hooks: { "webhook.pb.js": HOOK, "counts.pb.js": counts("0") },
   });
 
 let sent = 0;
@@ -50,33 +52,19 @@ export function signedEvent(size = 3000): { body: string; headers: Record<string
   };
 }
 
-export interface Sending {
-  connections: number;
-  seconds: number;
-  /** Events a second, all connections together. */
-  rate?: number;
-}
+const jobs = (status: string) => `(SELECT count(*) FROM bundle_jobs WHERE status = '${status}')`;
 
-/** Sends to a running server; every answer must be 200. */
-export async function send(server: Server, { connections, seconds, rate }: Sending) {
-  const result = await autocannon({
-    url: `${server.url}/api/bundle/receive/stripe`,
-    connections,
-    duration: seconds,
-    ...(rate && { overallRate: rate }),
-    requests: [{ method: "POST", setupRequest: (request) => ({ ...request, ...signedEvent() }) }],
-  });
-  if (result.non2xx > 0 || result.errors > 0) {
-    throw new Error(`${result.non2xx} answers were not 200, ${result.errors} requests failed`);
-  }
-  return result;
-}
+/** Asked often: by the Web API, each answer would look at all events. */
+const counts = (waiting: string) => `routerAdd("GET", "/counts", (e) => {
+  const counts = new DynamicModel({ events: 0, waiting: 0 });
+  $app.db().newQuery("SELECT count(*) AS events, ${waiting} AS waiting FROM bundle_events").one(counts);
+  return e.json(200, { all: counts.events, waiting: counts.waiting });
+})`;
 
 /** How many events are stored, and how many of them wait. */
 export async function stored(server: Server): Promise<{ all: number; waiting: number }> {
-  const events = server.pb.collection("bundle_events");
-  const count = async (filter: string) => (await events.getList(1, 1, { filter })).totalItems;
-  return { all: await count("id != ''"), waiting: await count("status = 'queued'") };
+  const response = await fetch(`${server.url}/counts`);
+  return (await response.json()) as { all: number; waiting: number };
 }
 
 /** Waits until every event is handled; gives the seconds that it took. */
