@@ -12,14 +12,13 @@ export interface BoundRoute {
 
 /** Answers one request: what the handler returns as JSON, 204 when it returns nothing. */
 export function runRoute({ extension, route }: BoundRoute, e: RequestEvent): void {
-  const where = `${extension}: ${route.method} ${route.path}`;
   try {
     const result = refuseAsync(route.handler(new RequestContext(e, extension, route)));
     if (e.written()) return;
     if (result === undefined) e.noContent(204);
     else e.json(200, result);
   } catch (error) {
-    throw clientError(e.app, where, error);
+    throw clientError(e.app, `${extension}: ${route.method} ${route.path}`, error);
   }
 }
 

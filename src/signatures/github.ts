@@ -1,4 +1,4 @@
-import type { Scheme } from "./scheme.ts";
+import { malformed, type Scheme } from "./scheme.ts";
 
 const PREFIX = "sha256=";
 
@@ -10,6 +10,6 @@ export const github: Scheme = {
     const value = header("X-Hub-Signature-256");
     return value.startsWith(PREFIX)
       ? { signed: body, signatures: [value.slice(PREFIX.length)] }
-      : "The X-Hub-Signature-256 header is missing or malformed.";
+      : malformed("X-Hub-Signature-256");
   },
 };

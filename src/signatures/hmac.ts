@@ -1,5 +1,5 @@
 import type { HmacOptions } from "./options.ts";
-import { binaryKey, readTimestamp, type Scheme } from "./scheme.ts";
+import { binaryKey, malformed, readTimestamp, type Scheme } from "./scheme.ts";
 
 /** Any other sender that signs with HMAC-SHA256. */
 export function hmac(options: HmacOptions): Scheme {
@@ -10,8 +10,7 @@ export function hmac(options: HmacOptions): Scheme {
     ...(options.key === "base64" && { key: binaryKey }),
     read({ header, body }) {
       const value = header(options.header);
-      if (!value.startsWith(prefix) || value === prefix)
-        return `The ${options.header} header is missing or malformed.`;
+      if (!value.startsWith(prefix) || value === prefix) return malformed(options.header);
       const signature = value.slice(prefix.length);
       const signatures = [encoding === "hex" ? signature.toLowerCase() : signature];
       if (options.timestamp === undefined) return { signed: fill(template, { body }), signatures };

@@ -40,6 +40,8 @@ export interface VerifyOptions {
   now?: number;
 }
 
+export const malformed = (header: string) => `The ${header} header is missing or malformed.`;
+
 /** Characters of a header that is worth reading. */
 const MAX_HEADER = 4096;
 
@@ -87,16 +89,27 @@ const isUtf8 = (body: string): boolean =>
 export const readTimestamp = (text: string | undefined): number | undefined =>
   text !== undefined && /^\d{1,12}$/.test(text) ? Number(text) : undefined;
 
-/** `t=1,v1=a,v1=b`: the values by key. By index, since goja is slow at taking lists apart. */
-export function readPairs(header: string, separator: string): (key: string) => string[] {
+/** What `t=1,v1=a,v1=b` says; `undefined` when it is malformed. `time` is the text that was signed. */
+export function readPairs(
+  header: string,
+  separator: string,
+  timeKey: string,
+  signatureKey: string,
+): { time: string; timestamp: number; signatures: string[] } | undefined {
+  let time: string | undefined;
+  const signatures: string[] = [];
   const parts = header.split(separator);
-  return (key) => {
-    const values: string[] = [];
-    for (let i = 0; i < parts.length; i++) {
-      const part = (parts[i] as string).trim();
-      const value = part.startsWith(`${key}=`) ? part.slice(key.length + 1) : "";
-      if (value) values.push(value.split("=", 1)[0] as string);
-    }
-    return values;
-  };
+  // By index: goja is slow at taking lists apart.
+  for (let i = 0; i < parts.length; i++) {
+    const pair = (parts[i] as string).trim().split("=", 2);
+    const value = pair[1];
+    if (!value) continue;
+    if (pair[0] === signatureKey) signatures.push(value);
+    if (pair[0] !== timeKey) continue;
+    if (time !== undefined) return undefined;
+    time = value;
+  }
+  const timestamp = readTimestamp(time);
+  if (time === undefined || timestamp === undefined || signatures.length === 0) return undefined;
+  return { time, timestamp, signatures };
 }

@@ -1,5 +1,5 @@
 // Standard Webhooks (https://www.standardwebhooks.com): Svix, Clerk, Resend, Polar, Supabase and others.
-import { binaryKey, readTimestamp, type Scheme } from "./scheme.ts";
+import { binaryKey, malformed, readTimestamp, type Scheme } from "./scheme.ts";
 
 /** `webhook-id`, `-timestamp`, `-signature: v1,… v1,…` over `id.timestamp.body`; or the same names with `svix`. */
 export const standard: Scheme = {
@@ -15,7 +15,7 @@ export const standard: Scheme = {
       .split(" ")
       .flatMap((part) => (part.startsWith("v1,") ? [part.slice(3)] : []));
     if (id === "" || timestamp === undefined || signatures.length === 0)
-      return "The webhook-id, webhook-timestamp or webhook-signature header is missing or malformed.";
+      return malformed("webhook-id, webhook-timestamp or webhook-signature");
     return {
       signed: `${id}.${header(`${prefix}-timestamp`)}.${body}`,
       signatures,

@@ -9,8 +9,10 @@ export function handlerFor(name: string, source: Source, type: string): EventHan
   const { on = {} } = source;
   if (Object.hasOwn(on, type)) return on[type];
   if (type === "ping" && schemeName(name, source) === "github") return undefined;
-  const [pattern] = Object.keys(on)
-    .filter((key) => key.endsWith("*") && type.startsWith(key.slice(0, -1)))
-    .sort((a, b) => b.length - a.length);
-  return pattern === undefined ? undefined : on[pattern];
+  let best = "";
+  for (const pattern of Object.keys(on)) {
+    const isMeant = pattern.endsWith("*") && type.startsWith(pattern.slice(0, -1));
+    if (isMeant && pattern.length > best.length) best = pattern;
+  }
+  return best === "" ? undefined : on[best];
 }

@@ -1,6 +1,6 @@
 // The request: verify, store, answer. Nothing else happens here, for the sender waits a few seconds at most.
 import type { App, RouteContext } from "../../kernel/contract.ts";
-import { execute } from "../../kernel/sql.ts";
+import { runStatement } from "../../kernel/statement.ts";
 import { now } from "../../kernel/time.ts";
 import { handlerFor } from "./handlers.ts";
 import { momentOf } from "./moment.ts";
@@ -29,29 +29,32 @@ function refuseStrangers(name: string, { addresses, rateLimit }: Source, ctx: Ro
 /** Characters of an id or a type. */
 const MAX_NAME = 255;
 
-/** Returns whether it is new. The event's job comes with it, see `TRIGGER`. */
+/** Returns whether it is new. The event's job comes with it, see start.ts. */
 function store(app: App, name: string, source: Source, event: Verified): boolean {
-  const [id, type] = [nameOf(event.id), nameOf(event.type)];
+  const id = nameOf(event.id);
+  const type = nameOf(event.type);
   if (id === "") throw new BadRequestError("The event has no id.");
   const isHandled = source.sync !== undefined || handlerFor(name, source, type) !== undefined;
   const received = now();
-  const count = execute(app, INSERT, {
-    source: name,
-    event: id,
+  const count = runStatement(
+    app,
+    INSERT,
+    name,
+    id,
     type,
-    payload: event.payload,
-    status: isHandled ? "queued" : "ignored",
-    test: event.test ? 1 : 0,
-    at: momentOf(event.at) ?? momentOf(received) ?? "",
-    created: received,
-    finished: isHandled ? "" : received,
-  });
+    event.payload,
+    isHandled ? "queued" : "ignored",
+    event.test ? 1 : 0,
+    momentOf(event.at) ?? momentOf(received) ?? "",
+    received,
+    isHandled ? "" : received,
+  );
   return count > 0;
 }
 
-const INSERT = `INSERT INTO bundle_events (source, event, type, payload, status, test, at, created, finished)
-  VALUES ({:source}, {:event}, {:type}, {:payload}, {:status}, {:test}, {:at}, {:created}, {:finished})
-  ON CONFLICT (source, event) DO NOTHING`;
+/** Prepared by `start.ts`. */
+export const INSERT = `INSERT INTO bundle_events (source, event, type, payload, status, test, at, created, finished)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (source, event) DO NOTHING`;
 
 /** Any other method than POST. */
 export function refuseMethod(options: ReceiveOptions, { params, event }: RouteContext): never {

@@ -18,13 +18,13 @@ export function verifySigned(name: string, source: Source, ctx: RouteContext): V
   const header = onlyHeader(ctx);
   const body = ctx.request.text();
   const { secret = [], tolerance } = source;
-  const scheme = schemeOf(name, source);
-  const refusal = verify(scheme, { header, body }, { secrets: [secret].flat(), tolerance });
+  const secrets = typeof secret === "string" ? [secret] : secret;
+  const refusal = verify(schemeOf(name, source), { header, body }, { secrets, tolerance });
   if (refusal) throw new BadRequestError(refusal);
   const { value, json } = parseBody(name, source, header("Content-Type"), body);
   const known = senderOf(name, source).identify(value, { header, body });
-  const own = refuseAsync(source.identify?.(value, ctx.request));
-  const { id, type, at } = { ...known, ...own };
+  const own = source.identify && refuseAsync(source.identify(value, ctx.request));
+  const { id, type, at } = own ? { ...known, ...own } : known;
   return { id, type, at, test: known.test === true, payload: json };
 }
 

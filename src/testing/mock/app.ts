@@ -13,7 +13,8 @@ import { Mailer } from "./mailer.ts";
 import type { Values } from "./record.ts";
 import { create, remove, update, validate } from "./save.ts";
 import type { Changes, Rows } from "./sql/cell.ts";
-import { Builder } from "./sql/query.ts";
+import { type Bound, bindParams } from "./sql/params.ts";
+import { Builder, NonconcurrentBuilder } from "./sql/query.ts";
 import { SURFACE } from "./surface.ts";
 
 /** A transaction and what is to run when it has ended (core/db_tx.go). */
@@ -77,7 +78,8 @@ export class App extends Finders {
   readonly rootCmd = new Command();
   db = () => new Builder(this, "dual");
   concurrentDB = () => new Builder(this, "concurrent");
-  nonconcurrentDB = () => new Builder(this, "nonconcurrent");
+  nonconcurrentDB = () =>
+    this.inside ? new Builder(this, "nonconcurrent") : new NonconcurrentBuilder(this);
   isTransactional = () => this.transaction !== undefined;
   isDev = () => false;
   settings = () => this.core.settings;
@@ -110,8 +112,12 @@ export class App extends Finders {
   }
 
   execute(sql: string, params: Values = {}): Changes {
+    return this.executeBound(bindParams(sql, params));
+  }
+
+  executeBound(bound: Bound): Changes {
     this.beforeWrite();
-    return this.core.database.execute(sql, params);
+    return this.core.database.executeBound(bound);
   }
 
   /** Before every write: SQLite has one writer, and it waits for the open transaction. */

@@ -125,6 +125,10 @@ export const SURFACE: Names = {
     " ",
   ),
   Middleware: "func id priority".split(" "),
+  NonconcurrentDB:
+    "builder fieldMapper tableMapper logFunc perfFunc queryLogFunc execLogFunc addColumn addForeignKey addPrimaryKey alterColumn begin beginTx clone close context createIndex createTable createUniqueIndex db delete driverName dropColumn dropForeignKey dropIndex dropPrimaryKey dropTable generatePlaceholder insert model newQuery queryBuilder quote quoteColumnName quoteSimpleColumnName quoteSimpleTableName quoteTableName renameColumn renameTable select transactional transactionalContext truncateTable update upsert withContext wrap".split(
+      " ",
+    ),
   Query:
     "fieldMapper lastError logFunc perfFunc queryLogFunc execLogFunc all bind close column context execute one params prepare row rows sql withAllHook withContext withExecHook withOneHook".split(
       " ",
@@ -157,6 +161,11 @@ export const SURFACE: Names = {
   ),
   SettingsSMTP:
     "enabled port host username password authMethod tls localName marshalJSON validate".split(" "),
+  SqlDB:
+    "begin beginTx close conn driver exec execContext ping pingContext prepare prepareContext query queryContext queryRow queryRowContext setConnMaxIdleTime setConnMaxLifetime setMaxIdleConns setMaxOpenConns stats".split(
+      " ",
+    ),
+  SqlStmt: "close exec execContext query queryContext queryRow queryRowContext".split(" "),
   Store:
     "get getAll getOk getOrSet has length marshalJSON remove removeAll reset set setFunc setIfLessThanLimit unmarshalJSON values".split(
       " ",

@@ -248,6 +248,43 @@ export const sqlScenarios: Scenario[] = [
     expected: [1, 0, 2, 1, true, 2, 3, 3, 0, 3],
   },
   {
+    name: "sql_prepared",
+    collections: [collection([text("a", { id: "field_a" }), text("b")])],
+    hook: `routerAdd("POST", "/NAME/go", (e) => {
+      const db = $app.nonconcurrentDB().db();
+      // Kept in the store, where all VMs find it.
+      $app.store().set("NAME", db.prepare("INSERT INTO NAME (id, a) VALUES (?, ?) ON CONFLICT DO NOTHING"));
+      const insert = $app.store().get("NAME");
+      const all = () => { const all = arrayOf(new DynamicModel({ row: "" })); $app.db().newQuery("SELECT id || ' ' || quote(a) AS row FROM NAME ORDER BY rowid").all(all); return all.map(({ row }) => row) };
+      const tried = (run) => { try { return run() } catch (error) { return error.message } };
+      const out = [insert.exec("1", "x").rowsAffected(), insert.exec("1", "y").rowsAffected(), insert.exec("2", 5).rowsAffected(), insert.exec("3", true).rowsAffected()];
+      const it = $app.findCollectionByNameOrId("NAME");
+      it.fields.getById("field_a").name = "c";
+      it.fields.add(new TextField({ name: "a" }));
+      $app.save(it);
+      out.push(insert.exec("4", "after a change of the schema").rowsAffected(), all());
+      out.push(tried(() => insert.exec("5")), tried(() => db.prepare("INSERT INTO nope VALUES (?)")), tried(() => db.prepare("SELEC 1")));
+      $app.runInTransaction((tx) => { out.push(tx.nonconcurrentDB().db === undefined) });
+      insert.close();
+      out.push(tried(() => insert.exec("6", "x")));
+      return e.json(200, out);
+    });`,
+    steps: async ({ ask }) => (await ask("POST", "/NAME/go")).body,
+    expected: [
+      1,
+      0,
+      1,
+      1,
+      1,
+      ["1 ''", "2 ''", "3 ''", "4 'after a change of the schema'"],
+      "missing argument with index 2",
+      "SQL logic error: no such table: nope (1)",
+      'SQL logic error: near "SELEC": syntax error (1)',
+      true,
+      "sql: statement is closed",
+    ],
+  },
+  {
     name: "sql_schema",
     collections: [
       collection([text("a", { id: "field_a" }), text("b", { id: "field_b" })], {

@@ -64,6 +64,11 @@ export class Connection {
     };
   }
 
+  /** Throws what is wrong with a text; nothing runs. */
+  compile(sql: string): void {
+    this.#prepareAll(sql, (statement) => api.sqlite3_finalize(statement));
+  }
+
   close(): void {
     for (const statement of this.#statements.values()) api.sqlite3_finalize(statement);
     api.sqlite3_close_v2(this.#db);
@@ -109,6 +114,9 @@ export class Connection {
 
   #use(statement: number, params: readonly Param[], run: (statement: number) => void): void {
     try {
+      if (params.length < api.sqlite3_bind_parameter_count(statement)) {
+        throw new GoError(`missing argument with index ${params.length + 1}`);
+      }
       params.forEach((param, i) => {
         this.#check(bind(statement, i + 1, param));
       });

@@ -69,6 +69,10 @@ export class Database {
     return this.#writer.execute(sql, params);
   }
 
+  compile(sql: string): void {
+    this.#writer.compile(sql);
+  }
+
   #prepare(): void {
     useTime(this.#now);
     if (this.deadline && Date.now() > this.deadline.at) throw new Error(this.deadline.message);

@@ -3,19 +3,9 @@ import type { App } from "../app.ts";
 import { NoRowsError } from "../errors.ts";
 import { GO, goType } from "../go.ts";
 import type { Values } from "../record.ts";
-import type { Changes } from "./cell.ts";
 import { readAll, readColumn, readOne } from "./models.ts";
-
-class Result {
-  static readonly [GO] = goType({
-    name: "sql.Result",
-    type: "Result",
-    methods: ["lastInsertId", "rowsAffected"],
-  });
-  constructor(private readonly changes: Changes) {}
-  lastInsertId = () => this.changes.lastInsertId;
-  rowsAffected = () => this.changes.rowsAffected;
-}
+import { Result } from "./result.ts";
+import { SqlDb } from "./statement.ts";
 
 class Query {
   static readonly [GO] = goType({
@@ -75,4 +65,21 @@ export class Builder {
     const reads = this.kind === "dual" && /^\s*(?:SELECT|WITH)/i.test(text);
     return new Query(this.app, text, reads || this.kind === "concurrent");
   }
+}
+
+/** What `nonconcurrentDB()` gives outside of transactions (dbx's DB): behind it is database/sql's. */
+export class NonconcurrentBuilder extends Builder {
+  static override readonly [GO] = goType({
+    name: "DB",
+    type: "NonconcurrentDB",
+    methods: ["db", "newQuery"],
+  });
+  readonly #app: App;
+
+  constructor(app: App) {
+    super(app, "nonconcurrent");
+    this.#app = app;
+  }
+
+  db = () => new SqlDb(this.#app);
 }
