@@ -18,9 +18,9 @@ export const PRIORITIES = { high: 1, normal: 0, low: -1 } as const;
  * As SQL: enqueues a job of a type with all defaults. For triggers, which write a row and its job in one statement: a
  * handler that waits for a transaction of two holds its VM for twice as long.
  */
-export const enqueueSql = (type: string, payload: string, created: string): string =>
-  `INSERT INTO bundle_jobs (type, payload, priority, max_attempts, status, created)
-  VALUES ('${type}', ${payload}, ${PRIORITIES.normal}, ${DEFAULT_ATTEMPTS}, 'queued', ${created})`;
+export const enqueueSql = (type: string, id: string, payload: string, created: string): string =>
+  `INSERT INTO bundle_jobs (id, type, payload, priority, max_attempts, status, created)
+  VALUES (${id}, '${type}', ${payload}, ${PRIORITIES.normal}, ${DEFAULT_ATTEMPTS}, 'queued', ${created})`;
 
 /** As SQL: a job with a key waits or runs. Word for word that of the unique index, or SQLite does not use it. */
 export const KEY_WAITS = "key != '' AND finished = ''";

@@ -59,8 +59,12 @@ class RequestContext extends HandlerContext implements RouteContext {
     const { event } = this;
     const request = requestOf(event);
     return {
-      method: request.method,
-      path: request.url?.path ?? "",
+      get method() {
+        return request.method;
+      },
+      get path() {
+        return request.url?.path ?? "";
+      },
       get ip() {
         return event.realIP();
       },

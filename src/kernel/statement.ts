@@ -3,7 +3,7 @@ import type { App } from "./contract.ts";
 
 /** database/sql's `Stmt`: all VMs may use it at once, and it outlives a change of the schema. */
 interface Statement {
-  exec(...params: (string | number)[]): { rowsAffected(): number };
+  exec(...values: (string | number)[]): { rowsAffected(): number };
 }
 
 const KEY = "pocketbundle.statement.";
@@ -17,7 +17,7 @@ export function prepareStatement(app: App, sql: string): void {
 const known: Record<string, Statement> = {};
 
 /** Not in a transaction, whose end it would wait for. Returns how many rows it changed. */
-export function runStatement(app: App, sql: string, ...params: (string | number)[]): number {
+export function runStatement(app: App, sql: string, values: (string | number)[]): number {
   known[sql] ??= app.store().get(KEY + sql) as Statement;
-  return known[sql].exec(...params).rowsAffected();
+  return known[sql].exec(...values).rowsAffected();
 }

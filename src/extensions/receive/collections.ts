@@ -42,6 +42,6 @@ export const COLLECTIONS: CollectionDefinition[] = [
   },
 ];
 
-/** An event and its job are stored by one statement. The trigger goes with the table. */
+/** An event and its job are stored by one statement, and have the same id. The trigger goes with the table. */
 export const TRIGGER = `CREATE TRIGGER bundle_events_job AFTER INSERT ON bundle_events
-  WHEN NEW.status = 'queued' BEGIN ${enqueueSql(JOB, "json_object('id', NEW.id)", "NEW.created")}; END`;
+  WHEN NEW.status = 'queued' BEGIN ${enqueueSql(JOB, "NEW.id", "json_object('id', NEW.id)", "NEW.created")}; END`;

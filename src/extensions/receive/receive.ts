@@ -1,5 +1,6 @@
 // The request: verify, store, answer. Nothing else happens here, for the sender waits a few seconds at most.
 import type { App, RouteContext } from "../../kernel/contract.ts";
+import { newId } from "../../kernel/id.ts";
 import { runStatement } from "../../kernel/statement.ts";
 import { now } from "../../kernel/time.ts";
 import { handlerFor } from "./handlers.ts";
@@ -36,9 +37,8 @@ function store(app: App, name: string, source: Source, event: Verified): boolean
   if (id === "") throw new BadRequestError("The event has no id.");
   const isHandled = source.sync !== undefined || handlerFor(name, source, type) !== undefined;
   const received = now();
-  const count = runStatement(
-    app,
-    INSERT,
+  const count = runStatement(app, INSERT, [
+    newId(),
     name,
     id,
     type,
@@ -48,13 +48,13 @@ function store(app: App, name: string, source: Source, event: Verified): boolean
     momentOf(event.at) ?? momentOf(received) ?? "",
     received,
     isHandled ? "" : received,
-  );
+  ]);
   return count > 0;
 }
 
 /** Prepared by `start.ts`. */
-export const INSERT = `INSERT INTO bundle_events (source, event, type, payload, status, test, at, created, finished)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (source, event) DO NOTHING`;
+export const INSERT = `INSERT INTO bundle_events (id, source, event, type, payload, status, test, at, created, finished)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (source, event) DO NOTHING`;
 
 /** Any other method than POST. */
 export function refuseMethod(options: ReceiveOptions, { params, event }: RouteContext): never {
