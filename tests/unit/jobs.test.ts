@@ -40,6 +40,20 @@ describe("a job", () => {
     expect(app.console).toEqual(["3", "2", "4", "1"]);
   });
 
+  it.each(["2030-01-01T00:00:00Z", "1970-01-01T00:00:00Z"])(
+    "has an id that sorts by when it was made, and that PocketBase takes (%s)",
+    (now) => {
+      const app = work(`${go('ctx.jobs.enqueue("a")')} jobs: { a: { handler() {} } }`, { now });
+      for (let i = 0; i < 3; i++) {
+        app.request("POST", "/api/go");
+        app.clock.advance("1s");
+      }
+      const ids = app.jobs.map(({ id }) => id);
+      expect(ids.join()).toMatch(/^([a-z0-9]{15},?){3}$/);
+      expect(ids).toEqual(ids.toSorted());
+    },
+  );
+
   it("that nobody handles is refused, with the name that may be meant", () => {
     const app = work(`${go('ctx.jobs.enqueue("greeet")')} jobs: { greet: { handler() {} } }`);
     expect(app.request("POST", "/api/go").status).toBe(500);
