@@ -5,19 +5,22 @@ import type { App } from "./contract.ts";
 interface Statement {
   exec(...values: (string | number)[]): { rowsAffected(): number };
 }
-
-const KEY = "pocketbundle.statement.";
-
-/** In the loader. `sql` has a `?` for each value. */
-export function prepareStatement(app: App, sql: string): void {
-  const { db } = app.nonconcurrentDB() as unknown as { db(): { prepare(sql: string): Statement } };
-  app.store().set(KEY + sql, db().prepare(sql));
+interface Database {
+  db(): { prepare(sql: string): Statement };
 }
 
+const KEY = "pocketbundle.statement.";
 const known: Record<string, Statement> = {};
 
-/** Not in a transaction, whose end it would wait for. Returns how many rows it changed. */
-export function runStatement(app: App, sql: string, values: (string | number)[]): number {
-  known[sql] ??= app.store().get(KEY + sql) as Statement;
+/** With a `?` for each value; not in a transaction, whose end it would wait for. Returns how many rows it changed. */
+export function executePrepared(app: App, sql: string, values: (string | number)[]): number {
+  known[sql] ??= (app.store().get(KEY + sql) as Statement | undefined) ?? prepare(app, sql);
   return known[sql].exec(...values).rowsAffected();
+}
+
+/** VMs that do so at once keep their own. */
+function prepare(app: App, sql: string): Statement {
+  const statement = (app.nonconcurrentDB() as unknown as Database).db().prepare(sql);
+  app.store().set(KEY + sql, statement);
+  return statement;
 }

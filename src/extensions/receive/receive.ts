@@ -1,7 +1,7 @@
 // The request: verify, store, answer. Nothing else happens here, for the sender waits a few seconds at most.
 import type { App, RouteContext } from "../../kernel/contract.ts";
 import { newId } from "../../kernel/id.ts";
-import { runStatement } from "../../kernel/statement.ts";
+import { executePrepared } from "../../kernel/statement.ts";
 import { now } from "../../kernel/time.ts";
 import { handlerFor } from "./handlers.ts";
 import { momentOf } from "./moment.ts";
@@ -30,14 +30,14 @@ function refuseStrangers(name: string, { addresses, rateLimit }: Source, ctx: Ro
 /** Characters of an id or a type. */
 const MAX_NAME = 255;
 
-/** Returns whether it is new. The event's job comes with it, see start.ts. */
+/** Returns whether it is new. The event's job comes with it, see `TRIGGER`. */
 function store(app: App, name: string, source: Source, event: Verified): boolean {
   const id = nameOf(event.id);
   const type = nameOf(event.type);
   if (id === "") throw new BadRequestError("The event has no id.");
   const isHandled = source.sync !== undefined || handlerFor(name, source, type) !== undefined;
   const received = now();
-  const count = runStatement(app, INSERT, [
+  const count = executePrepared(app, INSERT, [
     newId(),
     name,
     id,
@@ -52,8 +52,7 @@ function store(app: App, name: string, source: Source, event: Verified): boolean
   return count > 0;
 }
 
-/** Prepared by `start.ts`. */
-export const INSERT = `INSERT INTO bundle_events (id, source, event, type, payload, status, test, at, created, finished)
+const INSERT = `INSERT INTO bundle_events (id, source, event, type, payload, status, test, at, created, finished)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (source, event) DO NOTHING`;
 
 /** Any other method than POST. */

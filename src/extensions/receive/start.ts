@@ -1,11 +1,9 @@
 // Before the server listens.
 import type { CheckContext } from "../../kernel/contract.ts";
 import { execute } from "../../kernel/sql.ts";
-import { prepareStatement } from "../../kernel/statement.ts";
 import { inTransaction } from "../../kernel/transaction.ts";
 import { TRIGGER } from "./collections.ts";
 import type { ReceiveOptions } from "./options.ts";
-import { INSERT } from "./receive.ts";
 import { checkTargets } from "./sync/check.ts";
 
 export { COLLECTIONS } from "./collections.ts";
@@ -16,6 +14,5 @@ export function prepare(ctx: CheckContext, options: ReceiveOptions): void {
     execute(tx, "DROP TRIGGER IF EXISTS bundle_events_job");
     execute(tx, TRIGGER);
   });
-  prepareStatement(ctx.app, INSERT);
   checkTargets(ctx, options);
 }
