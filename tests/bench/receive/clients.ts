@@ -1,7 +1,7 @@
 // Clients that cost as little as they can, for they share the processors with the server: an HTTP client takes a fifth of
 // both to send 3 KB. Each request is signed and made before the first is sent.
 import { connect, type Socket } from "node:net";
-import { signedEvent } from "./send.ts";
+import { signedEvent } from "./receiver.ts";
 
 /** Requests a second of one client: no server answers more. */
 const MAX_RATE = 150;

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Table, table } from "../report.ts";
 import { quantile } from "../stats.ts";
-import { handled, receiver, signedEvent } from "./send.ts";
+import { handled, receiver, signedEvent } from "./receiver.ts";
 
 const RATE = 200;
 /** A handler that takes its time holds a worker, not the sender. */

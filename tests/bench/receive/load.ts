@@ -4,7 +4,7 @@ import { type Table, table } from "../report.ts";
 import { inRounds } from "../rounds.ts";
 import { quantile, range, summary } from "../stats.ts";
 import { sendEvents } from "./clients.ts";
-import { byHand, handled, receiver, stored } from "./send.ts";
+import { byHand, handled, receiver, stored } from "./receiver.ts";
 
 const SAVE = `(event, ctx) => ctx.app.save(new Record(ctx.app.findCollectionByNameOrId("orders"), { title: event.id }))`;
 /** A request that finds no VM in the pool makes one: 15 are PocketBase's default, and 64 are more than there are clients. */

@@ -60,10 +60,6 @@ export class Database {
     return (inside ? this.#writer : this.#reader).query(sql, params);
   }
 
-  execute(sql: string, values: Values = {}): Changes {
-    return this.executeBound(bindParams(sql, values));
-  }
-
   executeBound({ sql, params }: Bound): Changes {
     this.#prepare();
     return this.#writer.execute(sql, params);
