@@ -17,14 +17,14 @@ const banner = `// ${name} ${version} (${license}). Built file: do not edit.`;
 
 /** Type-only files, each importing types from these files alone, so that their texts add up to one. */
 const PUBLIC_TYPES = [
-  "src/kernel/contract.ts",
-  "src/changes/types.ts",
-  "src/jobs/types.ts",
-  "src/kernel/mail.ts",
-  "src/rules/types.ts",
+  "src/contract/extension.ts",
+  "src/contract/changes.ts",
+  "src/contract/jobs.ts",
+  "src/contract/mail.ts",
+  "src/contract/values.ts",
   "src/extensions/validate/options.ts",
   "src/extensions/mail/options.ts",
-  "src/signatures/options.ts",
+  "src/contract/signatures.ts",
   "src/extensions/receive/options.ts",
   "src/config.ts",
 ];

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
-const testing = fileURLToPath(new URL("src/testing", import.meta.url));
+const testing = fileURLToPath(new URL("kit/testing", import.meta.url));
 
 export default defineConfig({
   // As a user's project has it from the package.

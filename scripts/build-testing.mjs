@@ -1,4 +1,4 @@
-// The published test kit: src/testing → dist/testing, as JavaScript in two files and as types.
+// The published test kit: kit/testing → dist/testing, as JavaScript in two files and as types.
 import { execFileSync } from "node:child_process";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
@@ -11,7 +11,7 @@ const out = join(root, "dist/testing");
 rmSync(out, { recursive: true, force: true });
 await build({
   absWorkingDir: root,
-  entryPoints: ["src/testing/index.ts", "src/testing/vitest.ts"],
+  entryPoints: ["kit/testing/index.ts", "kit/testing/vitest.ts"],
   outdir: out,
   bundle: true,
   splitting: true,

@@ -14,7 +14,7 @@ const TS_FILE = /\.ts$/;
 export function chunkEntries(root, main) {
   const files = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" })
     .map((file) => join("src", file))
-    .filter((file) => TS_FILE.test(file) && !file.startsWith("src/testing/"));
+    .filter((file) => TS_FILE.test(file));
   const required = files.flatMap((file) =>
     [...readFileSync(join(root, file), "utf8").matchAll(REQUIRE)].map(([, , path]) =>
       join(dirname(file), path),

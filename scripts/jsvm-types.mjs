@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pocketbaseBinary } from "../src/testing/pocketbase-binary.mjs";
+import { pocketbaseBinary } from "../kit/testing/server/pocketbase-binary.mjs";
 
 const target = new URL("../types/", import.meta.url);
 const data = mkdtempSync(join(tmpdir(), "pocketbundle-types-"));

@@ -15,7 +15,7 @@ const UNASKED =
 export const typebox = {
   name: "typebox",
   setup(bundler) {
-    bundler.initialOptions.inject = ["src/rules/json-schema/url.ts"];
+    bundler.initialOptions.inject = ["src/lib/json-schema/url.ts"];
     bundler.onLoad({ filter: UNASKED }, ({ path }) => {
       const names = readFileSync(path, "utf8").matchAll(/^export function (\w+)/gm);
       const contents = [...names]
@@ -24,7 +24,7 @@ export const typebox = {
       return { contents };
     });
     bundler.onLoad({ filter: /\/typebox\/build\/system\/hashing\/hash\.mjs$/ }, () => ({
-      contents: 'export { Hash } from "./src/rules/json-schema/hash.ts";',
+      contents: 'export { Hash } from "./src/lib/json-schema/hash.ts";',
       resolveDir: root,
     }));
   },

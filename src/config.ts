@@ -1,9 +1,10 @@
 // The whole config file. Types only: build.mjs copies this file into pocketbundle.d.ts.
+
+import type { Extension } from "./contract/extension.ts";
+import type { JobsOptions } from "./contract/jobs.ts";
 import type { MailOptions } from "./extensions/mail/options.ts";
 import type { ReceiveOptions } from "./extensions/receive/options.ts";
 import type { ValidateOptions } from "./extensions/validate/options.ts";
-import type { JobsOptions } from "./jobs/types.ts";
-import type { Extension } from "./kernel/contract.ts";
 
 /** `pb_hooks/pocketbundle.config.js`. Every key is optional. */
 export interface Config {

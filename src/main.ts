@@ -10,8 +10,8 @@ export const bundle = createBundle(
       require("./kernel/schema-extension.ts").schemaExtension(others()),
     "pocketbundle-work": (others, config) =>
       others().some(({ changes, jobs }) => changes || jobs)
-        ? require("./worker/extension.ts").workExtension(others(), config)
-        : require("./worker/leftovers.ts").leftovers,
+        ? require("./work/extension.ts").workExtension(others(), config)
+        : require("./work/leftovers.ts").leftovers,
   },
   {
     validate: (options) => require("./extensions/validate/index.ts").validate(options),

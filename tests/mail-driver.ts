@@ -1,8 +1,8 @@
 // What the tests of the transports share: hook files that hand one mail to one transport and tell what came of it.
 import { buildSync } from "esbuild";
+import type { Files } from "../kit/testing/index.ts";
 import type { MailOptions } from "../src/extensions/mail/options.ts";
 import type { OutgoingMail } from "../src/extensions/mail/transports/transport.ts";
-import type { Files } from "../src/testing/index.ts";
 
 export interface Outcome {
   end: "accepted" | "permanent" | "temporary" | "thrown";

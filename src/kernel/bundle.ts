@@ -1,7 +1,10 @@
 // One file, two lives: PocketBase runs it in its loader, and executors require it as a module.
+
+import type { DefineExtension } from "../contract/extension.ts";
+import type { CheckConfig } from "../loader/load.ts";
 import { loadConfig } from "./config.ts";
 import { provideServices } from "./context.ts";
-import type { DefineExtension } from "./contract.ts";
+import { type Dispatch, dispatcher } from "./dispatch.ts";
 import {
   type BuiltIns,
   type Extensions,
@@ -9,8 +12,6 @@ import {
   type Inner,
   type InnerExtension,
 } from "./extensions.ts";
-import type { CheckConfig } from "./load.ts";
-import { type Dispatch, dispatcher } from "./registry.ts";
 
 export interface Bundle {
   /** Loader: reads the config, checks it, registers what it asks for. */
@@ -30,7 +31,7 @@ export function createBundle(inner: Inner, builtIns: BuiltIns, check: () => Chec
       dispatch(id, e, owners);
     },
     load() {
-      const { load } = require("./load.ts") as typeof import("./load.ts");
+      const { load } = require("../loader/load.ts") as typeof import("../loader/load.ts");
       load(check, make);
     },
   };

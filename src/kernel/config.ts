@@ -1,5 +1,5 @@
 import type { Config } from "../config.ts";
-import { hooksPath } from "./runtime.ts";
+import { hooksPath } from "../loader/registrars.ts";
 
 export const CONFIG_FILE = "pocketbundle.config.js";
 

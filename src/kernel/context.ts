@@ -1,9 +1,9 @@
-import type { Jobs } from "../jobs/types.ts";
-import { refuseAsync } from "./async.ts";
-import type { App, Context, Extension, Log } from "./contract.ts";
-import { extensionLog } from "./log.ts";
-import type { Mail } from "./mail.ts";
-import { inTransaction } from "./transaction.ts";
+import type { App, Context, Extension, Log } from "../contract/extension.ts";
+import type { Jobs } from "../contract/jobs.ts";
+import type { Mail } from "../contract/mail.ts";
+import { refuseAsync } from "../lib/async.ts";
+import { extensionLog } from "../pocketbase/log.ts";
+import { inTransaction } from "../pocketbase/transaction.ts";
 
 /** What extensions make for all contexts: the kernel does not know what it is made of. `undefined` where none does. */
 interface Services {

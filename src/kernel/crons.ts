@@ -1,8 +1,8 @@
-import { refuseAsync } from "./async.ts";
+import type { Cron } from "../contract/extension.ts";
+import { refuseAsync } from "../lib/async.ts";
+import { restoreApp } from "../loader/registrars.ts";
+import { logFailure } from "../pocketbase/log.ts";
 import { HandlerContext } from "./context.ts";
-import type { Cron } from "./contract.ts";
-import { logFailure } from "./log.ts";
-import { restoreApp } from "./runtime.ts";
 
 /** A cron and the extension it belongs to. */
 export interface BoundCron {

@@ -1,11 +1,11 @@
-import type { FieldErrorMap } from "../rules/field-error.ts";
-import { refuseAsync } from "./async.ts";
+import type { App, HookOf } from "../contract/extension.ts";
+import { refuseAsync } from "../lib/async.ts";
+import type { FieldErrorMap } from "../lib/values/field-error.ts";
+import { clientError } from "../pocketbase/errors.ts";
+import { badRequest, FieldErrors } from "../pocketbase/field-errors.ts";
+import { logFailure } from "../pocketbase/log.ts";
+import { inTransaction } from "../pocketbase/transaction.ts";
 import { HandlerContext } from "./context.ts";
-import type { App, HookOf } from "./contract.ts";
-import { clientError } from "./errors.ts";
-import { badRequest, FieldErrors } from "./field-errors.ts";
-import { logFailure } from "./log.ts";
-import { inTransaction } from "./transaction.ts";
 
 /** A hook and the extension it belongs to. */
 export interface BoundHook {

@@ -1,8 +1,8 @@
-import { refuseAsync } from "./async.ts";
+import type { RequestEvent, Route, RouteContext, RouteRequest } from "../contract/extension.ts";
+import { refuseAsync } from "../lib/async.ts";
+import { clientError } from "../pocketbase/errors.ts";
+import { badRequest } from "../pocketbase/field-errors.ts";
 import { HandlerContext } from "./context.ts";
-import type { RequestEvent, Route, RouteContext, RouteRequest } from "./contract.ts";
-import { clientError } from "./errors.ts";
-import { badRequest } from "./field-errors.ts";
 
 /** A route and the extension it belongs to. */
 export interface BoundRoute {
@@ -96,7 +96,8 @@ function checkedBody(e: RequestEvent, rules: NonNullable<Route["body"]>) {
   const values = Object.fromEntries(
     Object.keys(rules).flatMap((name) => (Object.hasOwn(body, name) ? [[name, body[name]]] : [])),
   );
-  const { checkValues } = require("../rules/body.ts") as typeof import("../rules/body.ts");
+  const { checkValues } =
+    require("../lib/values/body.ts") as typeof import("../lib/values/body.ts");
   const fields = checkValues(rules, values);
   if (fields) throw badRequest("Some fields of the request body are invalid.", fields);
   return values;

@@ -1,5 +1,5 @@
-import type { EventOf, Extension, Hook } from "./contract.ts";
-import { KEY } from "./schema.ts";
+import type { EventOf, Extension, Hook } from "../contract/extension.ts";
+import { KEY } from "../pocketbase/schema.ts";
 
 const EVENTS = [
   "collectionAfterCreateSuccess",

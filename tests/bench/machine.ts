@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { cpus } from "node:os";
-import { pocketbaseBinary } from "../../src/testing/pocketbase-binary.mjs";
+import { pocketbaseBinary } from "../../kit/testing/server/pocketbase-binary.mjs";
 
 /** What the numbers were measured on, in one line. */
 export async function machine(): Promise<string> {

@@ -1,6 +1,6 @@
 // What the test kit costs, and the suites of this project that run on it.
 import { spawnSync } from "node:child_process";
-import { createTestApp } from "../../src/testing/index.ts";
+import { createTestApp } from "../../kit/testing/index.ts";
 import { type Table, table } from "./report.ts";
 import { range, summary } from "./stats.ts";
 

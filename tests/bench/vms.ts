@@ -1,6 +1,6 @@
 // What a VM of PocketBase's pool costs: to make one, in memory, and all of a pool together.
 import { readFileSync, statSync } from "node:fs";
-import { type Server, type ServerOptions, startServer } from "../../src/testing/index.ts";
+import { type Server, type ServerOptions, startServer } from "../../kit/testing/index.ts";
 import { bundleForServer } from "../server-bundle.ts";
 import { type Cell, type Table, table } from "./report.ts";
 import { range, summary } from "./stats.ts";

@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { until } from "../../src/testing/wait.ts";
+import { until } from "../../kit/testing/wait.ts";
 
 export interface Demo {
   readonly shop: string;

@@ -1,7 +1,7 @@
 import PocketBase from "pocketbase";
 import { expect, it, onTestFinished } from "vitest";
 import { superuserClient } from "../../examples/shop/dev/superuser.mjs";
-import { until } from "../../src/testing/wait.ts";
+import { until } from "../../kit/testing/wait.ts";
 import { launchBrowser } from "./chromium.ts";
 import { type Demo, startDemo } from "./demo.ts";
 

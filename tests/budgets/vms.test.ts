@@ -1,7 +1,7 @@
 // What the bundle asks of PocketBase's pool of VMs, and what it registers.
 import { readFileSync } from "node:fs";
 import { expect, it, onTestFinished } from "vitest";
-import { startServer } from "../../src/testing/index.ts";
+import { startServer } from "../../kit/testing/index.ts";
 import { BUNDLE, serve } from "../server/bundle.ts";
 
 /** Without a pool each event makes a VM, and each VM of the bundle's reads the config. */

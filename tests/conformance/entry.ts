@@ -1,5 +1,5 @@
 // Runs inside the server: what our JSON Schema rule says of every case.
-import { compileSchema } from "../../src/rules/json-schema/index.ts";
+import { compileSchema } from "../../src/lib/json-schema/index.ts";
 import type { Group } from "./suite.ts";
 
 /** Per case `"pass"`, `"wrong"`, or why the schema is refused. */

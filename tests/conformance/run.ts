@@ -1,6 +1,7 @@
 // npm run conformance: the required cases of JSON Schema draft 2020-12, inside the real server.
+
+import { startServer } from "../../kit/testing/index.ts";
 import { typebox } from "../../scripts/typebox.mjs";
-import { startServer } from "../../src/testing/index.ts";
 import { bundleForServer } from "../server-bundle.ts";
 import { readSuite } from "./suite.ts";
 

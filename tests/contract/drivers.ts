@@ -1,6 +1,6 @@
 // One face over the mock and the real server, so that the same steps can be held against both.
 import { request as httpRequest, type OutgoingHttpHeaders } from "node:http";
-import { createTestApp, type Files, type Server, startServer } from "../../src/testing/index.ts";
+import { createTestApp, type Files, type Server, startServer } from "../../kit/testing/index.ts";
 
 export interface Answer {
   status: number;

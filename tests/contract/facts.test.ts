@@ -1,6 +1,6 @@
 // Facts of the real runtime that the bundle is built on, and that no mock is asked about.
 import { afterAll, describe, expect, it } from "vitest";
-import { startServer } from "../../src/testing/index.ts";
+import { startServer } from "../../kit/testing/index.ts";
 
 const server = await startServer({
   cleanup: afterAll,

@@ -1,4 +1,4 @@
-import type { Files } from "../../src/testing/index.ts";
+import type { Files } from "../../kit/testing/index.ts";
 import type { Answer, Ask, Driver, Log } from "./drivers.ts";
 
 /** Something that PocketBase does, with hook files and collections of its own. */

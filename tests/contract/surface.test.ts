@@ -1,10 +1,10 @@
 import { writeFileSync } from "node:fs";
 import { afterAll, expect, test } from "vitest";
-import { createTestApp, startServer } from "../../src/testing/index.ts";
-import { GOJA_BUILTINS, SURFACE } from "../../src/testing/mock/surface.ts";
+import { createTestApp, startServer } from "../../kit/testing/index.ts";
+import { GOJA_BUILTINS, SURFACE } from "../../kit/testing/mock/goja/surface.ts";
 import { askSurface, BUILTINS_HOOK, SURFACE_HOOK } from "./surface.ts";
 
-const FILE = "src/testing/mock/surface.ts";
+const FILE = "kit/testing/mock/goja/surface.ts";
 const hooks = { "surface.pb.js": SURFACE_HOOK, "builtins.pb.js": BUILTINS_HOOK };
 const server = await startServer({ hooks, cleanup: afterAll });
 

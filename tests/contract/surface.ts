@@ -1,5 +1,5 @@
-// Asks a server for the names that hook files see, to hold src/testing/mock/surface.ts against it.
-import type { Server } from "../../src/testing/index.ts";
+// Asks a server for the names that hook files see, to hold kit/testing/mock/goja/surface.ts against it.
+import type { Server } from "../../kit/testing/index.ts";
 
 const TYPES =
   "text email url number bool json date autodate select editor file geoPoint password".split(" ");

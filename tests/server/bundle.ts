@@ -5,7 +5,7 @@ import {
   type Server,
   type ServerOptions,
   startServer,
-} from "../../src/testing/index.ts";
+} from "../../kit/testing/index.ts";
 
 export const BUNDLE = "pb_hooks/pocketbundle.pb.js";
 

@@ -1,6 +1,6 @@
 // kill -9 under load, again and again: nothing that was committed is forgotten, nothing that was not is handled.
 import { expect, it } from "vitest";
-import type { Server } from "../../src/testing/index.ts";
+import type { Server } from "../../kit/testing/index.ts";
 import { serve } from "./bundle.ts";
 import { execute, MIGRATIONS, PROBE, SEE, settled, sql } from "./work.ts";
 

@@ -1,6 +1,6 @@
 // A disk that is full, a database that others hold, a clock that is put back.
 import { expect, it } from "vitest";
-import type { Server } from "../../src/testing/index.ts";
+import type { Server } from "../../kit/testing/index.ts";
 import { serve } from "./bundle.ts";
 import { execute, MIGRATIONS, PROBE, probe, SEE, seen, settled, sql } from "./work.ts";
 

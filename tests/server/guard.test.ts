@@ -10,7 +10,7 @@ import { expect, onTestFinished, test } from "vitest";
 async function guarding(pid: number, folder: string, then: string) {
   const outfile = join(folder, "guard.mjs");
   buildSync({
-    entryPoints: ["src/testing/guard.ts"],
+    entryPoints: ["kit/testing/server/guard.ts"],
     outfile,
     format: "esm",
     bundle: true,

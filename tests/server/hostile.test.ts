@@ -198,7 +198,7 @@ describe("names of collections", () => {
 
 describe("long lists", () => {
   it("are compared in one pass", async () => {
-    const { compile } = await import("../../src/rules/compile.ts");
+    const { compile } = await import("../../src/lib/values/compile.ts");
     const check = compile({ uniqueItems: true });
     const list = Array.from({ length: 200_000 }, (_, index) => index);
     expect(check(list, { field: () => undefined })).toBeUndefined();

@@ -1,6 +1,6 @@
 // Jobs that hang: their workers' places are taken, and what they do afterwards counts for nothing.
 import { expect, it } from "vitest";
-import type { Server } from "../../src/testing/index.ts";
+import type { Server } from "../../kit/testing/index.ts";
 import { serve } from "./bundle.ts";
 import { MIGRATIONS, PROBE, probe, SEE, seen, settled, sql } from "./work.ts";
 

@@ -2,7 +2,7 @@
 import { createServer } from "node:net";
 import { simpleParser } from "mailparser";
 import { afterAll, describe, expect, it } from "vitest";
-import { useSmtp } from "../../src/testing/index.ts";
+import { useSmtp } from "../../kit/testing/index.ts";
 import { serveAll } from "./bundle.ts";
 import { outbox, SENDER, send } from "./outbox.ts";
 import { PROBE, settled } from "./work.ts";

@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { startSmtp, useSmtp } from "../../src/testing/index.ts";
+import { startSmtp, useSmtp } from "../../kit/testing/index.ts";
 import { serveAll } from "./bundle.ts";
 import { startObjectStorage } from "./object-storage.ts";
 import { outbox, SENDER, send, templates } from "./outbox.ts";

@@ -1,6 +1,6 @@
 // `ctx.mail` in every kind of handler, and hooks that replace what an event is about.
 import { afterAll, describe, expect, it } from "vitest";
-import { startSmtp, useSmtp } from "../../src/testing/index.ts";
+import { startSmtp, useSmtp } from "../../kit/testing/index.ts";
 import { failure, ORDERS, serve, serveAll } from "./bundle.ts";
 import { outbox, templates } from "./outbox.ts";
 import { PROBE, probe, settled } from "./work.ts";

@@ -1,6 +1,6 @@
 // What superusers do to rows of the outbox, and other careless hands.
 import { afterAll, describe, expect, it } from "vitest";
-import { startSmtp, useSmtp } from "../../src/testing/index.ts";
+import { startSmtp, useSmtp } from "../../kit/testing/index.ts";
 import { failure, serveAll } from "./bundle.ts";
 import { outbox, SENDER, send, templates } from "./outbox.ts";
 import { execute, PROBE, settled, sql } from "./work.ts";

@@ -1,7 +1,7 @@
 // Mail servers that misbehave, and a server that is killed.
 import { createServer } from "node:net";
 import { expect, it, onTestFinished } from "vitest";
-import { type Server, startSmtp, useSmtp } from "../../src/testing/index.ts";
+import { type Server, startSmtp, useSmtp } from "../../kit/testing/index.ts";
 import { serve } from "./bundle.ts";
 import { outbox, SENDER, send, templates } from "./outbox.ts";
 import { startScripted } from "./scripted-smtp.ts";

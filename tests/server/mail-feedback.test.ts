@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { Webhook } from "standardwebhooks";
 import { beforeEach, describe, expect, it } from "vitest";
-import type { Server } from "../../src/testing/index.ts";
+import type { Server } from "../../kit/testing/index.ts";
 import { serveAll } from "./bundle.ts";
 
 const RESEND_SECRET = `whsec_${Buffer.from("a secret of more than 24 bytes").toString("base64")}`;

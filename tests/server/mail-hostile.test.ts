@@ -1,6 +1,6 @@
 // The outbox under a crowd, a kill, and careless config.
 import { expect, it, onTestFinished } from "vitest";
-import { type Server, useSmtp } from "../../src/testing/index.ts";
+import { type Server, useSmtp } from "../../kit/testing/index.ts";
 import { serve } from "./bundle.ts";
 import { outbox, SENDER, send, templates } from "./outbox.ts";
 import { startScripted } from "./scripted-smtp.ts";

@@ -1,7 +1,7 @@
 // Lists: a mail for each recipient, links that take somebody off, and who gets nothing any more.
 import type { ParsedMail } from "mailparser";
 import { afterAll, describe, expect, it } from "vitest";
-import { startSmtp, useSmtp } from "../../src/testing/index.ts";
+import { startSmtp, useSmtp } from "../../kit/testing/index.ts";
 import { serveAll } from "./bundle.ts";
 import { outbox, SENDER, send, templates } from "./outbox.ts";
 import { PROBE, settled } from "./work.ts";

@@ -2,7 +2,7 @@
 import type { ParsedMail } from "mailparser";
 import PocketBase from "pocketbase";
 import { expect, it, onTestFinished } from "vitest";
-import { type Server, startServer, startSmtp, useSmtp } from "../../src/testing/index.ts";
+import { type Server, startServer, startSmtp, useSmtp } from "../../kit/testing/index.ts";
 import { serve } from "./bundle.ts";
 import { startMailService } from "./mail-service.ts";
 import { outbox } from "./outbox.ts";

@@ -1,6 +1,6 @@
 import PocketBase from "pocketbase";
 import { afterAll, expect, it } from "vitest";
-import { startSmtp, useSmtp } from "../../src/testing/index.ts";
+import { startSmtp, useSmtp } from "../../kit/testing/index.ts";
 import { serveAll } from "./bundle.ts";
 import { outbox } from "./outbox.ts";
 import { PROBE, settled, sql } from "./work.ts";

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
-import { startSmtp, useSmtp } from "../../src/testing/index.ts";
+import { startSmtp, useSmtp } from "../../kit/testing/index.ts";
 import { failure, refuse, serve, serveAll } from "./bundle.ts";
 
 const config = `module.exports = { mail: { from: "Shop <hello@example.com>", messages: {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import aws4 from "aws4";
 import { afterAll, describe, expect, it, onTestFinished } from "vitest";
-import { startServer, startSmtp, useSmtp } from "../../src/testing/index.ts";
+import { startServer, startSmtp, useSmtp } from "../../kit/testing/index.ts";
 import {
   address,
   driver,

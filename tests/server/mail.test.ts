@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from "vitest";
-import { startSmtp, useSmtp } from "../../src/testing/index.ts";
+import { startSmtp, useSmtp } from "../../kit/testing/index.ts";
 import { serveAll } from "./bundle.ts";
 
 const server = await serveAll({

@@ -1,5 +1,5 @@
 // What the tests of the outbox share.
-import type { Server } from "../../src/testing/index.ts";
+import type { Server } from "../../kit/testing/index.ts";
 
 /** A row of `bundle_mails`. */
 export interface MailRow {

@@ -2,7 +2,7 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import type { Server } from "../../src/testing/index.ts";
+import type { Server } from "../../kit/testing/index.ts";
 import { SENDERS } from "../senders.ts";
 import { serve } from "./bundle.ts";
 import { execute, MIGRATIONS, PROBE, SEE, seen, settled, sql } from "./work.ts";

@@ -1,6 +1,6 @@
 // Random writes while the workers now and then pause and the server ends: the handlers see what a model says, change by change and row by row.
 import { expect, it } from "vitest";
-import type { Server } from "../../src/testing/index.ts";
+import type { Server } from "../../kit/testing/index.ts";
 import { serve } from "./bundle.ts";
 import { type Expected, Model, randomOf } from "./model.ts";
 import { MIGRATIONS, PROBE, pause, probe, resume, SEE, seen, settled } from "./work.ts";

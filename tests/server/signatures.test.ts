@@ -7,7 +7,7 @@ import { serveAll } from "./bundle.ts";
 
 const server = await serveAll({
   hooks: {
-    "signatures.js": await bundleForServer("src/signatures/index.ts"),
+    "signatures.js": await bundleForServer("src/lib/signatures/index.ts"),
     "verify.pb.js": `routerAdd("POST", "/verify", (e) => {
       const signatures = require(__hooks + "/signatures.js");
       const { scheme, options, repeat = 1, ...rest } = JSON.parse(e.request.header.get("X-Test"));

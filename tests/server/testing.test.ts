@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { createServer } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
-import { runServer, startServer, startSmtp, useSmtp } from "../../src/testing/index.ts";
+import { runServer, startServer, startSmtp, useSmtp } from "../../kit/testing/index.ts";
 
 const cleanup = onTestFinished;
 const isAlive = (pid: number) => {

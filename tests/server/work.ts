@@ -1,6 +1,6 @@
 // What the tests of changes and jobs share: a config that writes down what its handlers see, and a way to run code in the server.
 import { expect } from "vitest";
-import type { Server } from "../../src/testing/index.ts";
+import type { Server } from "../../kit/testing/index.ts";
 import { ORDERS } from "./bundle.ts";
 
 /** A collection to write down in, and one whose records go with their order. */

@@ -1,6 +1,6 @@
 // What the unit tests share: the built bundle on a mocked $app.
 import { onTestFinished } from "vitest";
-import { createTestApp, type TestAppOptions } from "../../src/testing/index.ts";
+import { createTestApp, type TestAppOptions } from "../../kit/testing/index.ts";
 import { ORDERS } from "../server/bundle.ts";
 
 export function testApp(options: Omit<TestAppOptions, "copy"> & { config: string }) {

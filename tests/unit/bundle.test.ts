@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ExitError } from "../../src/testing/index.ts";
+import { ExitError } from "../../kit/testing/index.ts";
 import { testApp } from "./app.ts";
 
 const orders = "/api/collections/orders/records";

@@ -1,6 +1,6 @@
 // The queue on the mock: who runs what, how often, and what becomes of it.
 import { describe, expect, it } from "vitest";
-import "../../src/testing/vitest.ts";
+import "../../kit/testing/vitest.ts";
 import { testApp } from "./app.ts";
 
 /** An app whose only extension is `parts`; the body of `ctx`'s route `/api/go` enqueues. */

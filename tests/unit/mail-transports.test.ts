@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { createTestApp, type TestAppOptions } from "../../src/testing/index.ts";
+import { createTestApp, type TestAppOptions } from "../../kit/testing/index.ts";
 import { driver, mail, type Order, type Outcome, providers } from "../mail-driver.ts";
 import { testApp } from "./app.ts";
 

@@ -1,9 +1,9 @@
 // Every rule of a single value against a plain reference, on values nobody thought of.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { compile } from "../../src/rules/compile.ts";
-import { instant } from "../../src/rules/dates.ts";
-import type { ValueRules } from "../../src/rules/types.ts";
+import type { ValueRules } from "../../src/contract/values.ts";
+import { compile } from "../../src/lib/values/compile.ts";
+import { instant } from "../../src/lib/values/dates.ts";
 
 const none = { field: () => undefined };
 const code = (rules: ValueRules, value: unknown, ctx = none) =>

@@ -13,7 +13,7 @@ import {
   standard,
   stripe,
   verify,
-} from "../../src/signatures/index.ts";
+} from "../../src/lib/signatures/index.ts";
 import { anyText } from "./texts.ts";
 
 /** `FUZZ_RUNS=1000000` for a long run; all schemes together. */

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from "vitest";
-import { createTestApp } from "../../src/testing/index.ts";
+import { createTestApp } from "../../kit/testing/index.ts";
 import { tables } from "../validate-rows.ts";
 
 const { fields, config, cases } = tables();

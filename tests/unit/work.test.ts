@@ -1,10 +1,10 @@
 // The parts of changes and jobs that need no server.
 import { describe, expect, it } from "vitest";
-import { triggersOf } from "../../src/changes/capture.ts";
-import { type Captured, changeOf } from "../../src/changes/change.ts";
-import { type Action, listenersOf, parseOn } from "../../src/changes/listen.ts";
-import type { CapturedCollection } from "../../src/changes/row.ts";
-import { dateText, duration, retryDelay } from "../../src/kernel/time.ts";
+import { dateText, duration, retryDelay } from "../../src/lib/time.ts";
+import { triggersOf } from "../../src/work/changes/capture.ts";
+import { type Captured, changeOf } from "../../src/work/changes/change.ts";
+import { type Action, listenersOf, parseOn } from "../../src/work/changes/listen.ts";
+import type { CapturedCollection } from "../../src/work/changes/row.ts";
 
 describe("time", () => {
   it("delays grow by four, to an hour, give or take a fifth", () => {

@@ -1,4 +1,4 @@
-import { pocketbaseBinary } from "../../../src/testing/pocketbase-binary.mjs";
+import { pocketbaseBinary } from "../../../kit/testing/server/pocketbase-binary.mjs";
 import { startChild, stopChild } from "./children.mjs";
 import { data, hooks, migrations, pages } from "./paths.mjs";
 import { host } from "./ports.mjs";

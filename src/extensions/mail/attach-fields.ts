@@ -1,9 +1,10 @@
 // Whether the fields that a message attaches hold files, as far as their collections are there already.
-import { find } from "../../kernel/collections.ts";
-import type { App } from "../../kernel/contract.ts";
-import { unknownName } from "../../kernel/nearest.ts";
-import { formatPath } from "../../kernel/path.ts";
-import type { Problem } from "../../kernel/refusal.ts";
+
+import type { App } from "../../contract/extension.ts";
+import { unknownName } from "../../lib/nearest.ts";
+import { formatPath } from "../../lib/path.ts";
+import { find } from "../../loader/collections.ts";
+import type { Problem } from "../../loader/refuse.ts";
 import type { MailOptions } from "./options.ts";
 
 export const attachProblems = (app: App, { messages = {} }: MailOptions): Problem[] =>

@@ -1,6 +1,7 @@
 // The files of a mail: of a record's file fields, and the images that the HTML shows.
-import { find } from "../../kernel/collections.ts";
-import type { App } from "../../kernel/contract.ts";
+
+import type { App } from "../../contract/extension.ts";
+import { find } from "../../loader/collections.ts";
 import type { QueuedMail } from "./deliver.ts";
 import { safeName } from "./file-name.ts";
 import type { MailOptions } from "./options.ts";

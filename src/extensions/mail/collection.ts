@@ -1,4 +1,4 @@
-import type { CollectionDefinition } from "../../kernel/contract.ts";
+import type { CollectionDefinition } from "../../contract/extension.ts";
 
 export const STATUSES = ["queued", "sent", "failed", "suppressed"] as const;
 export type Status = (typeof STATUSES)[number];

@@ -1,6 +1,7 @@
 // What goes out of a row of the outbox.
-import type { JobContext } from "../../jobs/types.ts";
-import type { App, Context } from "../../kernel/contract.ts";
+
+import type { App, Context } from "../../contract/extension.ts";
+import type { JobContext } from "../../contract/jobs.ts";
 import { type Address, asciiDomain, parseAddress } from "./address.ts";
 import { attachments } from "./attachments.ts";
 import { DEFAULT_CATEGORY, isTransactional } from "./category.ts";

@@ -1,8 +1,9 @@
 // The job that sends a mail.
-import type { JobContext } from "../../jobs/types.ts";
-import type { App, Context } from "../../kernel/contract.ts";
-import { execute, value } from "../../kernel/sql.ts";
-import { now } from "../../kernel/time.ts";
+
+import type { App, Context } from "../../contract/extension.ts";
+import type { JobContext } from "../../contract/jobs.ts";
+import { now } from "../../lib/time.ts";
+import { execute, value } from "../../pocketbase/sql.ts";
 import type { Status } from "./collection.ts";
 import { compose } from "./compose.ts";
 import { AddressError, checkStored, type Envelope } from "./envelope.ts";

@@ -1,6 +1,6 @@
 // What a superuser changes in a row of the outbox, in the dashboard or the API.
-import type { EventOf } from "../../kernel/contract.ts";
-import { same } from "../../kernel/same.ts";
+import type { EventOf } from "../../contract/extension.ts";
+import { same } from "../../lib/same.ts";
 import {
   AddressError,
   addressesOf,

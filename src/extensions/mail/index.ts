@@ -1,4 +1,4 @@
-import type { Context, Extension } from "../../kernel/contract.ts";
+import type { Context, Extension } from "../../contract/extension.ts";
 import { isTransactional } from "./category.ts";
 import { mailsCollection } from "./collection.ts";
 import { feedbackRoutes } from "./feedback/index.ts";

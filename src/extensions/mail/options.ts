@@ -1,7 +1,7 @@
 // The public types of mail. Types only: build.mjs copies this file into pocketbundle.d.ts.
-import type { Change } from "../../changes/types.ts";
-import type { Context } from "../../kernel/contract.ts";
-import type { Addresses } from "../../kernel/mail.ts";
+import type { Change } from "../../contract/changes.ts";
+import type { Context } from "../../contract/extension.ts";
+import type { Addresses } from "../../contract/mail.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: its fields are the user's.
 type Values = Record<string, any>;

@@ -1,8 +1,8 @@
 // Into the outbox: one row of `bundle_mails`, and the job that sends it, in the transaction of the context's app.
-import type { Context } from "../../kernel/contract.ts";
-import { newId } from "../../kernel/id.ts";
-import { execute, value } from "../../kernel/sql.ts";
-import { now } from "../../kernel/time.ts";
+import type { Context } from "../../contract/extension.ts";
+import { now } from "../../lib/time.ts";
+import { newId } from "../../pocketbase/ids.ts";
+import { execute, value } from "../../pocketbase/sql.ts";
 import { isTransactional } from "./category.ts";
 import type { Envelope } from "./envelope.ts";
 

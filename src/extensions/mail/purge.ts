@@ -1,6 +1,6 @@
-import type { App } from "../../kernel/contract.ts";
-import { deleteInPages, execute } from "../../kernel/sql.ts";
-import { dateText, duration } from "../../kernel/time.ts";
+import type { App } from "../../contract/extension.ts";
+import { dateText, duration } from "../../lib/time.ts";
+import { deleteInPages, execute } from "../../pocketbase/sql.ts";
 import type { MailOptions } from "./options.ts";
 
 const DAY = 86_400_000;

@@ -1,8 +1,8 @@
 // When it is a mail's turn. Limits delay mails and drop none.
-import type { App } from "../../kernel/contract.ts";
-import { execute, value } from "../../kernel/sql.ts";
-import { dateText } from "../../kernel/time.ts";
-import { inTransaction, takeWriteLock } from "../../kernel/transaction.ts";
+import type { App } from "../../contract/extension.ts";
+import { dateText } from "../../lib/time.ts";
+import { execute, value } from "../../pocketbase/sql.ts";
+import { inTransaction, takeWriteLock } from "../../pocketbase/transaction.ts";
 import type { QueuedMail } from "./deliver.ts";
 import type { MailOptions } from "./options.ts";
 

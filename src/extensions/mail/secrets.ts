@@ -1,6 +1,6 @@
 // Keys of this installation, made when the server first starts: links in mails must outlive restarts and moves.
-import type { App, CollectionDefinition } from "../../kernel/contract.ts";
-import { execute, value } from "../../kernel/sql.ts";
+import type { App, CollectionDefinition } from "../../contract/extension.ts";
+import { execute, value } from "../../pocketbase/sql.ts";
 
 export const secretsCollection: CollectionDefinition = {
   name: "bundle_secrets",

@@ -1,8 +1,8 @@
 // What asks for a mail: a change of a record, or `ctx.mail.send`.
-import type { Change } from "../../changes/types.ts";
-import type { Context } from "../../kernel/contract.ts";
-import type { SendOptions } from "../../kernel/mail.ts";
-import { unknownName } from "../../kernel/nearest.ts";
+import type { Change } from "../../contract/changes.ts";
+import type { Context } from "../../contract/extension.ts";
+import type { SendOptions } from "../../contract/mail.ts";
+import { unknownName } from "../../lib/nearest.ts";
 import { DEFAULT_CATEGORY, isTransactional } from "./category.ts";
 import { AddressError, emptyEnvelope, envelopeOf, type Field } from "./envelope.ts";
 import type { MailOptions, Message } from "./options.ts";

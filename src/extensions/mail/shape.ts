@@ -12,9 +12,9 @@ import {
   regex,
   variant,
 } from "valibot";
-import { age, changeNames } from "../../kernel/contract-shape.ts";
-import { either, fn, optional, shape, text, texts } from "../../kernel/shape.ts";
-import { isStandardSecret } from "../../signatures/standard.ts";
+import { either, fn, optional, shape, text, texts } from "../../lib/shape.ts";
+import { isStandardSecret } from "../../lib/signatures/standard.ts";
+import { age, changeNames } from "../../loader/extension-shape.ts";
 import { parseAddress } from "./address.ts";
 import type { Message } from "./options.ts";
 

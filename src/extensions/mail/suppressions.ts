@@ -1,8 +1,8 @@
 // Who is not to be written to.
-import type { App, CollectionDefinition } from "../../kernel/contract.ts";
-import { newId } from "../../kernel/id.ts";
-import { execute, rows } from "../../kernel/sql.ts";
-import { now } from "../../kernel/time.ts";
+import type { App, CollectionDefinition } from "../../contract/extension.ts";
+import { now } from "../../lib/time.ts";
+import { newId } from "../../pocketbase/ids.ts";
+import { execute, rows } from "../../pocketbase/sql.ts";
 import { isTransactional } from "./category.ts";
 
 /** From the weakest to the strongest: an unsubscription does not take back that an address does not exist. */

@@ -1,5 +1,5 @@
 // PocketBase's own mails, taken out of its mailer's hands and put into the outbox.
-import type { Context, EventOf, Hook } from "../../kernel/contract.ts";
+import type { Context, EventOf, Hook } from "../../contract/extension.ts";
 import { type Address, asciiDomain } from "./address.ts";
 import { post } from "./outbox.ts";
 

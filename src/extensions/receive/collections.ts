@@ -1,5 +1,5 @@
-import { enqueueSql } from "../../jobs/definitions.ts";
-import type { CollectionDefinition } from "../../kernel/contract.ts";
+import type { CollectionDefinition } from "../../contract/extension.ts";
+import { enqueueSql } from "../../work/jobs/definitions.ts";
 import { JOB } from "./names.ts";
 
 const text = (name: string, max = 255) => ({ type: "text", name, max });

@@ -1,8 +1,8 @@
-import type { JobContext } from "../../jobs/types.ts";
-import { refuseAsync } from "../../kernel/async.ts";
-import type { Context } from "../../kernel/contract.ts";
-import { execute } from "../../kernel/sql.ts";
-import { now } from "../../kernel/time.ts";
+import type { Context } from "../../contract/extension.ts";
+import type { JobContext } from "../../contract/jobs.ts";
+import { refuseAsync } from "../../lib/async.ts";
+import { now } from "../../lib/time.ts";
+import { execute } from "../../pocketbase/sql.ts";
 import { isoOf, orderOf } from "./moment.ts";
 import type { EventContext } from "./options.ts";
 import type { EventRow } from "./run.ts";

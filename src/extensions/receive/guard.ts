@@ -1,5 +1,5 @@
 // Who may send, and how often. Required by sources that ask for it.
-import { duration } from "../../kernel/time.ts";
+import { duration } from "../../lib/time.ts";
 
 /** Whether an address is one of these addresses and ranges. */
 export function isAmong(address: string, allowed: string[]): boolean {

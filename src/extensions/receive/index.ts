@@ -1,4 +1,4 @@
-import type { Extension, Route } from "../../kernel/contract.ts";
+import type { Extension, Route } from "../../contract/extension.ts";
 import { JOB, PATH } from "./names.ts";
 import type { ReceiveOptions } from "./options.ts";
 

@@ -1,7 +1,8 @@
 // Types only: build.mjs copies this file into pocketbundle.d.ts.
-import type { JobContext } from "../../jobs/types.ts";
-import type { Context, RouteRequest } from "../../kernel/contract.ts";
-import type { HmacOptions } from "../../signatures/options.ts";
+
+import type { Context, RouteRequest } from "../../contract/extension.ts";
+import type { JobContext } from "../../contract/jobs.ts";
+import type { HmacOptions } from "../../contract/signatures.ts";
 
 /** A received event: the verified body, parsed. */
 // biome-ignore lint/suspicious/noExplicitAny: its fields are the sender's.

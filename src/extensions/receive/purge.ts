@@ -1,6 +1,6 @@
-import type { App } from "../../kernel/contract.ts";
-import { deleteInPages } from "../../kernel/sql.ts";
-import { dateText, duration } from "../../kernel/time.ts";
+import type { App } from "../../contract/extension.ts";
+import { dateText, duration } from "../../lib/time.ts";
+import { deleteInPages } from "../../pocketbase/sql.ts";
 import type { ReceiveOptions } from "./options.ts";
 
 const DAY = 86_400_000;

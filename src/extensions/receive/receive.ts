@@ -1,8 +1,8 @@
 // The request: verify, store, answer. Nothing else happens here, for the sender waits a few seconds at most.
-import type { App, RouteContext } from "../../kernel/contract.ts";
-import { newId } from "../../kernel/id.ts";
-import { executePrepared } from "../../kernel/statement.ts";
-import { now } from "../../kernel/time.ts";
+import type { App, RouteContext } from "../../contract/extension.ts";
+import { now } from "../../lib/time.ts";
+import { newId } from "../../pocketbase/ids.ts";
+import { executePrepared } from "../../pocketbase/statement.ts";
 import { handlerFor } from "./handlers.ts";
 import { momentOf } from "./moment.ts";
 import type { ReceiveOptions, Source } from "./options.ts";

@@ -1,10 +1,11 @@
 // The job of an event: sync, handler, and what became of it.
-import type { JobContext } from "../../jobs/types.ts";
-import { refuseAsync } from "../../kernel/async.ts";
-import type { App, Context } from "../../kernel/contract.ts";
-import { errorText } from "../../kernel/log.ts";
-import { execute, value } from "../../kernel/sql.ts";
-import { now } from "../../kernel/time.ts";
+
+import type { App, Context } from "../../contract/extension.ts";
+import type { JobContext } from "../../contract/jobs.ts";
+import { refuseAsync } from "../../lib/async.ts";
+import { now } from "../../lib/time.ts";
+import { errorText } from "../../pocketbase/log.ts";
+import { execute, value } from "../../pocketbase/sql.ts";
 import { type EventJobContext, eventContext } from "./context.ts";
 import { handlerFor } from "./handlers.ts";
 import type { ReceivedEvent, ReceiveOptions, Source } from "./options.ts";

@@ -10,7 +10,7 @@ import {
   standard,
   standardText,
   stripe,
-} from "../../signatures/index.ts";
+} from "../../lib/signatures/index.ts";
 import type { EventIdentity, ReceivedEvent, Source } from "./options.ts";
 
 type Identify = (

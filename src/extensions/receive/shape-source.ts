@@ -1,5 +1,5 @@
 // What shapes cannot tell of a source: options that need each other, or that mean nothing together.
-import { isStandardSecret } from "../../signatures/index.ts";
+import { isStandardSecret } from "../../lib/signatures/index.ts";
 import type { Source } from "./options.ts";
 
 export const SCHEMES = [

@@ -1,6 +1,6 @@
 import * as v from "valibot";
-import { age, count } from "../../kernel/contract-shape.ts";
-import { either, fn, named, optional, shape, text, texts } from "../../kernel/shape.ts";
+import { either, fn, named, optional, shape, text, texts } from "../../lib/shape.ts";
+import { age, count } from "../../loader/extension-shape.ts";
 import type { Source } from "./options.ts";
 import { SCHEMES, sourceProblems } from "./shape-source.ts";
 

@@ -1,7 +1,7 @@
 // Before the server listens.
-import type { CheckContext } from "../../kernel/contract.ts";
-import { execute } from "../../kernel/sql.ts";
-import { inTransaction } from "../../kernel/transaction.ts";
+import type { CheckContext } from "../../contract/extension.ts";
+import { execute } from "../../pocketbase/sql.ts";
+import { inTransaction } from "../../pocketbase/transaction.ts";
 import { TRIGGER } from "./collections.ts";
 import type { ReceiveOptions } from "./options.ts";
 import { checkTargets } from "./sync/check.ts";

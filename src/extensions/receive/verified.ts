@@ -1,8 +1,9 @@
 // Is it genuine, and which event is it?
-import { refuseAsync } from "../../kernel/async.ts";
-import type { RouteContext } from "../../kernel/contract.ts";
-import { isApiError } from "../../kernel/errors.ts";
-import { verify } from "../../signatures/index.ts";
+
+import type { RouteContext } from "../../contract/extension.ts";
+import { refuseAsync } from "../../lib/async.ts";
+import { verify } from "../../lib/signatures/index.ts";
+import { isApiError } from "../../pocketbase/errors.ts";
 import { parseBody } from "./body.ts";
 import type { EventIdentity, Source } from "./options.ts";
 import { schemeOf, senderOf } from "./senders.ts";

@@ -1,11 +1,12 @@
 // The rules against the collection's real schema: at start-up, and again when the schema changes.
-import { find } from "../../kernel/collections.ts";
-import type { App } from "../../kernel/contract.ts";
-import { unknownName } from "../../kernel/nearest.ts";
-import { formatPath } from "../../kernel/path.ts";
-import type { SourceField } from "../../kernel/record.ts";
-import type { Problem } from "../../kernel/refusal.ts";
-import { isInstant } from "../../rules/dates.ts";
+
+import type { App } from "../../contract/extension.ts";
+import { unknownName } from "../../lib/nearest.ts";
+import { formatPath } from "../../lib/path.ts";
+import { isInstant } from "../../lib/values/dates.ts";
+import { find } from "../../loader/collections.ts";
+import type { Problem } from "../../loader/refuse.ts";
+import type { SourceField } from "../../pocketbase/record.ts";
 import { type Kind, kindOf, RULE_KINDS } from "./kinds.ts";
 import { limitsOf } from "./limit.ts";
 import type { CollectionRules, FieldRules, LimitRule } from "./options.ts";

@@ -1,12 +1,12 @@
-import type { App } from "../../kernel/contract.ts";
+import type { App } from "../../contract/extension.ts";
+import type { RuleContext } from "../../lib/values/rule.ts";
 import {
   type Get,
   type RecordSchema,
   recordSchema,
   recordView,
   type SourceRecord,
-} from "../../kernel/record.ts";
-import type { RuleContext } from "../../rules/rule.ts";
+} from "../../pocketbase/record.ts";
 import type { CheckRecordContext, CheckRequest, RecordValues } from "./options.ts";
 
 /** A record that is about to be written. */

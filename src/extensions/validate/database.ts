@@ -1,9 +1,9 @@
 // Rules that ask the database. They look only at what the write changes: a record stays valid when others change.
-import type { App } from "../../kernel/contract.ts";
-import { same } from "../../kernel/same.ts";
-import type { Check } from "../../rules/compile.ts";
-import type { FieldError } from "../../rules/field-error.ts";
-import { isEmpty } from "../../rules/rule.ts";
+import type { App } from "../../contract/extension.ts";
+import { same } from "../../lib/same.ts";
+import type { Check } from "../../lib/values/compile.ts";
+import type { FieldError } from "../../lib/values/field-error.ts";
+import { isEmpty } from "../../lib/values/rule.ts";
 import type { RecordContext } from "./context.ts";
 import type { FieldRules } from "./options.ts";
 

@@ -1,4 +1,3 @@
-import { type RecordSchema, readerOf } from "../../kernel/record.ts";
 import {
   type Broken,
   type Check,
@@ -10,9 +9,10 @@ import {
   type PlainField,
   requiredError,
   withMessage,
-} from "../../rules/compile.ts";
-import type { FieldError } from "../../rules/field-error.ts";
-import { isEmpty } from "../../rules/rule.ts";
+} from "../../lib/values/compile.ts";
+import type { FieldError } from "../../lib/values/field-error.ts";
+import { isEmpty } from "../../lib/values/rule.ts";
+import { type RecordSchema, readerOf } from "../../pocketbase/record.ts";
 import type { RecordContext } from "./context.ts";
 import { databaseChecks } from "./database.ts";
 import { fileChecks } from "./file.ts";

@@ -1,5 +1,5 @@
-import type { Check } from "../../rules/compile.ts";
-import type { FieldError } from "../../rules/field-error.ts";
+import type { Check } from "../../lib/values/compile.ts";
+import type { FieldError } from "../../lib/values/field-error.ts";
 import type { RecordContext } from "./context.ts";
 import type { FieldRules } from "./options.ts";
 

@@ -1,6 +1,6 @@
 // What cannot race: after the write and inside its transaction, SQLite lets nobody else write.
-import { withMessage } from "../../rules/compile.ts";
-import { type FieldErrorMap, own } from "../../rules/field-error.ts";
+import { withMessage } from "../../lib/values/compile.ts";
+import { type FieldErrorMap, own } from "../../lib/values/field-error.ts";
 import type { RecordContext } from "./context.ts";
 import { checkUnique } from "./database.ts";
 import { boolean } from "./fields.ts";

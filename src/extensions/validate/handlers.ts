@@ -1,9 +1,9 @@
 // What runs when a record is written. index.ts requires this file when the first one is: a VM that is made for something
 // else evaluates no rules.
-import type { App, Context, EventOf } from "../../kernel/contract.ts";
-import { logFailure } from "../../kernel/log.ts";
-import { Refusal } from "../../kernel/refusal.ts";
-import { note, recall } from "../../kernel/schema.ts";
+import type { App, Context, EventOf } from "../../contract/extension.ts";
+import { Refusal } from "../../loader/refuse.ts";
+import { logFailure } from "../../pocketbase/log.ts";
+import { note, recall } from "../../pocketbase/schema.ts";
 import { RecordContext, type WrittenRecord } from "./context.ts";
 import { countedBefore, guardErrors } from "./guard.ts";
 import { type Mark, markOf } from "./mark.ts";

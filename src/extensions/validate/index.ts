@@ -1,4 +1,4 @@
-import type { Extension, Hook } from "../../kernel/contract.ts";
+import type { Extension, Hook } from "../../contract/extension.ts";
 import { limitsOf } from "./limit.ts";
 import type { CollectionRules, ValidateOptions } from "./options.ts";
 

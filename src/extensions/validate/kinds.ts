@@ -1,4 +1,4 @@
-import type { SourceField } from "../../kernel/record.ts";
+import type { SourceField } from "../../pocketbase/record.ts";
 
 /** What a rule can be told of: PocketBase's field types, with those of one and of several values apart. */
 export type Kind =

@@ -1,5 +1,5 @@
-import { same } from "../../kernel/same.ts";
-import { isEmpty } from "../../rules/rule.ts";
+import { same } from "../../lib/same.ts";
+import { isEmpty } from "../../lib/values/rule.ts";
 import type { RecordContext } from "./context.ts";
 import type { LimitRule } from "./options.ts";
 

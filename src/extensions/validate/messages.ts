@@ -1,5 +1,10 @@
-import { FieldErrors } from "../../kernel/field-errors.ts";
-import { type FieldError, type FieldErrorMap, isFieldError, own } from "../../rules/field-error.ts";
+import {
+  type FieldError,
+  type FieldErrorMap,
+  isFieldError,
+  own,
+} from "../../lib/values/field-error.ts";
+import { FieldErrors } from "../../pocketbase/field-errors.ts";
 import type { CollectionRules, Messages } from "./options.ts";
 
 /** Refuses the write with these errors, if there are any, in the language of the request. */

@@ -1,6 +1,6 @@
 // Types only: build.mjs copies this file into pocketbundle.d.ts.
-import type { App, RequestEvent } from "../../kernel/contract.ts";
-import type { ValueRules } from "../../rules/types.ts";
+import type { App, RequestEvent } from "../../contract/extension.ts";
+import type { ValueRules } from "../../contract/values.ts";
 
 /**
  * A record's values, read-only: JSON parsed, dates as ISO strings, relations and files as ids and names.

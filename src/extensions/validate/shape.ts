@@ -1,6 +1,6 @@
 import * as v from "valibot";
-import { either, fn, named, optional, shape, text } from "../../kernel/shape.ts";
-import { valueRuleEntries } from "../../rules/shape.ts";
+import { either, fn, named, optional, shape, text } from "../../lib/shape.ts";
+import { valueRuleEntries } from "../../lib/values/shape.ts";
 
 const value = either("a text, number or boolean", [v.string(), v.number(), v.boolean()]);
 const values = v.pipe(v.array(value), v.nonEmpty("Expected at least one value."));

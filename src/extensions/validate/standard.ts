@@ -1,5 +1,5 @@
-import { recordValues } from "../../kernel/record.ts";
-import { addError, type FieldErrorMap } from "../../rules/field-error.ts";
+import { addError, type FieldErrorMap } from "../../lib/values/field-error.ts";
+import { recordValues } from "../../pocketbase/record.ts";
 import type { RecordContext } from "./context.ts";
 import type { StandardSchema } from "./options.ts";
 

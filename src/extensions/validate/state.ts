@@ -1,8 +1,8 @@
 // Rules about what a value was before.
-import { same } from "../../kernel/same.ts";
-import type { Check } from "../../rules/compile.ts";
-import type { FieldError } from "../../rules/field-error.ts";
-import { isEmpty } from "../../rules/rule.ts";
+import { same } from "../../lib/same.ts";
+import type { Check } from "../../lib/values/compile.ts";
+import type { FieldError } from "../../lib/values/field-error.ts";
+import { isEmpty } from "../../lib/values/rule.ts";
 import type { RecordContext } from "./context.ts";
 import type { FieldRules } from "./options.ts";
 

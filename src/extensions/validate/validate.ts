@@ -1,8 +1,8 @@
-import type { App } from "../../kernel/contract.ts";
-import { logFailure } from "../../kernel/log.ts";
-import type { RecordSchema } from "../../kernel/record.ts";
-import { type Broken, type PlainField, withMessage } from "../../rules/compile.ts";
-import { type FieldErrorMap, own } from "../../rules/field-error.ts";
+import type { App } from "../../contract/extension.ts";
+import { type Broken, type PlainField, withMessage } from "../../lib/values/compile.ts";
+import { type FieldErrorMap, own } from "../../lib/values/field-error.ts";
+import { logFailure } from "../../pocketbase/log.ts";
+import type { RecordSchema } from "../../pocketbase/record.ts";
 import type { RecordContext } from "./context.ts";
 import { boolean, compileFields, type FieldChecks } from "./fields.ts";
 import type { CollectionRules, RecordRule } from "./options.ts";

@@ -1,6 +1,6 @@
 // From the commit of a record to the mail server's "taken", at a steady rate.
 import { setTimeout as sleep } from "node:timers/promises";
-import { until } from "../../../src/testing/index.ts";
+import { until } from "../../../kit/testing/index.ts";
 import { type Table, table } from "../report.ts";
 import { quantile } from "../stats.ts";
 import { values } from "../validators/rules.ts";

@@ -1,4 +1,4 @@
-import { type Server, useSmtp } from "../../../src/testing/index.ts";
+import { type Server, useSmtp } from "../../../kit/testing/index.ts";
 import { withBundle } from "../work/servers.ts";
 
 /** A server that mails each created order, with a layout, to the mail server at this port. */

@@ -1,5 +1,5 @@
 // Mails per second out of a full outbox.
-import { until } from "../../../src/testing/index.ts";
+import { until } from "../../../kit/testing/index.ts";
 import { type Cell, type Table, table } from "../report.ts";
 import { range, summary } from "../stats.ts";
 import { nullSmtp } from "./null-smtp.ts";

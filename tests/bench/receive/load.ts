@@ -1,5 +1,5 @@
 // As many as go: 32 clients, each sends the next event when the last one is answered.
-import type { Server } from "../../../src/testing/index.ts";
+import type { Server } from "../../../kit/testing/index.ts";
 import { type Table, table } from "../report.ts";
 import { inRounds } from "../rounds.ts";
 import { quantile, range, summary } from "../stats.ts";

@@ -1,6 +1,6 @@
 // Servers that take webhooks in, and signed events, each with an id of its own.
 import { createHmac } from "node:crypto";
-import { type Server, until } from "../../../src/testing/index.ts";
+import { type Server, until } from "../../../kit/testing/index.ts";
 import { bare, withBundle } from "../work/servers.ts";
 
 const SECRET = "whsec_bench";

@@ -1,5 +1,5 @@
 // What the verification of a 10 KB body costs inside the server, body and headers read each time.
-import { startServer } from "../../../src/testing/index.ts";
+import { startServer } from "../../../kit/testing/index.ts";
 import { SECRETS, SENDERS, type SenderName } from "../../senders.ts";
 import { bundleForServer } from "../../server-bundle.ts";
 import { type Cell, type Table, table } from "../report.ts";
@@ -28,7 +28,7 @@ export async function verification(quick: boolean): Promise<Table[]> {
   const server = await startServer({
     args: ["--hooksWatch=false"],
     hooks: {
-      "signatures.js": await bundleForServer("src/signatures/index.ts"),
+      "signatures.js": await bundleForServer("src/lib/signatures/index.ts"),
       "verify.pb.js": HOOK,
     },
   });

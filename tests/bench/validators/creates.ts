@@ -1,5 +1,5 @@
 // Creates per second on a collection that is validated, the variants in turn within every round.
-import { type Server, type ServerOptions, startServer } from "../../../src/testing/index.ts";
+import { type Server, type ServerOptions, startServer } from "../../../kit/testing/index.ts";
 import { creates } from "../load.ts";
 import { migrations } from "../orders.ts";
 import { type Table, table } from "../report.ts";

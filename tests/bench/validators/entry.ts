@@ -2,7 +2,7 @@
 import { safeParse } from "valibot";
 import { RecordContext, type WrittenRecord } from "../../../src/extensions/validate/context.ts";
 import { validateRecord } from "../../../src/extensions/validate/validate.ts";
-import { recordView } from "../../../src/kernel/record.ts";
+import { recordView } from "../../../src/pocketbase/record.ts";
 import {
   handWritten,
   rules,

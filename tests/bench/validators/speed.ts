@@ -1,5 +1,5 @@
 // Validation alone: µs per record, inside the real server.
-import { startServer } from "../../../src/testing/index.ts";
+import { startServer } from "../../../kit/testing/index.ts";
 import { bundleForServer } from "../../server-bundle.ts";
 import { migrations } from "../orders.ts";
 import { type Table, table } from "../report.ts";

@@ -1,5 +1,5 @@
 // Creates per second: what it costs the writer that a change is captured and worked on.
-import type { Server } from "../../../src/testing/index.ts";
+import type { Server } from "../../../kit/testing/index.ts";
 import { creates as load } from "../load.ts";
 import { type Table, table } from "../report.ts";
 import { inRounds } from "../rounds.ts";

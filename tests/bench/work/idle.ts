@@ -2,7 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Server } from "../../../src/testing/index.ts";
+import type { Server } from "../../../kit/testing/index.ts";
 import { type Table, table } from "../report.ts";
 import { insertJobs, SQL_HOOK } from "./jobs.ts";
 import { LATER } from "./queues/queue.ts";

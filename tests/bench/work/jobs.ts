@@ -1,5 +1,5 @@
 // The table of jobs of a server, by SQL.
-import type { Server } from "../../../src/testing/index.ts";
+import type { Server } from "../../../kit/testing/index.ts";
 
 /** A hook file with a route that runs a statement: gives how many rows it wrote, of a question how many it found. */
 export const SQL_HOOK = {

@@ -1,5 +1,5 @@
 // Servers with the built bundle and a config, or without both.
-import { type Server, type ServerOptions, startServer, until } from "../../../src/testing/index.ts";
+import { type Server, type ServerOptions, startServer, until } from "../../../kit/testing/index.ts";
 import { migrations } from "../orders.ts";
 
 export const bare = (options: ServerOptions = {}): Promise<Server> =>

@@ -1,6 +1,6 @@
 // From the commit to the start of the handler, while clients write at a steady rate, whether or not they are answered.
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Server } from "../../../src/testing/index.ts";
+import type { Server } from "../../../kit/testing/index.ts";
 import { type Cell, type Table, table } from "../report.ts";
 import { quantile } from "../stats.ts";
 import { values } from "../validators/rules.ts";

@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { buildSync } from "esbuild";
-import type { Server } from "../../../src/testing/index.ts";
+import type { Server } from "../../../kit/testing/index.ts";
 
 export interface Front {
   url: string;

@@ -5,7 +5,7 @@ import {
   type ServerOptions,
   startServer,
   useSmtp,
-} from "../../../src/testing/index.ts";
+} from "../../../kit/testing/index.ts";
 import { bundleForServer } from "../../server-bundle.ts";
 import type { NullSmtp } from "../mail/null-smtp.ts";
 import { migrations } from "../orders.ts";

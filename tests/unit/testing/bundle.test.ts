@@ -1,6 +1,6 @@
 // The built bundle on the mock: what a user's own tests look like.
 import { expect, onTestFinished, test } from "vitest";
-import { createTestApp, ExitError } from "../../../src/testing/index.ts";
+import { createTestApp, ExitError } from "../../../kit/testing/index.ts";
 
 const BUNDLE = "pb_hooks/pocketbundle.pb.js";
 

@@ -6,7 +6,7 @@ import {
   ExitError,
   NotMockedError,
   type TestAppOptions,
-} from "../../../src/testing/index.ts";
+} from "../../../kit/testing/index.ts";
 
 const ORDERS = {
   type: "base",

@@ -2,10 +2,10 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { writeFiles } from "../../../src/testing/folder.ts";
-import { startServer } from "../../../src/testing/index.ts";
-import { installedBinary } from "../../../src/testing/installed-binary.ts";
-import { FILE, PACKAGE } from "../../../src/testing/pocketbase-binary.mjs";
+import { writeFiles } from "../../../kit/testing/folder.ts";
+import { startServer } from "../../../kit/testing/index.ts";
+import { installedBinary } from "../../../kit/testing/server/installed-binary.ts";
+import { FILE, PACKAGE } from "../../../kit/testing/server/pocketbase-binary.mjs";
 
 /** A project with installed packages: the folders under `node_modules`, with the name and version in each. */
 function project(packages: Record<string, readonly [name: string, version: string]>) {

@@ -1,7 +1,7 @@
 import assert from "node:assert";
 import { describe, expect, it } from "vitest";
-import { assertEnqueued, assertRejectedWith, assertSent } from "../../../src/testing/index.ts";
-import "../../../src/testing/vitest.ts";
+import { assertEnqueued, assertRejectedWith, assertSent } from "../../../kit/testing/index.ts";
+import "../../../kit/testing/vitest.ts";
 import { testApp } from "../app.ts";
 
 const CONFIG = `module.exports = {

@@ -1,5 +1,5 @@
-import { verify } from "../../../signatures/scheme.ts";
-import { standard } from "../../../signatures/standard.ts";
+import { verify } from "../../../lib/signatures/scheme.ts";
+import { standard } from "../../../lib/signatures/standard.ts";
 import { type Feedback, type FeedbackSource, object, text } from "./feedback.ts";
 
 const REASONS = { "email.bounced": "bounced", "email.complained": "complained" } as const;

@@ -1,5 +1,5 @@
 // From template files to what is sent.
-import { same } from "../../../kernel/same.ts";
+import { same } from "../../../lib/same.ts";
 import type { MailOptions } from "../options.ts";
 import { escapeText, isDocument, noSubject, refuseBareValues, titleOf } from "./document.ts";
 import { Folder, folderOf, type Kind, type Source } from "./files.ts";

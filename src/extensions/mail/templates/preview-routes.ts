@@ -1,4 +1,4 @@
-import type { App, Route } from "../../../kernel/contract.ts";
+import type { App, Route } from "../../../contract/extension.ts";
 import type { MailOptions } from "../options.ts";
 
 /** The headers that a message would go out with. */

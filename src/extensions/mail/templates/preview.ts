@@ -1,6 +1,6 @@
 // The answers of the preview.
-import type { RouteContext } from "../../../kernel/contract.ts";
-import { unknownName } from "../../../kernel/nearest.ts";
+import type { RouteContext } from "../../../contract/extension.ts";
+import { unknownName } from "../../../lib/nearest.ts";
 import type { MailOptions } from "../options.ts";
 import { Folder, folderOf } from "./files.ts";
 import type { InlineImage } from "./images.ts";

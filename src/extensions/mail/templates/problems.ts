@@ -1,5 +1,5 @@
-import { formatPath } from "../../../kernel/path.ts";
-import type { Problem } from "../../../kernel/refusal.ts";
+import { formatPath } from "../../../lib/path.ts";
+import type { Problem } from "../../../loader/refuse.ts";
 import type { MailOptions } from "../options.ts";
 import { Folder, folderOf } from "./files.ts";
 import { prepare } from "./prepare.ts";

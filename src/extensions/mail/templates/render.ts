@@ -1,6 +1,6 @@
 // What a VM evaluates that sends mail.
 import Mustache from "mustache";
-import { hooksPath } from "../../../kernel/runtime.ts";
+import { hooksPath } from "../../../loader/registrars.ts";
 import type { MailOptions } from "../options.ts";
 import { folderOf } from "./files.ts";
 import { type InlineImage, imagePath } from "./images.ts";

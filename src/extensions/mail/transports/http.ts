@@ -1,5 +1,5 @@
 // What the services with an HTTP API have in common.
-import { isGoError } from "../../../kernel/errors.ts";
+import { isGoError } from "../../../pocketbase/errors.ts";
 import { redact } from "./redact.ts";
 import {
   type OutgoingMail,

@@ -1,5 +1,5 @@
-import type { App } from "../../../kernel/contract.ts";
-import { type GoError, isGoError } from "../../../kernel/errors.ts";
+import type { App } from "../../../contract/extension.ts";
+import { type GoError, isGoError } from "../../../pocketbase/errors.ts";
 import { encodedName } from "../file-name.ts";
 import { encoded } from "./addresses.ts";
 import { openFile, type Reader } from "./attachments.ts";

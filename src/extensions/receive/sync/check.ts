@@ -1,8 +1,9 @@
 // The loader's check of what the targets of a sync name.
-import { find } from "../../../kernel/collections.ts";
-import type { CheckContext } from "../../../kernel/contract.ts";
-import { unknownName } from "../../../kernel/nearest.ts";
-import { formatPath } from "../../../kernel/path.ts";
+
+import type { CheckContext } from "../../../contract/extension.ts";
+import { unknownName } from "../../../lib/nearest.ts";
+import { formatPath } from "../../../lib/path.ts";
+import { find } from "../../../loader/collections.ts";
 import type { ReceiveOptions } from "../options.ts";
 import { targetsOf } from "./sync.ts";
 

@@ -2,10 +2,10 @@
 import { execFileSync } from "node:child_process";
 import { chownSync, existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { launch, type Running } from "../../../../src/testing/binary.ts";
-import { removeFolder, temporaryFolder } from "../../../../src/testing/folder.ts";
-import { freePort } from "../../../../src/testing/port.ts";
-import { until } from "../../../../src/testing/wait.ts";
+import { removeFolder, temporaryFolder } from "../../../../kit/testing/folder.ts";
+import { launch, type Running } from "../../../../kit/testing/server/binary.ts";
+import { freePort } from "../../../../kit/testing/server/port.ts";
+import { until } from "../../../../kit/testing/wait.ts";
 import { load, versionOf } from "./packages.ts";
 
 export interface Pool {

@@ -1,0 +1,58 @@
+import type { App } from "../mock/core/app.ts";
+import type { Core } from "../mock/core/core.ts";
+import type { Clock } from "../mock/go/clock.ts";
+
+const STORE = "pocketbundle.worker.";
+const KEEPER = "pocketbundle-keeper";
+const WORKER = "pocketbundle-worker-1";
+
+/** The time of the app. Where it jumps, the bundle's keeper runs, as it would have in the meantime. */
+export function testClock({ clock, cron, failures }: Core): Pick<Clock, "now" | "set" | "advance"> {
+  const keep = () => failures.guard(() => cron.find(KEEPER)?.run());
+  return {
+    now: () => clock.now(),
+    set(time) {
+      clock.set(time);
+      keep();
+    },
+    advance(by) {
+      clock.advance(by);
+      keep();
+    },
+  };
+}
+
+/** The bundle's loops then end when they find nothing to do. */
+export const endLoopsWhenIdle = ({ store }: Core) => store.set(`${STORE}draining`, "1");
+
+export interface DrainOptions {
+  /** Milliseconds, by the machine's clock, after which there is too much to do. Default 10,000. */
+  timeout?: number;
+}
+
+/**
+ * Runs the bundle's keeper, which gives back the jobs of dead workers, and then a worker until no change waits and no job
+ * is due at the time of the clock.
+ */
+export function drain(app: App, { timeout = 10_000 }: DrainOptions = {}): void {
+  const { cron, logs, database } = app.core;
+  const loops = [KEEPER, WORKER].map((name) => cron.find(name));
+  if (!loops.every((loop) => loop)) {
+    throw new Error(
+      "there is no worker to drain: no extension of the bundle listens to changes or has jobs",
+    );
+  }
+  const before = logs.length;
+  database.deadline = { at: Date.now() + timeout, message: endless(timeout) };
+  try {
+    for (const loop of loops) loop?.run();
+  } finally {
+    database.deadline = undefined;
+  }
+  // A loop logs what goes wrong outside of handlers, and would try again.
+  const failed = logs.slice(before).find(({ message }) => message.includes("background work ("));
+  if (failed) throw new Error(failed.message);
+}
+
+const endless = (milliseconds: number) =>
+  `app.drain() found work for ${milliseconds} ms: does a job enqueue itself again without a delay?`;

@@ -1,0 +1,17 @@
+import type { Job, TestApp } from "../app/create-test-app.ts";
+import { type Checked, matches, show } from "./check.ts";
+
+/** What a job is looked for by; of the payload, the keys named. */
+export type ExpectedJob = { [key in keyof Job]?: unknown };
+
+/** A job of this type is in the queue, or was. */
+export function checkEnqueued(app: TestApp, type: string, expected: ExpectedJob = {}): Checked {
+  const found = app.jobs.filter((job) => job.type === type);
+  const others = app.jobs.map((job) => job.type).join(", ") || "none";
+  return {
+    pass: found.some((job) => matches(job, expected)),
+    message: `expected a job "${type}" with ${show(expected)}; ${
+      found.length > 0 ? `there are: ${show(found)}` : `there are jobs of these types: ${others}`
+    }`,
+  };
+}

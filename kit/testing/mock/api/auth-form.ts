@@ -1,0 +1,27 @@
+// forms/record_upsert.go, validateFormFields
+
+import { required } from "../core/field-types.ts";
+import { type GoError, ValidationError, ValidationErrors } from "../go/errors.ts";
+import type { RecordRequestEvent } from "./request-event.ts";
+
+/** What a request must say besides the values themselves when it makes or changes an auth record. */
+export function checkAuthForm({ app, record, state }: RecordRequestEvent): void {
+  if (!record.collection().isAuth()) return;
+  const { password, passwordConfirm, oldPassword } = state.info().body;
+  const errors: { [field: string]: GoError } = {};
+  const isManager = state.auth?.isSuperuser() ?? false;
+  const original = record.original();
+  if (!isManager && record.verified() !== original.verified()) errors.verified = mismatch();
+  if (record.isNew()) {
+    if (!password) errors.password = required();
+    if (!passwordConfirm) errors.passwordConfirm = required();
+    else if (passwordConfirm !== password) errors.passwordConfirm = mismatch();
+  } else if (password || passwordConfirm || oldPassword) {
+    throw app.core.failures.notMocked("changing a password by a request");
+  } else if (!isManager && record.email() !== original.email()) {
+    errors.email = mismatch();
+  }
+  if (Object.keys(errors).length > 0) throw new ValidationErrors(errors);
+}
+
+const mismatch = () => new ValidationError("validation_values_mismatch", "Values don't match.");

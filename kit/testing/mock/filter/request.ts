@@ -1,0 +1,53 @@
+// core/record_field_resolver.go: what a rule says of the request
+
+import type { Collection } from "../core/collection.ts";
+import type { Record, Values } from "../core/record.ts";
+import { castString, castStrings } from "../go/cast.ts";
+
+export interface RequestData {
+  readonly auth: Record | null;
+  readonly body: Values;
+  readonly query: Values;
+  readonly headers: Values;
+  readonly method: string;
+}
+
+/** A value of `@request.…`, and whether it is there at all. */
+export function requestValue(
+  collection: Collection,
+  request: RequestData,
+  props: readonly string[],
+): { value: unknown; isSet: boolean } {
+  const { auth, method, body, query, headers } = request;
+  const data = { context: "default", method, body, query, headers, auth: auth && authData(auth) };
+  let value: unknown = data;
+  for (const prop of props) {
+    if (value === null || typeof value !== "object" || !Object.hasOwn(value, prop)) {
+      return { value: null, isSet: false };
+    }
+    value = (value as Values)[prop];
+  }
+  const isNumber = collection.fields.getByName(props.at(-1) ?? "")?.type() === "number";
+  const isNumeric =
+    typeof value === "string" && value.trim() !== "" && !Number.isNaN(Number(value));
+  return { value: isNumber && isNumeric ? Number(value) : plain(value), isSet: true };
+}
+
+function authData(auth: Record): Values {
+  const collection = auth.collection();
+  return {
+    ...auth.fieldsData(),
+    collectionId: collection.id,
+    collectionName: collection.name,
+  };
+}
+
+function plain(value: unknown): unknown {
+  if (value === null || typeof value !== "object") return value;
+  return castString(value) || JSON.stringify(value);
+}
+
+export const listOf = (value: unknown): unknown[] =>
+  Array.isArray(value) ? value : value === null || value === undefined ? [] : [value];
+
+export const idsOf = castStrings;

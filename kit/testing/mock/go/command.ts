@@ -1,0 +1,25 @@
+import type { Values } from "../core/record.ts";
+import { GO, goType } from "./go.ts";
+
+/** cobra's Command, as far as it is put together; a console has none to run it in the mock. */
+export class Command {
+  static readonly [GO] = goType({
+    name: "Command",
+    type: "Command",
+    fields: ["use", "short", "run", "disableFlagParsing"],
+    methods: ["addCommand"],
+  });
+  use: unknown;
+  short: unknown;
+  run: unknown;
+  disableFlagParsing: unknown;
+  readonly commands: Command[] = [];
+
+  constructor(data: Values = {}) {
+    Object.assign(this, data);
+  }
+
+  addCommand(...commands: Command[]): void {
+    this.commands.push(...commands);
+  }
+}

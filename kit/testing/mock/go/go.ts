@@ -1,0 +1,73 @@
+import { SURFACE } from "../goja/surface.ts";
+
+/** Marks the classes that stand for Go types; on the class, what JavaScript sees of them. */
+export const GO = Symbol("go");
+
+/** What goja's FieldMapper (plugins/jsvm/mapper.go) shows of a Go type. Other members of the class stay hidden. */
+export interface GoSpec {
+  /** Name in messages. */
+  readonly name: string;
+  readonly fields?: readonly string[];
+  readonly methods?: readonly string[];
+  /** Fields whose list is the Go value itself, so that `push` reaches it; how an item becomes one of Go's type. */
+  readonly live?: Readonly<Record<string, (item: unknown) => unknown>>;
+  /** Its text is what its method `string` gives (Go's Stringer). */
+  readonly stringer?: boolean;
+  /** JavaScript's name of a method that has another one here. */
+  readonly alias?: Readonly<Record<string, string>>;
+  /** All names of the real type: those that are neither a field nor a method here are "not mocked". */
+  readonly surface?: readonly string[];
+}
+
+export interface GoShape extends GoSpec {
+  readonly fields: readonly string[];
+  readonly methods: readonly string[];
+  readonly missing: readonly string[];
+  readonly keys: readonly string[];
+}
+
+/** Completes a description; `type` names an entry of SURFACE. */
+export function goType(spec: GoSpec & { readonly type?: string }): GoShape {
+  const { fields = [], methods = [] } = spec;
+  const known = spec.type ? SURFACE[spec.type] : undefined;
+  const surface = spec.surface ?? known ?? [...fields, ...methods];
+  // What the real type does not show must not be shown here.
+  const invented = [...fields, ...methods].filter((name) => !surface.includes(name));
+  if (invented.length > 0) throw new Error(`${spec.name} has no ${invented.join(", ")}`);
+  const missing = surface.filter((name) => !fields.includes(name) && !methods.includes(name));
+  return { ...spec, fields, methods, missing, keys: surface };
+}
+
+export function shapeOf(value: object): GoShape | undefined {
+  const own = (value as { [GO]?: GoShape })[GO];
+  return own ?? (value.constructor as { [GO]?: GoShape } | undefined)?.[GO];
+}
+
+/** Go's `[]byte`. */
+export class Bytes extends Uint8Array {}
+
+/** A Go `string` whose bytes are not UTF-8. */
+export class RawText extends Bytes {
+  toJSON(): string {
+    return Buffer.from(this).toString();
+  }
+}
+
+/** PocketBase's JSON fields: bytes with methods (tools/types/json_raw.go). */
+export class JsonRaw {
+  static readonly [GO] = goType({ name: "JSONRaw", type: "JSONRaw", methods: ["string"] });
+
+  constructor(readonly bytes: Bytes) {}
+
+  static of(text: string): JsonRaw {
+    return new JsonRaw(new Bytes(Buffer.from(text)));
+  }
+
+  string(): string {
+    return this.bytes.length === 0 ? "null" : Buffer.from(this.bytes).toString();
+  }
+
+  toJSON(): unknown {
+    return JSON.parse(this.string());
+  }
+}

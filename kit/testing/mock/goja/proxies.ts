@@ -1,0 +1,136 @@
+import type { GoShape } from "../go/go.ts";
+
+type Fields = { [key: string]: unknown };
+
+export interface Passage {
+  toJs(value: unknown): unknown;
+  toGo(value: unknown): unknown;
+  live(list: unknown[], cast: (item: unknown) => unknown): object;
+  method(host: object, name: string): unknown;
+  notMocked(what: string): never;
+}
+
+/** A Go struct: its fields and methods, nothing else can be set (goja's objectGoReflect). */
+export function structProxy(
+  host: object,
+  shape: GoShape,
+  target: object,
+  passage: Passage,
+): object {
+  const fields = host as Fields;
+  // A new function each time: in goja, e.next !== e.next.
+  const method = (name: string) => passage.method(host, name);
+  const read = (key: string) => {
+    const value = fields[key];
+    const cast = shape.live?.[key];
+    return cast && Array.isArray(value) ? passage.live(value, cast) : passage.toJs(value);
+  };
+  const textMethod = shape.stringer ? "string" : host instanceof Error ? "error" : undefined;
+  const goJson = () => passage.toJs(JSON.parse(JSON.stringify(host)));
+  const plainJson = () => Object.fromEntries(shape.fields.map((name) => [name, read(name)]));
+  const own = (key: string) => shape.keys.includes(key) || shape.fields.includes(key);
+  return new Proxy(target, {
+    get(_, key) {
+      if (typeof key === "symbol") return Reflect.get(target, key);
+      if (shape.fields.includes(key)) return read(key);
+      if (shape.methods.includes(key)) return method(key);
+      if (shape.missing.includes(key)) return passage.notMocked(`${shape.name}.${key}`);
+      if (key === "toString" && textMethod) return method(textMethod);
+      // goja asks Go's json.Marshaler, or takes the fields.
+      if (key === "toJSON") return typeof fields.toJSON === "function" ? goJson : plainJson;
+      return Reflect.get(target, key);
+    },
+    set(_, key, value) {
+      if (typeof key === "symbol" || !shape.fields.includes(key)) return false;
+      fields[key] = passage.toGo(value);
+      return true;
+    },
+    has: (_, key) => (typeof key === "string" && own(key)) || Reflect.has(target, key),
+    deleteProperty: () => false,
+    ownKeys: () => [...shape.keys],
+    getOwnPropertyDescriptor(_, key) {
+      if (typeof key === "symbol" || !own(key)) return undefined;
+      const value = shape.fields.includes(key)
+        ? read(key)
+        : shape.methods.includes(key)
+          ? method(key)
+          : undefined;
+      return { value, writable: true, enumerable: true, configurable: true };
+    },
+  });
+}
+
+/** A Go map: live, so that what a hook changes is changed for all. */
+export function mapProxy(host: object, target: object, passage: Passage): object {
+  const map = host as Fields;
+  return new Proxy(target, {
+    get(_, key) {
+      const has = typeof key === "string" && Object.hasOwn(map, key);
+      return has ? passage.toJs(map[key]) : Reflect.get(target, key);
+    },
+    set(_, key, value) {
+      if (typeof key === "symbol") return false;
+      map[key] = passage.toGo(value);
+      return true;
+    },
+    defineProperty(_, key, { value }) {
+      if (typeof key === "symbol") return false;
+      map[key] = passage.toGo(value);
+      return true;
+    },
+    deleteProperty: (_, key) => delete map[key as string],
+    has: (_, key) => Object.hasOwn(map, key) || Reflect.has(target, key),
+    ownKeys: () => Object.keys(map),
+    getOwnPropertyDescriptor(_, key) {
+      if (typeof key === "symbol" || !Object.hasOwn(map, key)) return undefined;
+      return {
+        value: passage.toJs(map[key]),
+        writable: true,
+        enumerable: true,
+        configurable: true,
+      };
+    },
+  });
+}
+
+/** A list inside a struct: `push` reaches Go's. */
+export function listProxy(
+  host: unknown[],
+  target: unknown[],
+  cast: (item: unknown) => unknown,
+  passage: Passage,
+): object {
+  const isIndex = (key: string | symbol): key is string =>
+    typeof key === "string" && /^\d+$/.test(key);
+  return new Proxy(target, {
+    get(_, key, receiver) {
+      if (key === "length") return host.length;
+      return isIndex(key) ? passage.toJs(host[Number(key)]) : Reflect.get(target, key, receiver);
+    },
+    set(_, key, value) {
+      if (key === "length") host.length = Number(value);
+      else if (isIndex(key)) host[Number(key)] = cast(passage.toGo(value));
+      else return false;
+      return true;
+    },
+    defineProperty(_, key, { value }) {
+      if (key === "length") host.length = Number(value);
+      else if (isIndex(key)) host[Number(key)] = cast(passage.toGo(value));
+      return true;
+    },
+    has: (_, key) => (isIndex(key) ? Number(key) < host.length : Reflect.has(target, key)),
+    deleteProperty: (_, key) => (isIndex(key) ? delete host[Number(key)] : true),
+    ownKeys: () => [...Array.from(host.keys(), String), "length"],
+    getOwnPropertyDescriptor(_, key) {
+      if (key === "length")
+        return { value: host.length, writable: true, enumerable: false, configurable: false };
+      if (!isIndex(key) || Number(key) >= host.length) return undefined;
+      return {
+        value: passage.toJs(host[Number(key)]),
+        writable: true,
+        enumerable: true,
+        configurable: true,
+      };
+    },
+  });
+}

@@ -1,0 +1,45 @@
+import type PocketBase from "pocketbase";
+import type { LogModel } from "pocketbase";
+import { until } from "../wait.ts";
+
+const BATCH = 200;
+const FILLER = "/__pocketbundle_log_filler__";
+let fillers = 0;
+
+/**
+ * Rows of PocketBase's `_logs`, oldest first.
+ *
+ * PocketBase writes logs 3 s after the last one, or as soon as 200 wait (core/base.go, initLogger). Reading them makes it
+ * write them, with 200 requests to nowhere whose own rows are left out.
+ */
+export async function readLogs(pb: PocketBase): Promise<LogModel[]> {
+  await flush(pb);
+  const rows: LogModel[] = [];
+  for (let page = 1; ; page++) {
+    const list = await pb.logs.getList(page, 500, {
+      sort: "created",
+      filter: `message !~ "${FILLER}"`,
+    });
+    rows.push(...list.items);
+    if (page >= list.totalPages) return rows;
+  }
+}
+
+async function flush(pb: PocketBase): Promise<void> {
+  const marker = `${FILLER}${process.pid}-${++fillers}`;
+  const lane = async () => {
+    for (let i = 0; i < BATCH / 10; i++) await (await fetch(pb.baseURL + marker)).arrayBuffer();
+  };
+  await Promise.all(Array.from({ length: 10 }, lane));
+  // Once one of the fillers is stored, so is everything that was logged before them.
+  const stored = async () => {
+    const { totalItems } = await pb.logs.getList(1, 1, { filter: `message ~ "${marker}"` });
+    return totalItems > 0 || undefined;
+  };
+  await until(stored, () => "PocketBase writes its logs");
+}
+
+/** One line of text per row: its message and what is logged with it. */
+export function logText(row: LogModel): string {
+  return `${row.message} ${JSON.stringify(row.data)}`;
+}

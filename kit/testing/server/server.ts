@@ -1,0 +1,139 @@
+import type PocketBase from "pocketbase";
+import type { LogModel } from "pocketbase";
+import { removeFolder } from "../folder.ts";
+import { until } from "../wait.ts";
+import type { Running } from "./binary.ts";
+import { type BinaryOptions, chosenBinary } from "./installed-binary.ts";
+import { Processes } from "./processes.ts";
+import { serve, stopServing } from "./serve.ts";
+import { addSuperuser, client, SUPERUSER, signIn } from "./server-client.ts";
+import { type ServerFiles, type ServerFolder, serverFolder } from "./server-files.ts";
+import { logText, readLogs } from "./server-logs.ts";
+
+export interface ServerOptions extends ServerFiles, BinaryOptions {
+  /** Environment of the process, besides PATH, HOME, TMPDIR and TZ. */
+  env?: Record<string, string>;
+  /** More arguments of `pocketbase serve`, such as `--hooksWatch=false`. */
+  args?: readonly string[];
+  /** How long the start may take, in milliseconds. Default 15,000. */
+  timeout?: number;
+  /**
+   * Given a function that ends the server and removes its folder: vitest's `onTestFinished` in a test, `afterAll` at
+   * the top of a test file (vitest does nothing with an `afterAll` inside `beforeAll`).
+   */
+  cleanup?: (end: () => Promise<void>) => void;
+}
+
+export interface Server {
+  readonly url: string;
+  /** The official SDK's client, signed in as superuser. */
+  readonly pb: PocketBase;
+  readonly superuser: { readonly email: string; readonly password: string };
+  readonly folder: ServerFolder;
+  /** The process id. */
+  readonly pid: number;
+  /** A client of the official SDK that is not signed in. */
+  client(): PocketBase;
+  /** What the server has printed since its (last) start. */
+  log(): string;
+  /** The rows of PocketBase's `_logs`, oldest first. */
+  logs(): Promise<LogModel[]>;
+  /** Waits until a printed line, or a row of `_logs` as text, matches; gives that line. */
+  waitForLog(pattern: RegExp, timeout?: number): Promise<string>;
+  /** Runs another command of the binary on the same folders, beside the server. */
+  command(...args: string[]): Promise<{ code: number; output: string }>;
+  /** Starts a command that stays, such as `bundle work`; it is ended with the server. */
+  background(...args: string[]): Running;
+  /** SIGTERM, and waits for the end. */
+  stop(): Promise<number>;
+  /** SIGKILL, and waits for the end. */
+  kill9(): Promise<number>;
+  /** Stops the server if it runs and starts it again on the same folder and port. */
+  restart(): Promise<void>;
+  /** Resolves with the exit code of the process that runs now. */
+  readonly exited: Promise<number>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** Starts a real PocketBase on a free loopback port, in a temporary folder. */
+export async function startServer(options: ServerOptions = {}): Promise<Server> {
+  const binary = chosenBinary(options);
+  const folder = serverFolder(options);
+  let running: Running | undefined;
+  const processes = new Processes();
+  const end = async () => {
+    await processes.endAll();
+    removeFolder(folder.root);
+  };
+  options.cleanup?.(end);
+  try {
+    if (!options.data) await addSuperuser(folder, binary);
+    let port: number;
+    [running, port] = await serve(processes, folder, options, binary);
+    const url = `http://127.0.0.1:${port}`;
+    const pb = await signIn(url);
+    return {
+      url,
+      pb,
+      superuser: SUPERUSER,
+      folder,
+      get pid() {
+        return current().child.pid ?? 0;
+      },
+      client: () => client(url),
+      log: () => current().output(),
+      logs: () => readLogs(pb),
+      waitForLog: (pattern, timeout) => waitForLog(current, pb, pattern, timeout),
+      async command(...args) {
+        const { output, exited } = start(args);
+        return { code: await exited, output: output() };
+      },
+      background: (...args) => start(args),
+      stop: () => stopServing(current()),
+      kill9: () => current().end("SIGKILL"),
+      async restart() {
+        await stopServing(current());
+        [running] = await serve(processes, folder, options, binary, port);
+      },
+      get exited() {
+        return current().exited;
+      },
+      [Symbol.asyncDispose]: end,
+    };
+  } catch (error) {
+    await end();
+    throw error;
+  }
+
+  function start(args: string[]): Running {
+    return processes.launch({
+      args: [...args, ...folder.args],
+      cwd: folder.root,
+      env: options.env ?? {},
+      binary,
+    });
+  }
+
+  function current(): Running {
+    if (!running) throw new Error("the server was not started");
+    return running;
+  }
+}
+
+async function waitForLog(
+  running: () => Running,
+  pb: PocketBase,
+  pattern: RegExp,
+  timeout?: number,
+): Promise<string> {
+  const matching = (line: string) => pattern.test(line);
+  return until(
+    async () => {
+      const printed = running().output().split("\n").find(matching);
+      return printed ?? (await readLogs(pb)).map(logText).find(matching);
+    },
+    () => `a log line matching ${pattern}; printed:\n${running().output()}`,
+    timeout,
+    100,
+  );
+}

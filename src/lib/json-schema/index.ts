@@ -1,0 +1,104 @@
+// JSON Schema, draft 2020-12, by typebox; build.mjs gives it what lies beside this file.
+import Format from "typebox/format";
+import { Compile } from "typebox/schema";
+import { Settings } from "typebox/system";
+import { addError, type FieldError, type FieldErrorMap } from "../values/field-error.ts";
+import { inspect } from "./inspect.ts";
+
+export { KEYWORDS, unknownKeywords } from "./inspect.ts";
+
+/** Deeper values are refused: the library's errors for them take minutes, and nothing here has a stack limit. */
+const MAX_DEPTH = 100;
+const MAX_ERRORS = 50;
+
+/** RFC 1123. The library's own check never returns in goja for some values, such as "xn--hello-txk". */
+const HOSTNAME =
+  /^(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*$/i;
+Format.Set("hostname", (text) => HOSTNAME.test(text));
+Settings.Set({ maxErrors: MAX_ERRORS });
+
+export type JsonSchema = Record<string, unknown> | boolean;
+type Path = (string | number)[];
+
+/**
+ * Compiles a schema. The result gives the errors by path under the value, `undefined` for a valid one.
+ * `finish` sees every error before it is returned. Throws for a schema that cannot be used.
+ */
+export function compileSchema(schema: JsonSchema) {
+  if (typeof schema === "object") inspect(schema);
+  const validator = Compile(schema as never);
+  return (
+    value: unknown,
+    finish: (error: FieldError) => FieldError,
+  ): FieldError | FieldErrorMap | undefined => {
+    const message = `Is nested deeper than ${MAX_DEPTH} levels.`;
+    if (!isShallow(value, MAX_DEPTH)) return finish(schemaError("depth", message));
+    if (validator.Check(value)) return undefined;
+    const [, errors] = validator.Errors(value);
+    const failures = errors.flatMap((error) => failuresOf(error as LibraryError, value));
+    return nest(failures, finish) ?? finish(schemaError("schema", "Is not valid."));
+  };
+}
+
+interface LibraryError {
+  instancePath: string;
+  keyword: string;
+  message: string;
+  params: Record<string, string[] | undefined>;
+}
+interface Failure {
+  path: Path;
+  error: FieldError;
+}
+
+const schemaError = (keyword: string, message: string): FieldError => ({
+  code: "validation_schema",
+  message,
+  params: { keyword },
+});
+
+/** What the client should mend: a missing or an unwanted property is reported at its own name. */
+function failuresOf(
+  { instancePath, keyword, message, params }: LibraryError,
+  value: unknown,
+): Failure[] {
+  const path = pathOf(instancePath, value);
+  const at = (names: string[] | undefined, text: string) =>
+    (names ?? []).map((name) => ({ path: [...path, name], error: schemaError(keyword, text) }));
+  if (keyword === "required") return at(params.requiredProperties, "Cannot be blank.");
+  if (keyword === "dependentRequired")
+    return at(params.dependencies, `Cannot be blank with ${params.property}.`);
+  if (keyword === "additionalProperties" || keyword === "unevaluatedProperties") {
+    return at(params[keyword], "Is not allowed.");
+  }
+  if (keyword === "boolean") return [{ path, error: schemaError(keyword, "Is not allowed.") }];
+  const text = `${message.slice(0, 1).toUpperCase()}${message.slice(1)}.`;
+  return [{ path, error: schemaError(keyword, text) }];
+}
+
+/** A field is either an error or the parent of some: the deepest say most, so they come first. */
+function nest(failures: Failure[], finish: (error: FieldError) => FieldError) {
+  const errors: FieldErrorMap = {};
+  const deepestFirst = failures.toSorted((a, b) => b.path.length - a.path.length);
+  for (const { path, error } of deepestFirst) addError(errors, ["value", ...path], finish(error));
+  return errors.value;
+}
+
+/** `/tags/1/a~1b` as `["tags", 1, "a/b"]` (RFC 6901). */
+function pathOf(pointer: string, root: unknown): Path {
+  let at = root;
+  return pointer
+    .split("/")
+    .slice(1)
+    .map((part) => {
+      const key = part.replaceAll("~1", "/").replaceAll("~0", "~");
+      const isIndex = Array.isArray(at);
+      at = (at as Record<string, unknown> | undefined)?.[key];
+      return isIndex ? Number(key) : key;
+    });
+}
+
+function isShallow(value: unknown, levels: number): boolean {
+  if (typeof value !== "object" || value === null) return true;
+  return levels > 0 && Object.values(value).every((child) => isShallow(child, levels - 1));
+}

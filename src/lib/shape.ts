@@ -1,0 +1,58 @@
+// Shapes of config values, checked in the loader only: no executor evaluates this file or its library.
+import * as v from "valibot";
+import type { Problem } from "../loader/refuse.ts";
+import { unknownName } from "./nearest.ts";
+import { formatPath } from "./path.ts";
+
+/** An object that takes only these keys; an unknown one is refused with the nearest known one named. */
+export const shape = <Entries extends v.ObjectEntries>(entries: Entries) =>
+  v.strictObject(entries, (issue) => {
+    const key = String(issue.path?.at(-1)?.key ?? "");
+    if (issue.expected === "never") return unknownName("key", key, Object.keys(entries));
+    return issue.path ? "Missing." : mismatch(issue);
+  });
+
+export const text = v.pipe(v.string(), v.nonEmpty("Expected text, got an empty string."));
+
+/** Objects by a name of the user's choice. */
+export const named = <Value extends v.GenericSchema>(value: Value) => v.record(text, value);
+
+export const optional = v.optional;
+
+const textList = v.pipe(v.array(text), v.nonEmpty("Expected at least one."));
+
+/** One of several shapes; `description` is what the user reads of them. */
+export const either = <Options extends v.UnionOptions>(description: string, options: Options) =>
+  v.union(options, mismatchWith(description));
+
+export const texts = either("text or a list of texts", [text, textList]);
+
+/** A function of the config. Its arguments are checked by TypeScript, not here. */
+export const fn = <F extends (...args: never[]) => unknown>() =>
+  v.custom<F>((value) => typeof value === "function", mismatchWith("a function"));
+
+/** All problems of `value`, each with its path in the config. */
+export function problemsOf(schema: v.GenericSchema, value: unknown): Problem[] {
+  const { issues } = v.safeParse(schema, value);
+  return (issues ?? []).map((issue) => ({
+    path: formatPath((issue.path ?? []).map(({ key }) => key as string | number)),
+    message: issue.message.startsWith("Invalid ") ? mismatch(issue) : issue.message,
+  }));
+}
+
+type Issue = { expected: string | null; received: string; input: unknown };
+const TYPE_NAMES: Record<string, string> = {
+  Object: "an object",
+  Array: "a list",
+  undefined: "nothing",
+};
+const typeName = (name: string) =>
+  name.replace(/\b(Object|Array|undefined)\b/g, (type) => TYPE_NAMES[type] ?? type);
+
+/** Says what was got by its type: a text in the wrong place may be a secret. */
+const mismatch = ({ expected, received }: Issue) =>
+  `Expected ${typeName(expected ?? "something else")}, got ${received.startsWith('"') ? "a text" : typeName(received)}.`;
+
+function mismatchWith(expected: string) {
+  return (issue: Issue) => mismatch({ ...issue, expected });
+}

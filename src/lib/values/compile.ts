@@ -1,0 +1,125 @@
+import type { ValueRules } from "../../contract/values.ts";
+import type { FieldError, FieldErrorMap } from "./field-error.ts";
+import { isEmpty, type Rule, type RuleContext } from "./rule.ts";
+import { evaluate, type Source, source } from "./source.ts";
+import { table } from "./table.ts";
+
+/** What is wrong with a value: one error, or the nested errors of a JSON value. */
+export type Broken = FieldError | FieldErrorMap | undefined;
+export type Check<Context extends RuleContext = RuleContext> = (
+  value: unknown,
+  ctx: Context,
+) => Broken;
+
+/** Compiles the rules of one value. The first broken rule is reported. */
+export function compile(rules: ValueRules): Check {
+  const more = [...itemChecks(rules), ...schemaChecks(rules)];
+  const report = (value: unknown, error: FieldError) => withMessage(rules, value, error);
+  const rest = (value: unknown, ctx: RuleContext) =>
+    isEmpty(value) ? undefined : firstBroken(more, value, ctx);
+  const tests = testsOf(rules, (error) => source`return ${report}(value, ${error});`);
+  const last = more.length > 0 ? source` return ${rest}(value, ctx);` : source``;
+  return evaluate(source`(value, ctx) => { let isList; ${tests}${last} }`);
+}
+
+/** One field of a record, with rules of its value alone. */
+export interface PlainField {
+  name: string;
+  rules: ValueRules;
+  /** From what PocketBase gives. */
+  read: ((raw: unknown) => unknown) | undefined;
+}
+/** The first broken rule of each plain field of a record; nothing is made for a record that breaks none. */
+export type PlainCheck = (
+  data: Record<string, unknown>,
+  ctx: RuleContext,
+) => { field: PlainField; value: unknown; error: FieldError }[] | undefined;
+
+/** Whether the rules are all of the table: others look at more than the value, or have nested errors. */
+export const isPlain = (rules: ValueRules) =>
+  Object.keys(rules).every((name) => name in table || name === "required" || name === "message");
+
+/** Compiles all plain fields to one function. */
+export function compilePlain(fields: PlainField[]): PlainCheck {
+  const each = fields.map((field) => {
+    const raw = source`data[${field.name}]`;
+    const add = (error: FieldError) =>
+      source`(found ??= []).push({ field: ${field}, value, error: ${error} });`;
+    const value = field.read ? source`${field.read}(${raw})` : raw;
+    return source`value = ${value}; ${testsOf(field.rules, add)}\n`;
+  });
+  return evaluate(source`(data, ctx) => { let found, value, isList; ${each} return found; }`);
+}
+
+/** Asks once what rules about lists need as well. */
+const EMPTY = source`value === "" || value === null || value === undefined ||
+  ((isList = typeof value === "object" && ${Array.isArray}(value)) && value.length === 0)`;
+
+/** `if … else if …`: the rules in their order, up to the first that is broken. */
+function testsOf(rules: ValueRules, broken: (error: FieldError) => Source): Source {
+  const blank = rules.required ? broken(REQUIRED) : source``;
+  const used = (Object.entries(table) as [keyof typeof table, Rule<unknown>][]).filter(
+    ([name]) => rules[name] !== undefined && rules[name] !== false,
+  );
+  const tests = used.map(([name, rule]) => {
+    const option = rules[name];
+    const error = { code: rule.code, message: rule.message(option) };
+    const test = rule.test(option);
+    const full = option === true ? error : { ...error, params: { [name]: option } };
+    return source` else if (!(${test})) { ${broken(full)} }`;
+  });
+  return source`if (${EMPTY}) { ${blank} }${tests}`;
+}
+
+const REQUIRED: FieldError = { code: "validation_required", message: "Cannot be blank." };
+export const requiredError = (rules: ValueRules, value: unknown): FieldError =>
+  withMessage(rules, value, REQUIRED);
+
+export function firstBroken<Context extends RuleContext>(
+  checks: Check<Context>[],
+  value: unknown,
+  ctx: Context,
+): Broken {
+  for (const check of checks) {
+    const broken = check(value, ctx);
+    if (broken) return broken;
+  }
+  return undefined;
+}
+
+/** The error with the config's own message, if it gives one. */
+export function withMessage(
+  { message }: ValueRules,
+  value: unknown,
+  error: FieldError,
+): FieldError {
+  if (message === undefined) return error;
+  return { ...error, message: typeof message === "string" ? message : String(message(value)) };
+}
+
+/** The first item that breaks a rule, named by its place. */
+function itemChecks(rules: ValueRules): Check[] {
+  if (!rules.items) return [];
+  const check = compile(rules.items);
+  return [
+    (value, ctx) => {
+      if (!Array.isArray(value)) return undefined;
+      for (const [index, item] of value.entries()) {
+        const broken = check(item, ctx) as FieldError | undefined;
+        if (!broken) continue;
+        const error = { ...broken, message: `Item ${index + 1}: ${broken.message}` };
+        return withMessage(rules, value, { ...error, params: { ...broken.params, index } });
+      }
+      return undefined;
+    },
+  ];
+}
+
+function schemaChecks(rules: ValueRules): Check[] {
+  if (rules.schema === undefined) return [];
+  // Here and not above: a VM whose config has no schema never evaluates the library.
+  const { compileSchema } =
+    require("../json-schema/index.ts") as typeof import("../json-schema/index.ts");
+  const validate = compileSchema(rules.schema);
+  return [(value) => validate(value, (error) => withMessage(rules, value, error))];
+}

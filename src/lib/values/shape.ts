@@ -1,0 +1,92 @@
+// The shape of the rules in the config, for the loader.
+import * as v from "valibot";
+import { unknownName } from "../nearest.ts";
+import { either, fn, optional, shape, text } from "../shape.ts";
+import { isInstant } from "./dates.ts";
+
+const pattern = v.pipe(
+  text,
+  v.check(
+    (source) => patternProblem(source) === undefined,
+    (issue) => String(patternProblem(issue.input as string)),
+  ),
+);
+
+/** Why a pattern is refused: it does not compile, or it means something else in this runtime. */
+function patternProblem(source: string): string | undefined {
+  if (/\\p\{/i.test(source)) {
+    return `This server's runtime reads \\p{…} as the text "p{…}": list the characters instead, for example [A-Za-zÀ-ÿ]. Got: ${source}`;
+  }
+  try {
+    new RegExp(source, "u");
+    return undefined;
+  } catch (error) {
+    return `Not a regular expression (flag u): ${error instanceof Error ? error.message : error}. Got: ${source}`;
+  }
+}
+
+const count = v.pipe(
+  v.number(),
+  v.integer("Expected a whole number."),
+  v.minValue(0, "Expected 0 or more."),
+);
+const choices = v.pipe(
+  v.array(either("a text, number or boolean", [v.string(), v.number(), v.boolean()])),
+  v.nonEmpty("Expected at least one value."),
+);
+/** A date, `"now"` or a field's name; that the field exists is checked where its collection is known. */
+const bound = v.pipe(
+  text,
+  v.check(
+    (value) => value === "now" || isInstant(value) || /^[a-zA-Z_]\w*$/.test(value),
+    'Expected an ISO date, "now" or the name of a field.',
+  ),
+);
+
+const valueEntries = {
+  required: optional(v.boolean()),
+  min: optional(v.number()),
+  max: optional(v.number()),
+  integer: optional(v.boolean()),
+  multipleOf: optional(v.pipe(v.number(), v.gtValue(0, "Expected a number above 0."))),
+  minLength: optional(count),
+  maxLength: optional(count),
+  pattern: optional(pattern),
+  email: optional(v.boolean()),
+  url: optional(v.boolean()),
+  oneOf: optional(choices),
+  notOneOf: optional(choices),
+  date: optional(shape({ after: optional(bound), before: optional(bound) })),
+  minItems: optional(count),
+  maxItems: optional(count),
+  uniqueItems: optional(v.boolean()),
+  schema: optional(
+    v.pipe(
+      either("a JSON Schema (an object, or true or false)", [v.looseObject({}), v.boolean()]),
+      v.check(
+        (schema) => schemaProblem(schema) === undefined,
+        (issue) => String(schemaProblem(issue.input)),
+      ),
+    ),
+  ),
+  message: optional(either("a text or a function", [text, fn()])),
+};
+
+/** The entries of `ValueRules`. */
+export const valueRuleEntries = { ...valueEntries, items: optional(shape(valueEntries)) };
+export const valueRulesShape = shape(valueRuleEntries);
+
+/** Compiling is the check: it finds references that lead nowhere and patterns that do not compile. */
+function schemaProblem(schema: unknown): string | undefined {
+  const library = require("../json-schema/index.ts") as typeof import("../json-schema/index.ts");
+  const [unknown] = library.unknownKeywords(schema);
+  if (unknown) {
+    return `${unknown.where}: ${unknownName("keyword", unknown.keyword, library.KEYWORDS)} Your own begin with x-.`;
+  }
+  try {
+    library.compileSchema(schema as never);
+    return undefined;
+  } catch (error) {
+    return `Not a JSON Schema that can be used: ${error instanceof Error ? error.message : error}`;
+  }
+}

@@ -1,0 +1,38 @@
+import type { App, CollectionDefinition } from "../contract/extension.ts";
+
+/**
+ * Makes the collections that are missing and adds missing fields and indexes to those that are there.
+ * What is there already is left as it is, so that a second start writes nothing.
+ */
+export function provisionCollections(app: App, definitions: CollectionDefinition[]): void {
+  app.runInTransaction((tx) => {
+    for (const definition of definitions) provision(tx as App, definition);
+  });
+}
+
+function provision(app: App, definition: CollectionDefinition) {
+  const existing = find(app, definition.name);
+  if (!existing) return app.save(new Collection({ type: "base", ...definition } as object));
+  const fields = (definition.fields ?? []).filter(({ name }) => !existing.fields.getByName(name));
+  const indexes = (definition.indexes ?? []).filter((sql) => !hasIndex(existing.indexes, sql));
+  if (fields.length === 0 && indexes.length === 0) return;
+  for (const field of fields) existing.fields.addMarshaledJSON(JSON.stringify(field));
+  for (const sql of indexes) existing.indexes.push(sql);
+  app.save(existing);
+}
+
+/** `undefined` when there is no such collection. */
+export function find(app: App, name: string) {
+  try {
+    return app.findCollectionByNameOrId(name);
+  } catch {
+    return undefined;
+  }
+}
+
+/** PocketBase rewrites an index's text when it saves it; the name stays. */
+function hasIndex(existing: string[], sql: string): boolean {
+  const name = indexName(sql);
+  return existing.some((other) => indexName(other) === name);
+}
+const indexName = (sql: string) => sql.match(/index\s+(?:if\s+not\s+exists\s+)?[`"[]?(\w+)/i)?.[1];

@@ -1,0 +1,39 @@
+import { CONFIG_FILE, loadConfig } from "../kernel/config.ts";
+import { stackOf } from "../pocketbase/log.ts";
+import { Refusal } from "./refuse.ts";
+import { hooksPath, readText } from "./registrars.ts";
+
+/** The config file's export; `undefined` when there is no file. Throws a Refusal when it does not load. */
+export function readConfig(): { config: unknown; missingEnv: string[] } | undefined {
+  if (readText(hooksPath(CONFIG_FILE)) === undefined) return undefined;
+  const missingEnv = new Set<string>();
+  const env = process.env;
+  // Notes which variables the config asks for and does not get, to name them when a secret is missing.
+  process.env = new Proxy(env, {
+    get: (target, name) => {
+      const value = Reflect.get(target, name);
+      if (value === undefined || value === "") missingEnv.add(String(name));
+      return value;
+    },
+  });
+  try {
+    return { config: loadConfig(), missingEnv: [...missingEnv] };
+  } catch (error) {
+    throw new Refusal([{ path: "", message: loadMessage(error) }]);
+  } finally {
+    process.env = env;
+  }
+}
+
+/** The message and the user's own lines of the stack. */
+function loadMessage(error: unknown): string {
+  const text = stackOf(error)
+    .split("\n")
+    .filter((line) => !/^\s+at .*(\(native\)|pocketbundle:\/\/|\/pb\.js:)/.test(line))
+    .join("\n")
+    .trim();
+  const hint = /reserved word|\bexport\b|\bimport\b/.test(text)
+    ? "\nThe file is CommonJS: write `module.exports = { … }` and `require(…)`, not `export` and `import`."
+    : "";
+  return `It does not load: ${text.replace(/^GoError: /, "")}${hint}`;
+}

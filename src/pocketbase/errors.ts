@@ -1,0 +1,35 @@
+// What a client is told of an error: never more than PocketBase itself would tell.
+import type { App } from "../contract/extension.ts";
+import { logFailure } from "./log.ts";
+
+/** A Go error that crossed into JavaScript (goja's `GoError`). */
+export interface GoError extends Error {
+  value: unknown;
+}
+
+export const isGoError = (error: unknown): error is GoError =>
+  error instanceof Error && error.name === "GoError";
+
+/** Go errors that are answers, not faults: failed validation, an API error, a record that is not there. */
+function isAnswer(error: GoError): boolean {
+  const { data } = new BadRequestError("", error.value);
+  return (
+    isApiError(error.value) ||
+    Object.keys(data).length > 0 ||
+    error.message === "sql: no rows in result set"
+  );
+}
+
+/** One that came from Go has no constructor's prototype: it is told by what it can do. */
+export const isApiError = (error: unknown) =>
+  typeof (error as { rawData?: unknown } | null)?.rawData === "function";
+
+/**
+ * The error to throw in place of `error`. API errors and Go's answers stay as they are. Anything else is
+ * a fault of the server: it is logged with its stack, and the client gets a 500 without internals.
+ */
+export function clientError(app: App, where: string, error: unknown): unknown {
+  if (isApiError(error) || (isGoError(error) && isAnswer(error))) return error;
+  logFailure(app, where, error);
+  return new InternalServerError();
+}

@@ -1,0 +1,28 @@
+import type { App, Log } from "../contract/extension.ts";
+
+/** The stack with TypeScript files and lines, which the bundle's source map gives. */
+export const stackOf = (error: unknown) =>
+  error instanceof Error ? (error.stack ?? String(error)) : String(error);
+
+/** Characters of an error that are kept. */
+const MAX_ERROR = 20_000;
+
+/** An error as a row keeps it. */
+export const errorText = (error: unknown) => stackOf(error).slice(0, MAX_ERROR);
+
+/** Writes a failure to PocketBase's log and to the console: `where` it was, the message, the stack. */
+export function logFailure(app: App, where: string, error: unknown) {
+  const stack = stackOf(error);
+  app.logger().error(`${where} failed: ${String(error)}`, "stack", stack);
+  console.error(`[pocketbundle] ${where} failed: ${stack}`);
+}
+
+/** A warning to PocketBase's log and to the console. */
+export function warn(app: App, message: string) {
+  app.logger().warn(message);
+  console.warn(message);
+}
+
+/** The log of one extension. */
+export const extensionLog = (app: App, extension: string): Log =>
+  app.logger().with("extension", extension);

@@ -1,0 +1,79 @@
+// The triggers in the database: made when the server starts, dropped when it stops, repaired in between.
+
+import type { App } from "../../contract/extension.ts";
+import { find } from "../../loader/collections.ts";
+import { execute, rows } from "../../pocketbase/sql.ts";
+import { fieldsTable, TRIGGERS, triggerPrefix, triggersOf } from "./capture.ts";
+import type { Action, Listeners } from "./listen.ts";
+import { keepNewRows } from "./new-row.ts";
+import type { CapturedCollection } from "./row.ts";
+
+/** By name. */
+type Triggers = Map<string, string>;
+
+/** Makes the database's triggers those that the listeners need. Returns the names of what it had to mend. */
+export function syncTriggers(app: App, listeners: Listeners): string[] {
+  const collections = [...listeners.keys()].flatMap((name) => listenedTo(app, name) ?? []);
+  const existing = schemaOf(app, TRIGGERS);
+  const until = endOf(existing);
+  const wanted: Triggers = new Map(
+    collections.flatMap((one) => [
+      ...triggersOf(one, Object.keys(listeners.get(one.name) ?? {}) as Action[], until),
+    ]),
+  );
+  const names = [...new Set([...existing.keys(), ...wanted.keys()])];
+  const differing = names.filter((name) => existing.get(name) !== wanted.get(name));
+  if (differing.some((name) => existing.has(name))) keepNewRows(app);
+  syncFieldsTable(app, fieldsTable(collections));
+  for (const name of differing) {
+    drop(app, name);
+    const sql = wanted.get(name);
+    if (sql) execute(app, sql);
+  }
+  return differing.filter((name) => lasting(existing.get(name)) !== lasting(wanted.get(name)));
+}
+
+/** A view has no rows of its own, and PocketBase finds a collection in any case and by its id. */
+function listenedTo(app: App, name: string): CapturedCollection | undefined {
+  const collection = find(app, name) as unknown as CapturedCollection | undefined;
+  return collection?.name === name && collection.type !== "view" ? collection : undefined;
+}
+
+/** After a crash, triggers stay behind. Without a server that renews them they stop by themselves, a week later. */
+const DAY = 86_400;
+const LIFE = 7 * DAY;
+const END = /unixepoch\(\) < (\d+)/;
+
+/** When the triggers stop to capture: as they say, or a week from now. */
+function endOf(existing: Triggers): number {
+  const now = Math.floor(Date.now() / 1000);
+  const [end = 0] = [...existing.values()].map((sql) => Number(sql.match(END)?.[1] ?? 0));
+  return Math.abs(end - now - LIFE) < DAY ? end : now + LIFE;
+}
+const lasting = (sql: string | undefined) => sql?.replace(END, "");
+
+function syncFieldsTable(app: App, sql: string) {
+  if (schemaOf(app, "name = 'bundle_fields'").get("bundle_fields") === sql) return;
+  execute(app, "DROP TABLE IF EXISTS bundle_fields");
+  execute(app, sql);
+  execute(app, "INSERT INTO bundle_fields DEFAULT VALUES");
+}
+
+/** Drops all triggers, or those of one collection. Returns how many there were. */
+export function dropTriggers(app: App, collectionId?: string): number {
+  const prefix = collectionId === undefined ? "" : triggerPrefix(collectionId);
+  const names = [...schemaOf(app, TRIGGERS).keys()].filter((name) => name.startsWith(prefix));
+  if (names.length > 0) keepNewRows(app, collectionId);
+  for (const name of names) drop(app, name);
+  return names.length;
+}
+
+const drop = (app: App, trigger: string) => execute(app, `DROP TRIGGER IF EXISTS "${trigger}"`);
+
+const schemaOf = (app: App, condition: string): Triggers =>
+  new Map(
+    rows<[string, string]>(
+      app,
+      `SELECT json_array(name, sql) AS row FROM sqlite_master WHERE ${condition}`,
+    ),
+  );

@@ -1,0 +1,68 @@
+// `pocketbase bundle retry`: jobs, and rows that jobs run.
+
+import type { App } from "../../contract/extension.ts";
+import { find } from "../../loader/collections.ts";
+import { execute, type SqlParams, value } from "../../pocketbase/sql.ts";
+import { inTransaction } from "../../pocketbase/transaction.ts";
+import { queueRows, type Replays } from "../jobs/replays.ts";
+import { fail, needTables } from "./fail.ts";
+
+export function retry(app: App, args: string[], replays: Replays) {
+  needTables(app);
+  const first = args.find((arg) => arg === "--dead" || !arg.startsWith("-")) ?? "";
+  if (first === "--dead") retryDead(app, replays);
+  else if (/^\w+$/.test(first)) retryOne(app, first, replays);
+  else {
+    fail(
+      "say what to run again: `pocketbase bundle retry <id>`, or `pocketbase bundle retry --dead` for all that is dead.",
+    );
+  }
+}
+
+function retryDead(app: App, replays: Replays) {
+  console.log(`Pocketbundle: ${requeue(app, replays, "status = 'dead'")} back in the queue.`);
+  const dead = value<number>(app, "SELECT count(*) AS row FROM bundle_jobs WHERE status = 'dead'");
+  if (!dead) return;
+  console.log(
+    `${dead} stay dead: each has the key of a job that waits or runs. Run this again when that has ended.`,
+  );
+}
+
+function retryOne(app: App, id: string, replays: Replays) {
+  const isJob = requeue(app, replays, "id = {:id} AND status IN ('dead', 'done')", { id }) > 0;
+  if (!isJob && !replayRow(app, id, replays)) {
+    const others = [...replays.keys()].map((name) => `, and no row of ${name}`).join("");
+    fail(
+      `there is no dead or done job "${id}"${others}, or it waits already, as one with its key may.`,
+    );
+  }
+  console.log("Pocketbundle: 1 back in the queue.");
+}
+
+/** Returns how many it was. */
+function requeue(app: App, replays: Replays, which: string, params: SqlParams = {}): number {
+  return inTransaction(app, (tx) => {
+    const count = execute(
+      tx,
+      // Of several with one key, one waits at a time.
+      `UPDATE OR IGNORE bundle_jobs SET status = 'queued', attempts = 0, run_at = '', error = '', finished = '' WHERE ${which}`,
+      params,
+    );
+    if (count > 0) queueRows(tx, replays);
+    return count;
+  });
+}
+
+/** As in the dashboard: the row's own hook gives it a job. */
+function replayRow(app: App, id: string, replays: Replays): boolean {
+  for (const collection of replays.keys()) {
+    if (!find(app, collection)) continue;
+    const [row] = app.findRecordsByIds(collection, [id]);
+    if (!row) continue;
+    if (row.getString("status") === "queued") return false;
+    row.set("status", "queued");
+    app.save(row);
+    return true;
+  }
+  return false;
+}

@@ -1,0 +1,37 @@
+import type { CollectionDefinition } from "../../contract/extension.ts";
+import { KEY_WAITS } from "./definitions.ts";
+
+export const STATUSES = ["queued", "running", "done", "dead"] as const;
+
+const text = (name: string) => ({ type: "text", name, max: 100_000 });
+const number = (name: string) => ({ type: "number", name });
+const date = (name: string) => ({ type: "date", name });
+
+/** `system`: nobody can delete or rename the table that jobs are enqueued to. */
+export const jobsCollection: CollectionDefinition = {
+  name: "bundle_jobs",
+  system: true,
+  fields: [
+    text("type"),
+    { type: "json", name: "payload", maxSize: 50_000_000 },
+    { type: "select", name: "status", values: [...STATUSES] },
+    text("key"),
+    number("priority"),
+    number("attempts"),
+    number("max_attempts"),
+    // Empty: as soon as possible, whatever the clock says.
+    date("run_at"),
+    date("leased_until"),
+    // The fencing token: who does not hold it cannot finish the job.
+    text("token"),
+    text("error"),
+    date("created"),
+    date("finished"),
+  ],
+  indexes: [
+    "CREATE INDEX bundle_jobs_queued ON bundle_jobs (type, priority, run_at) WHERE status = 'queued'",
+    "CREATE INDEX bundle_jobs_running ON bundle_jobs (token) WHERE status = 'running'",
+    "CREATE INDEX bundle_jobs_finished ON bundle_jobs (status, finished) WHERE finished != ''",
+    `CREATE UNIQUE INDEX bundle_jobs_key ON bundle_jobs (type, key) WHERE ${KEY_WAITS}`,
+  ],
+};

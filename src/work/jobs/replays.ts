@@ -1,0 +1,40 @@
+// Rows that a job runs: whoever sets such a row to `queued` runs it again.
+import type { App, Context, EventOf, Extension } from "../../contract/extension.ts";
+import { execute, value } from "../../pocketbase/sql.ts";
+
+/** The type of the job that runs a row, by the row's collection. */
+export type Replays = Map<string, string>;
+
+export const replaysOf = (extensions: Extension[]): Replays =>
+  new Map(extensions.flatMap(({ replays = {} }) => Object.entries(replays)));
+
+type Row = EventOf<"recordUpdateExecute">["record"];
+
+/** A row is about to be saved: one that is queued from now on gets a new job, in the transaction of the save. */
+export function onRowEdit(row: Row, type: string, { app, jobs }: Context): void {
+  if (row?.getString("status") !== "queued") return;
+  // Not the record's own original: in a transaction that saves it twice, it is the same both times.
+  const { name, fields } = row.collection();
+  const saved = `SELECT json_quote(status) AS row FROM {{${name}}} WHERE id = {:id}`;
+  if (value<string>(app, saved, { id: row.id }) === "queued") return;
+  if (fields.getByName("error")) row.set("error", "");
+  // The new job takes the place of the dead one, which `retry --dead` would run as well.
+  execute(app, FORGET, { type, id: row.id });
+  jobs.enqueue(type, { id: row.id });
+}
+
+const ROW = "iif(json_valid(payload), payload ->> 'id', '')";
+const FORGET = `DELETE FROM bundle_jobs WHERE status = 'dead' AND type = {:type} AND ${ROW} = {:id}`;
+
+/** Jobs were put back into the queue: their rows say so as well. */
+export function queueRows(app: App, replays: Replays): void {
+  for (const [collection, type] of replays) {
+    if (!app.hasTable(collection)) continue;
+    execute(
+      app,
+      `UPDATE {{${collection}}} SET status = 'queued' WHERE status != 'queued' AND id IN (
+        SELECT ${ROW} FROM bundle_jobs WHERE status = 'queued' AND type = {:type})`,
+      { type },
+    );
+  }
+}

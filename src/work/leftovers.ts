@@ -1,0 +1,14 @@
+// For a config without changes and jobs: what an earlier config, or a crash, has left in the database.
+import type { InnerExtension } from "../kernel/extensions.ts";
+import { UNINSTALL, WORK } from "./commands/uninstall.ts";
+
+export const leftovers: InnerExtension = {
+  name: WORK,
+  check({ app }) {
+    if (!app.hasTable("bundle_captured")) return;
+    const { dropTriggers } =
+      require("./changes/triggers.ts") as typeof import("./changes/triggers.ts");
+    dropTriggers(app);
+  },
+  commands: [UNINSTALL],
+};

@@ -1,0 +1,49 @@
+// A loop that stays in the VM of its cron or request: PocketBase's runtime has no threads to start.
+import type { App } from "../../contract/extension.ts";
+import { logFailure } from "../../pocketbase/log.ts";
+import { isDraining, isStopping, leave, ownerOf, take } from "./shared.ts";
+
+/** How soon a loop sees that it is to end, in milliseconds. */
+const STEP = 1000;
+/** How long a loop waits after an error, and how often it says so. */
+const AFTER_ERROR = 1000;
+const SAY_AGAIN = 30_000;
+
+/**
+ * Runs `step` until the server stops or it may not stay; `step` returns how many milliseconds to wait. An error (a
+ * locked or full disk) ends nothing: the work is still in the database.
+ */
+export function loop(app: App, slot: string, step: () => number, mayStay: () => boolean): void {
+  const owner = $security.randomString(10);
+  if (!take(slot, owner)) return;
+  const goesOn = () => !isStopping() && ownerOf(slot) === owner && mayStay();
+  let said = 0;
+  try {
+    while (goesOn()) {
+      const wait = attempt();
+      if (wait > 0 && isDraining()) return;
+      pause(wait, goesOn);
+    }
+  } finally {
+    leave(slot, owner);
+  }
+
+  function attempt(): number {
+    try {
+      return step();
+    } catch (error) {
+      if (Date.now() - said > SAY_AGAIN) logFailure(app, `background work (${slot})`, error);
+      said = Date.now();
+      return AFTER_ERROR;
+    }
+  }
+}
+
+function pause(milliseconds: number, goesOn: () => boolean) {
+  const until = Date.now() + milliseconds;
+  for (let left = milliseconds; left > 0 && goesOn(); left = until - Date.now()) {
+    // Of a clock that is put back, too, no pause gets longer.
+    sleep(Math.min(STEP, left, milliseconds));
+    if (left > milliseconds) return;
+  }
+}

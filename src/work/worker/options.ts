@@ -1,0 +1,25 @@
+import type { JobsOptions } from "../../contract/jobs.ts";
+import { duration } from "../../lib/time.ts";
+
+/** The options of `jobs` in the config, complete, in milliseconds. */
+export interface WorkerOptions {
+  workers: number;
+  poll: number;
+  lease: number;
+  backoff: number;
+  keep: { done: number; dead: number };
+}
+
+export const workerOptions = ({
+  workers = 2,
+  poll = 100,
+  lease = 60_000,
+  backoff = 5000,
+  keep: { done = "7d", dead = "90d" } = {},
+}: JobsOptions = {}): WorkerOptions => ({
+  workers,
+  poll,
+  lease,
+  backoff,
+  keep: { done: duration(done), dead: duration(dead) },
+});
