@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { build, context } from "esbuild";
-import { chunkEntries, chunkSources, linkChunks } from "./scripts/chunks.mjs";
+import { chunkEntries, chunkSources } from "./scripts/chunks.mjs";
+import { linkChunks } from "./scripts/link.mjs";
 import { typebox } from "./scripts/typebox.mjs";
 
 const root = fileURLToPath(new URL(".", import.meta.url));
@@ -90,4 +91,9 @@ const options = {
 };
 
 if (values.watch) await (await context(options)).watch();
-else await build(options).catch(() => process.exit(1)); // esbuild has said why
+else {
+  await build(options).catch(({ message }) => {
+    console.error(message);
+    process.exitCode = 1;
+  });
+}

@@ -1,124 +1,84 @@
-// The bundle in chunks. Every VM evaluates the bundle anew, and pays for each function that it makes: so what one
-// `require("./x.ts")` asks for is evaluated when it is first asked for, and `$once("./x.ts")` keeps nothing of it.
-// esbuild parts the code (what several chunks need is a chunk of its own) and links chunks as ES modules; this file puts
-// them into one file.
+// The bundle in chunks. Every VM evaluates the bundle anew and pays for each function that it makes. So the module in
+// `lazy(import("./x.ts"))` is evaluated when a VM first comes there (src/lazy.d.ts). This file tells esbuild what the
+// chunks are. esbuild splits the code into ES modules, in which code that several chunks need is a chunk of its own, and
+// scripts/link.mjs makes one script of them.
 import { readdirSync, readFileSync } from "node:fs";
-import { basename, dirname, join, relative } from "node:path";
-import { decode, encode } from "@jridgewell/sourcemap-codec";
+import { dirname, join, relative, resolve } from "node:path";
+import { NOWHERE } from "./link.mjs";
 
-const REQUIRE = /(\brequire|\$once)\("(\.[^"]+\.ts)"\)/g;
-const CHUNK = { require: "$at", $once: "$once" };
-const TS_FILE = /\.ts$/;
+const LAZY = /\blazy\(import\("(\.[^"]+\.ts)"\)\)/g;
+/** An import at run time that is written in another way. Types may say `typeof import("./x.ts")`. */
+const OTHER_IMPORT = /(?<!typeof )\bimport\(.*/;
 
-/** The main file and all that some file under `src` requires, each a chunk by its place in this list. */
+/** The modules that some file under `src` loads lazily, each a chunk by its place in this list; `main` comes first. */
 export function chunkEntries(root, main) {
   const files = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" })
     .map((file) => join("src", file))
-    .filter((file) => TS_FILE.test(file));
-  const required = files.flatMap((file) =>
-    [...readFileSync(join(root, file), "utf8").matchAll(REQUIRE)].map(([, , path]) =>
+    .filter((file) => file.endsWith(".ts") && !file.endsWith(".d.ts"));
+  const loaded = files.flatMap((file) =>
+    [...readFileSync(join(root, file), "utf8").matchAll(LAZY)].map(([, path]) =>
       join(dirname(file), path),
     ),
   );
-  return [main, ...new Set(required.sort())];
+  if (loaded.length === 0)
+    throw new Error('chunks: no file under src has a lazy(import("./…ts")).');
+  return [main, ...new Set(loaded.sort())];
 }
 
-/** A source map of one position; goja takes none of less. */
-const NOWHERE = { version: 3, sources: ["library"], mappings: "AAAA" };
-/** esbuild takes it over: nobody looks for lines of libraries, whose maps would be longer than they are. */
+/** The text of a source file with its lazy imports as esbuild must see them: as calls of what no file declares. */
+export function withoutLazyImports(text, toNumber) {
+  const linked = text.replace(LAZY, (_, path) => `$at(${toNumber(path)})`);
+  const [other] = linked.replace(/^\s*(?:\/\/|\*|\/\*).*$/gm, "").match(OTHER_IMPORT) ?? [];
+  if (other) {
+    throw new Error(
+      `chunks: "${other}" is not linked. Write lazy(import("./file.ts")), on one line.`,
+    );
+  }
+  // esbuild would replace a `require` that it sees; link.mjs gives it its name back.
+  return linked.replace(/\brequire\(/g, "$require(");
+}
+
+/** esbuild takes this map over. Nobody looks for lines of libraries, and their maps are longer than their code. */
 const UNMAPPED = `\n//# sourceMappingURL=data:application/json,${encodeURIComponent(JSON.stringify(NOWHERE))}`;
 
-/** Names that no file declares, so that esbuild leaves them alone, instead of `require`, which it would replace. */
+/**
+ * Small modules that most others import. Each would be a chunk of its own, which costs 100 bytes for its frame and 16
+ * for each chunk that imports it, so they are kept together.
+ */
+const COMMON = [
+  "lib/async",
+  "lib/nearest",
+  "lib/path",
+  "lib/same",
+  "lib/time",
+  "pocketbase/errors",
+  "pocketbase/find",
+  "pocketbase/log",
+  "pocketbase/sql",
+  "pocketbase/transaction",
+].map((name) => join("src", `${name}.ts`));
+
+/** Gives esbuild the sources as it must see them. */
 export const chunkSources = (root, entries) => ({
   name: "chunk-sources",
   setup(bundler) {
-    // Our own files do nothing but export, so that a chunk need not be evaluated for its effects.
-    bundler.onResolve({ filter: /^\.\.?\/.*\.ts$/ }, ({ path, resolveDir }) => ({
-      path: join(resolveDir, path),
-      sideEffects: false,
+    // A module of ours is wanted for its exports alone: without an import by name, it is left out. (The one with
+    // effects, lib/json-schema/index.ts, sets up the library that its own exports use.)
+    bundler.onResolve({ filter: /^[./].*\.ts$/ }, ({ path, resolveDir }) => ({
+      path: resolve(resolveDir, path),
+      sideEffects: COMMON.includes(relative(root, resolve(resolveDir, path))),
     }));
-    bundler.onLoad({ filter: /\/src\/.*\.ts$/ }, ({ path }) => ({
-      contents: readFileSync(path, "utf8")
-        .replace(
-          REQUIRE,
-          (_, how, to) =>
-            `${CHUNK[how]}(${entries.indexOf(relative(root, join(dirname(path), to)))})`,
-        )
-        .replace(/\brequire\(/g, "$require("),
-      loader: "ts",
-      resolveDir: dirname(path),
-    }));
+    // esbuild puts modules into one chunk that the same entries reach, so every entry gets to reach the common ones.
+    const common = COMMON.map((file) => `import ${JSON.stringify(join(root, file))};`).join("");
+    bundler.onLoad({ filter: /\/src\/.*\.ts$/ }, ({ path }) => {
+      const text = withoutLazyImports(readFileSync(path, "utf8"), (to) =>
+        entries.indexOf(relative(root, join(dirname(path), to))),
+      );
+      const isEntry = entries.includes(relative(root, path));
+      return { contents: isEntry ? text + common : text, loader: "ts", resolveDir: dirname(path) };
+    });
     bundler.onLoad({ filter: /\/node_modules\/.*\.m?js$/ }, ({ path }) => ({
       contents: readFileSync(path, "utf8") + UNMAPPED,
     }));
   },
 });
-
-const IMPORT = /import(?:\{([^}]*)\}from)?"\.\/([^"]+)\.js";/g;
-const HEAD = new RegExp(`^(?:${IMPORT.source})*`);
-const EXPORT = /export\{([^}]*)\};(?=\s*(?:\/\*[\s\S]*\*\/\s*)?$)/;
-
-/**
- * `import{a as b}from"./7.js";` as `{a:b}=$at(7)`. Chunks are there for what they export: one that is imported for
- * nothing is left alone.
- */
-const asBinding = (numbers, [, names, file]) =>
-  names ? [`{${names.replaceAll(" as ", ":")}}=$at(${numbers.get(file)})`] : [];
-
-/** `export{a as b};` as `return{b:a}`. */
-const asReturn = (_, names) => `return{${names.replace(/([\w$]+) as ([\w$]+)/g, "$2:$1")}}`;
-
-/** The source lines of a chunk whose first line has lost `width` characters at its start. */
-function lineMap({ sources, sourceRoot, mappings }, width) {
-  const [first = [], ...rest] = decode(mappings);
-  const moved = first
-    .filter(([column]) => column >= width)
-    .map(([column, ...to]) => [column - width, ...to]);
-  const lines = encode([moved, ...rest].map(whereLinesBegin));
-  const map = { version: 3, sourceRoot, sources, mappings: lines };
-  return lines.replaceAll(";", "") ? map : { ...map, ...NOWHERE };
-}
-
-/** What goja keeps of a map it keeps twice, for the loader and for executors: columns and names are left out. */
-const whereLinesBegin = (segments) =>
-  segments
-    .filter(
-      ([, source, line], i) => source !== segments[i - 1]?.[1] || line !== segments[i - 1]?.[2],
-    )
-    .map((segment) => segment.slice(0, 4));
-
-/** Functions are costly to make, and so are comparisons: a function for some chunks each, which finds one of them. */
-const GROUP = 16;
-
-/** One file from esbuild's chunks, a source map with a section for each at its end. */
-export function linkChunks(outputFiles, banner) {
-  const files = new Map(outputFiles.map(({ path, text }) => [basename(path), text]));
-  const scripts = [...files.keys()].filter((name) => name.endsWith(".js"));
-  // esbuild has named the entries by their numbers; what it made up is numbered after them.
-  const shared = scripts.filter((name) => !/^\d/.test(name));
-  const entries = scripts.length - shared.length;
-  const names = [...Array(entries).keys(), ...shared.map((name) => name.replace(/\.js$/, ""))];
-  const numbers = new Map(names.map((name, number) => [String(name), number]));
-  const at = `$once=n=>find[n/${GROUP}|0](n),$at=n=>made[n]??=$once(n)`;
-  const forget = "$forget=()=>{made={};find.length=0}";
-  const lines = [banner, `(()=>{"use strict";let made={};const ${at},${forget},find=[`];
-  const sections = [];
-  for (const [name, number] of numbers) {
-    const text = files.get(`${name}.js`);
-    const [head] = HEAD.exec(text);
-    const bindings = [...head.matchAll(IMPORT)].flatMap((one) => asBinding(numbers, one)).join();
-    if (number % GROUP === 0) lines.push("n=>{switch(n){");
-    lines.push(`case ${number}:return(()=>{${bindings && `const${bindings};`}`);
-    const map = lineMap(JSON.parse(files.get(`${name}.js.map`)), head.length);
-    sections.push({ offset: { line: lines.length, column: 0 }, map });
-    const body = text
-      .slice(head.length)
-      .replace(EXPORT, asReturn)
-      .replaceAll("$require(", "require(");
-    lines.push(...`${body.trimEnd()}})()`.split("\n"));
-    if (number % GROUP === GROUP - 1 || number === numbers.size - 1) lines.push("}},");
-  }
-  const map = Buffer.from(JSON.stringify({ version: 3, sections })).toString("base64");
-  lines.push("];$at(0)})();", `//# sourceMappingURL=data:application/json;base64,${map}\n`);
-  return lines.join("\n");
-}

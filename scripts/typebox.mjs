@@ -1,31 +1,51 @@
-// How typebox comes into the bundle: without what no schema can ask for, and with what goja has not or is slow at.
+// How typebox comes into the bundle: without what no schema can ask for, and with replacements for what goja lacks or
+// runs slowly.
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 /**
- * Keywords of earlier drafts, formats that need Unicode's tables (inspect.ts refuses both), and the host name, which has
- * a check of our own.
+ * Modules that no schema can reach: keywords of earlier drafts and formats that need Unicode's tables, since
+ * lib/json-schema/inspect.ts refuses both, and formats that have a check of our own.
  */
-const UNASKED =
-  /\/typebox\/build\/(?:schema\/engine\/(?:additionalItems|dependencies|recursiveRef)|format\/(?:idn_\w+|iri\w*|hostname))\.mjs$/;
+const UNREACHABLE = [
+  ...["additionalItems", "dependencies", "recursiveRef"].map((name) => `schema/engine/${name}`),
+  ...["idn_email", "idn_hostname", "iri", "iri_reference"].map((name) => `format/${name}`),
+  ...["hostname", "uri", "uri_reference"].map((name) => `format/${name}`),
+].map((name) => `/typebox/build/${name}.mjs`);
 
-/** For esbuild. */
+/** The library's own hash counts bytes into a big integer, and goja takes a hundred times longer for that. */
+const HASH = "/typebox/build/system/hashing/hash.mjs";
+
+const filterOf = (path) => new RegExp(`${path.replaceAll(".", "\\.")}$`);
+
+/** For esbuild. A build without one of these modules fails: a new version of typebox has moved it. */
 export const typebox = {
   name: "typebox",
   setup(bundler) {
+    const missing = new Set();
+    const replace = (module, contentsOf) => {
+      missing.add(module);
+      bundler.onLoad({ filter: filterOf(module) }, ({ path }) => {
+        missing.delete(module);
+        return { contents: contentsOf(path), resolveDir: root };
+      });
+    };
     bundler.initialOptions.inject = ["src/lib/json-schema/url.ts"];
-    bundler.onLoad({ filter: UNASKED }, ({ path }) => {
-      const names = readFileSync(path, "utf8").matchAll(/^export function (\w+)/gm);
-      const contents = [...names]
-        .map(([, name]) => `export const ${name} = () => "true";`)
-        .join("");
-      return { contents };
-    });
-    bundler.onLoad({ filter: /\/typebox\/build\/system\/hashing\/hash\.mjs$/ }, () => ({
-      contents: 'export { Hash } from "./src/lib/json-schema/hash.ts";',
-      resolveDir: root,
+    for (const module of UNREACHABLE) replace(module, stubOf);
+    replace(HASH, () => 'export { canonicalJson as Hash } from "./src/lib/canonical-json.ts";');
+    bundler.onEnd(() => ({
+      errors: [...missing].map((module) => ({
+        text: `typebox: nothing imports ${module} any more. Look where its code is now, and change scripts/typebox.mjs.`,
+      })),
     }));
   },
 };
+
+/** The same exports, each a check that accepts everything. */
+function stubOf(path) {
+  const names = [...readFileSync(path, "utf8").matchAll(/^export function (\w+)/gm)];
+  if (names.length === 0) throw new Error(`typebox: ${path} exports no function to replace.`);
+  return names.map(([, name]) => `export const ${name} = () => "true";`).join("");
+}

@@ -1,6 +1,6 @@
 /** `import "pocketbundle/testing/vitest"`: the kit's matchers for vitest's `expect`. */
 import { expect } from "vitest";
-import type { Checked } from "./matchers/check.ts";
+import type { Checked } from "./matchers/assertion.ts";
 import { checkEnqueued, type ExpectedJob } from "./matchers/jobs.ts";
 import { checkSent, type ExpectedMail } from "./matchers/mails.ts";
 import { checkRejection, type FieldCodes } from "./matchers/rejection.ts";

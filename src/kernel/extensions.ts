@@ -1,15 +1,25 @@
-// The extensions of a config. A VM makes those alone that the event it was asked to serve is for.
+// The extensions of a config. A VM makes only those that the event it was asked to serve is for.
+import type { GenericSchema } from "valibot";
 import type { Config } from "../config.ts";
 import type { App, Extension } from "../contract/extension.ts";
 import type { Jobs } from "../contract/jobs.ts";
+import { provideServices } from "./context.ts";
+import { loadConfig } from "./load-config.ts";
 
-/**
- * The extensions that come with the bundle, each made from the options under its name in the config. The
- * functions require their module when called.
- */
-export type BuiltIns = Record<string, (options: unknown) => Extension>;
+/** One line of the table in main.ts: an extension that comes with the bundle. */
+export interface BuiltIn<Options> {
+  /** Makes the extension from the options under its name in the config. */
+  make(options: Options): InnerExtension;
+  /** What the loader checks those options against. */
+  shape(): GenericSchema;
+}
 
-/** An extension of the bundle itself, with what users' own have no need of. */
+/** A line for each key of the config that is not common to all. A missing or a misspelt one does not compile. */
+export type BuiltIns = {
+  [Name in Exclude<keyof Config, "jobs" | "extensions">]-?: BuiltIn<NonNullable<Config[Name]>>;
+};
+
+/** An extension of the bundle itself, with parts that users' own have no need of. */
 export interface InnerExtension extends Extension {
   /** Plain tables, as SQL; made before the collections. */
   tables?: string[];
@@ -28,7 +38,7 @@ export interface Command {
   run(app: App, args: string[]): void;
 }
 
-/** The two extensions of the bundle that are made from all the others. */
+/** The extensions of the bundle that are made from all the others. */
 export interface Inner {
   [name: string]: (others: () => InnerExtension[], config: Config) => InnerExtension;
 }
@@ -40,8 +50,9 @@ export interface Extensions {
   named(name: string): InnerExtension | undefined;
 }
 
-/** The bundle's inner extensions, the built-in ones that the config sets up, then the user's own. */
-export function extensionsOf(inner: Inner, builtIns: BuiltIns, config: Config): Extensions {
+/** The inner extensions, the built-in ones that the config sets up, then the user's own. Reads the config. */
+export function makeExtensions(inner: Inner, builtIns: BuiltIns): Extensions {
+  const config = loadConfig();
   const makers: Record<string, () => InnerExtension> = {};
   // An extension may be called "constructor".
   const made: Record<string, InnerExtension> = Object.create(null);
@@ -57,13 +68,21 @@ export function extensionsOf(inner: Inner, builtIns: BuiltIns, config: Config): 
         .map(make);
     makers[name] = () => makeInner(others, config);
   });
-  for (const [name, makeBuiltIn] of Object.entries(builtIns)) {
-    const options = config[name as keyof Config];
-    if (options !== undefined) makers[name] = () => makeBuiltIn(options);
+  for (const [name, builtIn] of Object.entries(builtIns)) {
+    const options = config[name as keyof BuiltIns];
+    if (options !== undefined) makers[name] = () => builtIn.make(options as never);
   }
   for (const extension of config.extensions ?? []) makers[extension.name] = () => extension;
-  return {
-    all: () => Object.keys(makers).map(make),
-    named: (name) => (Object.hasOwn(makers, name) ? make(name) : undefined),
+  const all = () => Object.keys(makers).map(make);
+  provideServices({ queue: partOf(all, "queue"), mail: partOf(all, "mail") });
+  return { all, named: (name) => (Object.hasOwn(makers, name) ? make(name) : undefined) };
+}
+
+/** The part of the one extension that has it. Looked for once, since handlers enqueue on hot paths. */
+function partOf<Part extends "queue" | "mail">(all: () => InnerExtension[], part: Part) {
+  let owner: InnerExtension | null | undefined;
+  return () => {
+    if (owner === undefined) owner = all().find((one) => one[part]) ?? null;
+    return owner?.[part];
   };
 }

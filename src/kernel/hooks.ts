@@ -1,25 +1,12 @@
-import type { App, HookOf } from "../contract/extension.ts";
+import type { App } from "../contract/extension.ts";
 import { refuseAsync } from "../lib/async.ts";
 import type { FieldErrorMap } from "../lib/values/field-error.ts";
 import { clientError } from "../pocketbase/errors.ts";
 import { badRequest, FieldErrors } from "../pocketbase/field-errors.ts";
 import { logFailure } from "../pocketbase/log.ts";
 import { inTransaction } from "../pocketbase/transaction.ts";
+import type { BoundHook, HookChain } from "./bindings.ts";
 import { HandlerContext } from "./context.ts";
-
-/** A hook and the extension it belongs to. */
-export interface BoundHook {
-  extension: string;
-  hook: HookOf<string>;
-}
-
-/** All that extensions attach to one PocketBase event of one collection: one registered handler, one VM. */
-export interface HookChain {
-  event: string;
-  /** `undefined` for events that are not about a collection. */
-  collection: string | undefined;
-  hooks: BoundHook[];
-}
 
 interface HookEvent {
   app: App;

@@ -2,13 +2,8 @@ import type { RequestEvent, Route, RouteContext, RouteRequest } from "../contrac
 import { refuseAsync } from "../lib/async.ts";
 import { clientError } from "../pocketbase/errors.ts";
 import { badRequest } from "../pocketbase/field-errors.ts";
+import type { BoundRoute } from "./bindings.ts";
 import { HandlerContext } from "./context.ts";
-
-/** A route and the extension it belongs to. */
-export interface BoundRoute {
-  extension: string;
-  route: Route;
-}
 
 /** Answers one request: what the handler returns as JSON, 204 when it returns nothing. */
 export function runRoute({ extension, route }: BoundRoute, e: RequestEvent): void {
@@ -96,8 +91,7 @@ function checkedBody(e: RequestEvent, rules: NonNullable<Route["body"]>) {
   const values = Object.fromEntries(
     Object.keys(rules).flatMap((name) => (Object.hasOwn(body, name) ? [[name, body[name]]] : [])),
   );
-  const { checkValues } =
-    require("../lib/values/body.ts") as typeof import("../lib/values/body.ts");
+  const { checkValues } = lazy(import("../lib/values/body.ts"));
   const fields = checkValues(rules, values);
   if (fields) throw badRequest("Some fields of the request body are invalid.", fields);
   return values;

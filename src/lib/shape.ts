@@ -1,8 +1,9 @@
 // Shapes of config values, checked in the loader only: no executor evaluates this file or its library.
 import * as v from "valibot";
-import type { Problem } from "../loader/refuse.ts";
 import { unknownName } from "./nearest.ts";
 import { formatPath } from "./path.ts";
+import type { Problem } from "./refusal.ts";
+import { DURATION } from "./time.ts";
 
 /** An object that takes only these keys; an unknown one is refused with the nearest known one named. */
 export const shape = <Entries extends v.ObjectEntries>(entries: Entries) =>
@@ -26,6 +27,20 @@ export const either = <Options extends v.UnionOptions>(description: string, opti
   v.union(options, mismatchWith(description));
 
 export const texts = either("text or a list of texts", [text, textList]);
+
+/** A whole number of at least this much. */
+export const count = (least: 0 | 1) =>
+  v.pipe(
+    v.number(),
+    v.integer("Expected a whole number."),
+    v.minValue(least, `Expected ${least} or more.`),
+  );
+
+/** See `duration` in lib/time.ts. */
+export const age = v.pipe(
+  text,
+  v.regex(DURATION, 'Expected a duration such as "7d", "12h" or "30m".'),
+);
 
 /** A function of the config. Its arguments are checked by TypeScript, not here. */
 export const fn = <F extends (...args: never[]) => unknown>() =>

@@ -1,5 +1,8 @@
 // Times as PocketBase stores them, so that they compare as text, and the times between attempts.
 
+export const HOUR = 3_600_000;
+export const DAY = 24 * HOUR;
+
 /** Later ones would have a longer year, and sort before all others. */
 const LAST = Date.UTC(9999, 11, 31);
 
@@ -10,7 +13,7 @@ export const dateText = (milliseconds: number): string =>
 export const now = (): string => dateText(Date.now());
 
 const FACTOR = 4;
-const MAX_DELAY = 3_600_000;
+const MAX_DELAY = HOUR;
 
 /**
  * Milliseconds before the next attempt, when `attempts` have failed: exponential from `first`, an hour at most, ±20%
@@ -21,7 +24,7 @@ export function retryDelay(attempts: number, first: number, random = Math.random
   return delay * (0.8 + 0.4 * random);
 }
 
-const UNITS: Record<string, number> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+const UNITS: Record<string, number> = { s: 1000, m: 60_000, h: HOUR, d: DAY };
 export const DURATION = /^(\d{1,5})([smhd])$/;
 
 /** `"7d"` in milliseconds. */

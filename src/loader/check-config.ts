@@ -2,20 +2,23 @@
 import * as v from "valibot";
 import type { Config } from "../config.ts";
 import type { Extension } from "../contract/extension.ts";
-import { cronId, routeId } from "../kernel/dispatch.ts";
+import type { BuiltIns } from "../kernel/extensions.ts";
+import { cronId, routeId } from "../kernel/handler-text.ts";
 import { unknownName } from "../lib/nearest.ts";
 import { formatPath } from "../lib/path.ts";
+import type { Problem } from "../lib/refusal.ts";
 import { optional, problemsOf, shape } from "../lib/shape.ts";
-import { extensionShape, jobsShape } from "./extension-shape.ts";
-import type { Problem } from "./refuse.ts";
-import { isSchedule } from "./registrars.ts";
+import { isSchedule } from "../pocketbase/registrars.ts";
+import { jobsShape } from "../work/jobs/shape.ts";
+import { extensionShape } from "./extension-shape.ts";
 
 export function checkConfig(
   { config, missingEnv }: { config: unknown; missingEnv: string[] },
   events: string[],
-  builtIns: Record<string, v.GenericSchema>,
+  builtIns: BuiltIns,
+  inner: string[],
 ): Problem[] {
-  const options = Object.entries(builtIns).map(([key, own]) => [key, optional(own)]);
+  const options = Object.entries(builtIns).map(([key, own]) => [key, optional(own.shape())]);
   const configShape = shape({
     ...Object.fromEntries(options),
     jobs: optional(jobsShape),
@@ -26,7 +29,8 @@ export function checkConfig(
   }
   const problems = problemsOf(configShape, config);
   if (problems.length > 0) return problems.map((problem) => nameVariables(problem, missingEnv));
-  return checkExtensions((config as Config).extensions ?? [], Object.keys(builtIns), events);
+  const taken = [...Object.keys(configShape.entries), ...inner];
+  return checkExtensions((config as Config).extensions ?? [], taken, events);
 }
 
 /** A value that is missing was most likely meant to come from a variable that is not set. */
@@ -41,7 +45,7 @@ function nameVariables({ path, message }: Problem, missingEnv: string[]): Proble
 
 /** What shapes cannot tell: events that exist, and names that are there once. */
 function checkExtensions(extensions: Extension[], taken: string[], events: string[]): Problem[] {
-  const names = new Set([...taken, "jobs", "pocketbundle-schema", "pocketbundle-work"]);
+  const names = new Set(taken);
   const ids = new Set<string>();
   const claim = (set: Set<string>, value: string, path: string) =>
     set.size === set.add(value).size ? [{ path, message: `"${value}" is there twice.` }] : [];

@@ -1,4 +1,5 @@
 import type { App, CollectionDefinition } from "../contract/extension.ts";
+import { findCollection } from "../pocketbase/find.ts";
 
 /**
  * Makes the collections that are missing and adds missing fields and indexes to those that are there.
@@ -11,7 +12,7 @@ export function provisionCollections(app: App, definitions: CollectionDefinition
 }
 
 function provision(app: App, definition: CollectionDefinition) {
-  const existing = find(app, definition.name);
+  const existing = findCollection(app, definition.name);
   if (!existing) return app.save(new Collection({ type: "base", ...definition } as object));
   const fields = (definition.fields ?? []).filter(({ name }) => !existing.fields.getByName(name));
   const indexes = (definition.indexes ?? []).filter((sql) => !hasIndex(existing.indexes, sql));
@@ -19,15 +20,6 @@ function provision(app: App, definition: CollectionDefinition) {
   for (const field of fields) existing.fields.addMarshaledJSON(JSON.stringify(field));
   for (const sql of indexes) existing.indexes.push(sql);
   app.save(existing);
-}
-
-/** `undefined` when there is no such collection. */
-export function find(app: App, name: string) {
-  try {
-    return app.findCollectionByNameOrId(name);
-  } catch {
-    return undefined;
-  }
 }
 
 /** PocketBase rewrites an index's text when it saves it; the name stays. */

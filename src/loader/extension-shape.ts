@@ -1,52 +1,13 @@
 import * as v from "valibot";
 import type { ChangeListener } from "../contract/changes.ts";
 import type { Cron, HookOf, Route } from "../contract/extension.ts";
-import type { JobDefinition, JobsOptions } from "../contract/jobs.ts";
-import { fn, named, optional, shape, text, texts } from "../lib/shape.ts";
-import { DURATION } from "../lib/time.ts";
+import type { JobDefinition } from "../contract/jobs.ts";
+import { count, fn, named, optional, shape, text } from "../lib/shape.ts";
 import { valueRulesShape } from "../lib/values/shape.ts";
-import { ON } from "../work/changes/listen.ts";
+import { changeNames } from "../work/changes/shape.ts";
 
 const WHO =
   'Say who may call it: "public", "any", "superusers", a collection, or a list of collections.';
-
-/** `on` of a change. */
-export const changeNames = v.pipe(
-  texts,
-  v.check(
-    (value) => [value].flat().every((item) => ON.test(item)),
-    'Expected "<collection>:<create|update|delete|*>", for example "orders:create".',
-  ),
-);
-
-export const count = v.pipe(
-  v.number(),
-  v.integer("Expected a whole number."),
-  v.minValue(1, "Expected 1 or more."),
-);
-const DAY = 86_400_000;
-const milliseconds = (least: number) =>
-  v.pipe(
-    v.number(),
-    v.minValue(least, `Expected milliseconds, ${least} or more.`),
-    v.maxValue(DAY, "Expected milliseconds, a day (86400000) or less."),
-  );
-/** See `lib/time.ts`. */
-export const age = v.pipe(
-  text,
-  v.regex(DURATION, 'Expected a duration such as "7d", "12h" or "30m".'),
-);
-
-/** `jobs` of the config. */
-export const jobsShape = shape<Record<keyof JobsOptions, v.GenericSchema>>({
-  workers: optional(
-    v.pipe(count, v.maxValue(10, "Expected 10 or fewer: each holds a VM of the pool.")),
-  ),
-  poll: optional(milliseconds(10)),
-  lease: optional(milliseconds(1000)),
-  backoff: optional(milliseconds(10)),
-  keep: optional(shape({ done: optional(age), dead: optional(age) })),
-});
 
 /** A user's extension, as the config file gives it. */
 export const extensionShape = shape({
@@ -59,7 +20,7 @@ export const extensionShape = shape({
         path: v.pipe(v.string(), v.startsWith("/", 'Expected a path that begins with "/".')),
         auth: v.union([text, v.pipe(v.array(text), v.nonEmpty(WHO))], WHO),
         body: optional(named(valueRulesShape)),
-        bodyLimit: optional(count),
+        bodyLimit: optional(count(1)),
         log: optional(v.boolean()),
         handler: fn<Route["handler"]>(),
       }),
@@ -87,9 +48,9 @@ export const extensionShape = shape({
         v.regex(/^(?!bundle\.)/, 'Names that begin with "bundle." are Pocketbundle\'s own.'),
       ),
       shape({
-        attempts: optional(count),
-        concurrency: optional(count),
-        timeout: optional(count),
+        attempts: optional(count(1)),
+        concurrency: optional(count(1)),
+        timeout: optional(count(1)),
         handler: fn<JobDefinition["handler"]>(),
         onDead: optional(fn<NonNullable<JobDefinition["onDead"]>>()),
       }),

@@ -1,7 +1,7 @@
-import { CONFIG_FILE, loadConfig } from "../kernel/config.ts";
+import { CONFIG_FILE, loadConfig } from "../kernel/load-config.ts";
+import { Refusal } from "../lib/refusal.ts";
+import { hooksPath, readText } from "../pocketbase/files.ts";
 import { stackOf } from "../pocketbase/log.ts";
-import { Refusal } from "./refuse.ts";
-import { hooksPath, readText } from "./registrars.ts";
 
 /** The config file's export; `undefined` when there is no file. Throws a Refusal when it does not load. */
 export function readConfig(): { config: unknown; missingEnv: string[] } | undefined {

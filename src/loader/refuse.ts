@@ -1,28 +1,23 @@
-import { CONFIG_FILE } from "../kernel/config.ts";
+import { CONFIG_FILE } from "../kernel/load-config.ts";
+import { Refusal } from "../lib/refusal.ts";
+import { hooksPath } from "../pocketbase/files.ts";
 import { stackOf } from "../pocketbase/log.ts";
-import { hooksPath } from "./registrars.ts";
 
-/** One thing that is wrong in the config: where, and what to do about it. */
-export interface Problem {
-  /** For example `mail.messages["order-placed"].to`; `""` for the file as a whole. */
-  path: string;
-  message: string;
-}
+/** What of the bundle runs when the server starts in spite of a refusal. */
+export type Running = "nothing" | "handlers";
 
-/** The config cannot be run as it is. */
-export class Refusal extends Error {
-  constructor(readonly problems: Problem[]) {
-    super(problems.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join("\n"));
-  }
-}
+const STATE: Record<Running, string> = {
+  nothing: "None of its hooks, routes and crons run.",
+  handlers: "Its hooks, routes and crons run, but what they need may be missing.",
+};
 
 /**
- * Fails closed: a server without its validation is worse than one that does not start. PocketBase itself
- * would go on without the hooks (`--hooksWatch`, its default), so the process is ended here.
- * `POCKETBUNDLE_ON_ERROR=log` asks for a logged error instead; `whatRuns` then tells what of the bundle does.
+ * Fails closed: a server without its validation is worse than one that does not start. PocketBase itself would go on
+ * without the hooks (`--hooksWatch`, its default), so the process is ended here. `POCKETBUNDLE_ON_ERROR=log` asks for a
+ * logged error instead; `running` then says what the server is left with.
  */
-export function refuse(error: unknown, whatRuns = "nothing of it runs, since"): void {
-  const goOn = $os.getenv("POCKETBUNDLE_ON_ERROR") === "log";
+export function refuse(error: unknown, running: Running = "nothing"): void {
+  const goesOn = $os.getenv("POCKETBUNDLE_ON_ERROR") === "log";
   const problems =
     error instanceof Refusal ? error.problems : [{ path: "", message: stackOf(error) }];
   const lines = problems.map(({ path, message }) =>
@@ -30,13 +25,13 @@ export function refuse(error: unknown, whatRuns = "nothing of it runs, since"): 
   );
   console.error(
     [
-      `Pocketbundle: the config cannot be used${goOn ? "" : ", so the server does not start"}.`,
+      `Pocketbundle: the config cannot be used${goesOn ? "" : ", so the server does not start"}.`,
       ...lines,
       `File: ${hooksPath(CONFIG_FILE)}`,
-      goOn
-        ? `The server starts all the same, WITHOUT Pocketbundle's guarantees: ${whatRuns} POCKETBUNDLE_ON_ERROR=log is set.`
-        : "Mend it and start again, or set POCKETBUNDLE_ON_ERROR=log to start without Pocketbundle.",
+      goesOn
+        ? `The server starts all the same, because POCKETBUNDLE_ON_ERROR=log is set. It runs WITHOUT Pocketbundle's guarantees. ${STATE[running]}`
+        : "Correct the config and start again, or set POCKETBUNDLE_ON_ERROR=log to start without Pocketbundle.",
     ].join("\n\n"),
   );
-  if (!goOn) $os.exit(1);
+  if (!goesOn) $os.exit(1);
 }

@@ -1,31 +1,32 @@
-// The loader's last step: everything the registry asks for is registered with PocketBase, once.
-
-import type { App, CollectionDefinition, Extension } from "../contract/extension.ts";
-import { HandlerContext } from "../kernel/context.ts";
-import { cronId, cronsOf, hookId, hookTargets, routeId, routesOf } from "../kernel/dispatch.ts";
+// The loader's last step: everything that the extensions ask for is registered with PocketBase, once.
+import type { App, Extension, HookOf } from "../contract/extension.ts";
+import { cronsOf, routesOf } from "../kernel/bindings.ts";
 import type { InnerExtension } from "../kernel/extensions.ts";
-import { stackOf, warn } from "../pocketbase/log.ts";
-import { execute } from "../pocketbase/sql.ts";
-import { find, provisionCollections } from "./collections.ts";
-import { middlewares } from "./middlewares.ts";
-import { type Problem, Refusal, refuse } from "./refuse.ts";
+import { cronId, handlerText, hookId, routeId } from "../kernel/handler-text.ts";
+import { keepApp } from "../pocketbase/app.ts";
 import {
-  keepApp,
   onServe,
   registerCommands,
   registerCron,
   registerHook,
   registerRoute,
-} from "./registrars.ts";
+} from "../pocketbase/registrars.ts";
+import { middlewares } from "./middlewares.ts";
+import { prepare } from "./prepare.ts";
+import { refuse } from "./refuse.ts";
 
 export function register(extensions: InnerExtension[]): void {
   const app = $app as unknown as App;
   keepApp();
-  for (const target of hookTargets(extensions)) registerHook(target, hookId(target));
-  for (const bound of routesOf(extensions)) {
-    registerRoute(bound, routeId(bound.route), middlewares(bound.route));
+  for (const { event, collection, owners } of hookTargets(extensions)) {
+    registerHook(event, collection, handlerText(hookId(event, collection), owners));
   }
-  for (const bound of cronsOf(extensions)) registerCron(bound, cronId(bound.cron));
+  for (const { extension, route } of routesOf(extensions)) {
+    registerRoute(route, handlerText(routeId(route), [extension]), middlewares(route));
+  }
+  for (const { extension, cron } of cronsOf(extensions)) {
+    registerCron(cron, handlerText(cronId(cron), [extension]));
+  }
   const commands = extensions.flatMap(({ commands = [] }) => commands);
   if (commands.length > 0) {
     registerCommands(commands.map((one) => ({ ...one, run: (args) => one.run(app, args) })));
@@ -33,9 +34,9 @@ export function register(extensions: InnerExtension[]): void {
   onServe(
     () => {
       try {
-        prepare(app, extensions);
+        prepare(app, extensions, hookTargets(extensions));
       } catch (error) {
-        refuse(error, "its hooks, routes and crons run, although");
+        refuse(error, "handlers");
       }
     },
     (url) => {
@@ -44,52 +45,24 @@ export function register(extensions: InnerExtension[]): void {
   );
 }
 
-/** What needs the database: the extensions' collections, their own checks, a word on missing collections. */
-function prepare(app: App, extensions: InnerExtension[]) {
-  for (const { name, tables = [], collections } of extensions) {
-    for (const sql of tables) execute(app, sql);
-    if (collections) provisionFor(app, name, collections);
+/** An event, of a collection or of none, and the extensions that have hooks for it. */
+export interface HookTarget {
+  event: string;
+  collection: string | undefined;
+  owners: string[];
+}
+
+/** Every event and collection that a hook is for, once. */
+function hookTargets(extensions: Extension[]): HookTarget[] {
+  const targets = new Map<string, HookTarget>();
+  for (const { name, hooks = [] } of extensions) {
+    for (const { on, collections = [undefined] } of hooks as HookOf<string>[]) {
+      for (const collection of collections) {
+        const id = hookId(on, collection);
+        const owners = targets.get(id)?.owners ?? [];
+        targets.set(id, { event: on, collection, owners: [...new Set([...owners, name])] });
+      }
+    }
   }
-  const targets = hookTargets(extensions).flatMap(({ collection }) => collection ?? []);
-  const names = [...new Set(targets)];
-  const problems = [
-    ...names.flatMap((name) => misspelt(app, name)),
-    ...extensions.flatMap((extension) => checkExtension(app, extension)),
-  ];
-  if (problems.length > 0) throw new Refusal(problems);
-  warnOfMissing(app, names);
-}
-
-function provisionFor(app: App, extension: string, collections: CollectionDefinition[]) {
-  try {
-    provisionCollections(app, collections);
-  } catch (error) {
-    const names = collections.map(({ name }) => name).join(", ");
-    const message = `PocketBase does not take its collections (${names}): ${stackOf(error)}`;
-    throw new Refusal([{ path: `extension "${extension}"`, message }]);
-  }
-}
-
-/** PocketBase finds a collection in any case and by its id, but binds hooks to the exact name. */
-function misspelt(app: App, name: string): Problem[] {
-  const found = find(app, name);
-  return !found || found.name === name
-    ? []
-    : [{ path: name, message: `The collection is called "${found.name}": use that name.` }];
-}
-
-function checkExtension(app: App, extension: Extension): Problem[] {
-  const problems: Problem[] = [];
-  const refuse = (path: string, message: string) => problems.push({ path, message });
-  extension.check?.(Object.assign(new HandlerContext({ app }, extension.name), { refuse }));
-  return problems;
-}
-
-/** Not refused: hooks are bound by name, so they work from the moment the collection is made. */
-function warnOfMissing(app: App, names: string[]) {
-  for (const name of names) {
-    if (find(app, name)) continue;
-    const message = `Pocketbundle: the config names the collection "${name}", which does not exist (yet).`;
-    warn(app, message);
-  }
+  return [...targets.values()];
 }

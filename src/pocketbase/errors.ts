@@ -13,14 +13,14 @@ export const isGoError = (error: unknown): error is GoError =>
 /** Go errors that are answers, not faults: failed validation, an API error, a record that is not there. */
 function isAnswer(error: GoError): boolean {
   const { data } = new BadRequestError("", error.value);
-  return (
-    isApiError(error.value) ||
-    Object.keys(data).length > 0 ||
-    error.message === "sql: no rows in result set"
-  );
+  return isApiError(error.value) || Object.keys(data).length > 0 || isNoRows(error);
 }
 
-/** One that came from Go has no constructor's prototype: it is told by what it can do. */
+/** Go's `sql.ErrNoRows`, which PocketBase's finders give for a record or collection that is not there. */
+export const isNoRows = (error: unknown) =>
+  isGoError(error) && error.message === "sql: no rows in result set";
+
+/** An API error that came from Go has no constructor's prototype in JavaScript, so its methods tell what it is. */
 export const isApiError = (error: unknown) =>
   typeof (error as { rawData?: unknown } | null)?.rawData === "function";
 

@@ -1,10 +1,10 @@
 // Background work as an extension, made from what all extensions listen to and run. It is there only if one does.
 
-import type { Config } from "../config.ts";
 import type { Cron, Extension, Hook } from "../contract/extension.ts";
-import { cronId } from "../kernel/dispatch.ts";
+import type { JobsOptions } from "../contract/jobs.ts";
 import type { InnerExtension } from "../kernel/extensions.ts";
-import { registerCron } from "../loader/registrars.ts";
+import { cronId, handlerText } from "../kernel/handler-text.ts";
+import { registerCron } from "../pocketbase/registrars.ts";
 import { listenersOf } from "./changes/listen.ts";
 import { UNINSTALL, WORK } from "./commands/uninstall.ts";
 import { jobTypesOf, RETRY_CHANGE } from "./jobs/definitions.ts";
@@ -14,18 +14,21 @@ import { workerOptions } from "./worker/options.ts";
 import { KEEPER, WORK_PATH, workerCount } from "./worker/shared.ts";
 
 // Each is required when it is first used: a VM that serves a request evaluates none of them.
-const queue = (): typeof import("./jobs/enqueue.ts") => require("./jobs/enqueue.ts");
-const commands = (): typeof import("./commands/commands.ts") => require("./commands/commands.ts");
-const lifecycle = (): typeof import("./worker/lifecycle.ts") => require("./worker/lifecycle.ts");
+const queue = () => lazy(import("./jobs/enqueue.ts"));
+const commands = () => lazy(import("./commands/commands.ts"));
+const lifecycle = () => lazy(import("./worker/lifecycle.ts"));
 
-export function workExtension(extensions: Extension[], config: Config): InnerExtension {
+export function workExtension(
+  extensions: Extension[],
+  jobs: JobsOptions | undefined,
+): InnerExtension {
   const listeners = listenersOf(extensions);
   const types = jobTypesOf(extensions);
   types.set(RETRY_CHANGE, {
     extension: WORK,
     handler: (captured, ctx) => lifecycle().retryChange(ctx.app, listeners, captured),
   });
-  const options = workerOptions(config.jobs);
+  const options = workerOptions(jobs);
   const slots = slotsOf(workerCount() || options.workers);
   const replays = replaysOf(extensions);
   const all: Lifecycle = { listeners, types, replays, options, slots };
@@ -100,7 +103,7 @@ const cronsFor = (slots: string[], all: Lifecycle) =>
   );
 
 function registerCrons(slots: string[], all: Lifecycle) {
-  for (const cron of cronsFor(slots, all)) registerCron({ extension: WORK, cron }, cronId(cron));
+  for (const cron of cronsFor(slots, all)) registerCron(cron, handlerText(cronId(cron), [WORK]));
 }
 
 /** What superusers do in the dashboard to jobs, and to rows that jobs run. */

@@ -6,8 +6,7 @@ export const leftovers: InnerExtension = {
   name: WORK,
   check({ app }) {
     if (!app.hasTable("bundle_captured")) return;
-    const { dropTriggers } =
-      require("./changes/triggers.ts") as typeof import("./changes/triggers.ts");
+    const { dropTriggers } = lazy(import("./changes/triggers.ts"));
     dropTriggers(app);
   },
   commands: [UNINSTALL],

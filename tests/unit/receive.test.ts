@@ -1,7 +1,7 @@
 // The parts of receive that need no app. (All of it on a mocked one: tests/contract/receive*.test.ts.)
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { isAmong, prefixOf } from "../../src/extensions/receive/guard.ts";
+import { isAmong, prefixOf } from "../../src/extensions/receive/addresses.ts";
 import { handlerFor } from "../../src/extensions/receive/handlers.ts";
 import { momentOf, orderOf } from "../../src/extensions/receive/moment.ts";
 

@@ -1,6 +1,6 @@
 /** Assertions for any test runner; each throws an AssertionError of Node.js. */
 import { AssertionError } from "node:assert";
-import type { Checked } from "./check.ts";
+import type { Checked } from "./assertion.ts";
 import { checkEnqueued } from "./jobs.ts";
 import { checkSent } from "./mails.ts";
 import { checkRejection } from "./rejection.ts";

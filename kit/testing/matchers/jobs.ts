@@ -1,5 +1,5 @@
 import type { Job, TestApp } from "../app/create-test-app.ts";
-import { type Checked, matches, show } from "./check.ts";
+import { type Checked, matches, show } from "./assertion.ts";
 
 /** What a job is looked for by; of the payload, the keys named. */
 export type ExpectedJob = { [key in keyof Job]?: unknown };

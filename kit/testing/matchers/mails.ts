@@ -1,6 +1,6 @@
 import type { SendMailOptions } from "nodemailer";
 import type { TestApp } from "../app/create-test-app.ts";
-import { type Checked, matches, show } from "./check.ts";
+import { type Checked, matches, show } from "./assertion.ts";
 
 /** What a mail is looked for by: addresses as texts, any part as a pattern. */
 export interface ExpectedMail {

@@ -1,6 +1,6 @@
 import type { TestResponse } from "../mock/api/serve-request.ts";
 import { GoError, toApiError } from "../mock/go/errors.ts";
-import { type Checked, show } from "./check.ts";
+import { type Checked, show } from "./assertion.ts";
 
 /** Codes by field; of a field inside of another, `"address.city"`. */
 export type FieldCodes = { [field: string]: string };

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { guard } from "./guard.ts";
 import { pocketbaseBinary } from "./pocketbase-binary.mjs";
+import { watchdog } from "./watchdog.ts";
 
 /** A running PocketBase process and what it has written so far. */
 export interface Running {
@@ -38,7 +38,7 @@ export function launch({ args, cwd, env, binary }: Launch): Running {
     stdio: ["ignore", "pipe", "pipe"],
   });
   alive.add(child);
-  const release = child.pid === undefined ? () => {} : guard(child.pid, cwd);
+  const release = child.pid === undefined ? () => {} : watchdog(child.pid, cwd);
   let text = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding("utf8").on("data", (chunk: string) => {

@@ -56,9 +56,7 @@ export function asciiDomain(address: string): string {
   const at = address.lastIndexOf("@") + 1;
   const domain = address.slice(at);
   if (!NON_ASCII.test(domain)) return address;
-  // Here and not above: few VMs ever see such a domain.
-  const { toASCII } = require("./punycode.ts") as typeof import("./punycode.ts");
-  return address.slice(0, at) + toASCII(domain.normalize("NFC").toLowerCase());
+  return address.slice(0, at) + lazy(import("./idn.ts")).toAsciiDomain(domain);
 }
 
 const shown = (text: string) => JSON.stringify(text.length > 100 ? `${text.slice(0, 100)}…` : text);

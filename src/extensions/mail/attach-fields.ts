@@ -3,8 +3,8 @@
 import type { App } from "../../contract/extension.ts";
 import { unknownName } from "../../lib/nearest.ts";
 import { formatPath } from "../../lib/path.ts";
-import { find } from "../../loader/collections.ts";
-import type { Problem } from "../../loader/refuse.ts";
+import type { Problem } from "../../lib/refusal.ts";
+import { findCollection } from "../../pocketbase/find.ts";
 import type { MailOptions } from "./options.ts";
 
 export const attachProblems = (app: App, { messages = {} }: MailOptions): Problem[] =>
@@ -25,6 +25,8 @@ export const attachProblems = (app: App, { messages = {} }: MailOptions): Proble
 
 /** `undefined` for a collection that is not there yet. */
 function fileFields(app: App, collection: string): string[] | undefined {
-  const fields = find(app, collection)?.fields as { name: string; type(): string }[] | undefined;
+  const fields = findCollection(app, collection)?.fields as
+    | { name: string; type(): string }[]
+    | undefined;
   return fields && [...fields].filter((field) => field.type() === "file").map(({ name }) => name);
 }

@@ -1,11 +1,10 @@
 // The files of a mail: of a record's file fields, and the images that the HTML shows.
 
 import type { App } from "../../contract/extension.ts";
-import { find } from "../../loader/collections.ts";
-import type { QueuedMail } from "./deliver.ts";
+import { findCollection } from "../../pocketbase/find.ts";
 import { safeName } from "./file-name.ts";
 import type { MailOptions } from "./options.ts";
-import type { Attach } from "./outbox.ts";
+import type { Attach, QueuedMail } from "./row.ts";
 import { type Attachment, PermanentFailure, TemporaryFailure } from "./transports/transport.ts";
 
 /** 20 MB: with base64, what most servers take. */
@@ -55,7 +54,7 @@ function filesOf(app: App, { collection, record: id, fields }: Attach): Attachme
 }
 
 function checkFields(app: App, name: string, fields: string[]) {
-  const collection = find(app, name);
+  const collection = findCollection(app, name);
   if (!collection) throw new PermanentFailure(`attach: There is no collection "${name}".`);
   const unknown = fields.find((field) => collection.fields.getByName(field)?.type() !== "file");
   if (unknown) throw new PermanentFailure(`attach: ${name} has no file field "${unknown}".`);

@@ -5,8 +5,8 @@ import type { JobContext } from "../../contract/jobs.ts";
 import { type Address, asciiDomain, parseAddress } from "./address.ts";
 import { attachments } from "./attachments.ts";
 import { DEFAULT_CATEGORY, isTransactional } from "./category.ts";
-import type { QueuedMail } from "./deliver.ts";
 import type { MailOptions } from "./options.ts";
+import type { QueuedMail } from "./row.ts";
 import { type OutgoingMail, PermanentFailure } from "./transports/transport.ts";
 import { unsubscribeHeaders, unsubscribeUrl } from "./unsubscribe.ts";
 
@@ -30,7 +30,7 @@ export function compose(options: MailOptions, mail: QueuedMail, ctx: JobContext)
 /** PocketBase's mailer makes the text itself; a service gets one. */
 function textFor({ transport = "smtp" }: MailOptions, html: string): string {
   if (transport === "smtp") return "";
-  const { toText } = require("./templates/render.ts") as typeof import("./templates/render.ts");
+  const { toText } = lazy(import("./templates/text.ts"));
   return toText(html);
 }
 
@@ -39,7 +39,7 @@ const GONE =
 
 function rendered(options: MailOptions, mail: QueuedMail, from: Address, ctx: Context) {
   // Here and not above: a VM that never sends a mail never evaluates the template library.
-  const { render } = require("./templates/render.ts") as typeof import("./templates/render.ts");
+  const { render } = lazy(import("./templates/render.ts"));
   const { id, message, category, locale, envelope } = mail;
   const link = linkOf(ctx.app, envelope.to[0]?.address ?? "", category);
   const data = { ...(link && { unsubscribe: link }), ...mail.data };

@@ -8,28 +8,11 @@ import type { Status } from "./collection.ts";
 import { compose } from "./compose.ts";
 import { AddressError, checkStored, type Envelope } from "./envelope.ts";
 import type { MailOptions } from "./options.ts";
-import type { Attach, Content } from "./outbox.ts";
 import { waitOf } from "./rate.ts";
+import type { QueuedMail } from "./row.ts";
 import { suppressedOf } from "./suppressions.ts";
 import { transportOf } from "./transports/index.ts";
 import { PermanentFailure, TemporaryFailure, type Transport } from "./transports/transport.ts";
-
-export { previewHeaders } from "./compose.ts";
-export { purge } from "./purge.ts";
-
-/** A row of `bundle_mails`, as the job reads it. */
-export interface QueuedMail {
-  id: string;
-  message: string;
-  category: string;
-  locale: string;
-  to: string;
-  turn: number;
-  envelope: Envelope;
-  data: object | null;
-  attach: Attach | null;
-  content: Content | null;
-}
 
 /** At least once: when the process ends between the server's "accepted" and the row's "sent", it goes out again. */
 export function deliver(options: MailOptions, { id }: { id: string }, ctx: JobContext): void {
@@ -40,7 +23,7 @@ export function deliver(options: MailOptions, { id }: { id: string }, ctx: JobCo
   try {
     send(options, mail, ctx);
   } catch (error) {
-    fail(mail, error, ctx);
+    noteFailure(mail, error, ctx);
   }
 }
 
@@ -71,7 +54,7 @@ const transport = (options: MailOptions): Transport => {
   return made;
 };
 
-function fail(mail: QueuedMail, error: unknown, ctx: JobContext) {
+function noteFailure(mail: QueuedMail, error: unknown, ctx: JobContext) {
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof PermanentFailure || error instanceof AddressError) {
     ctx.log.warn("A mail has failed.", "mail", mail.id, "message", mail.message, "error", message);

@@ -10,10 +10,9 @@ import { systemHooks } from "./system.ts";
 import { previewRoutes } from "./templates/preview-routes.ts";
 import { unsubscribeRoutes } from "./unsubscribe.ts";
 
-// Required where it happens: a VM that serves a request evaluates neither.
-const sending = () => require("./send.ts") as typeof import("./send.ts");
-const editing = () => require("./edit.ts") as typeof import("./edit.ts");
-const delivery = () => require("./deliver.ts") as typeof import("./deliver.ts");
+const asking = () => lazy(import("./messages.ts"));
+const editing = () => lazy(import("./edit.ts"));
+const delivery = () => lazy(import("./deliver.ts"));
 
 /** Email through an outbox: written in the transaction of what it is about, and sent by a job. */
 export function mail(options: MailOptions): Extension {
@@ -39,7 +38,7 @@ export function mail(options: MailOptions): Extension {
         ? [
             {
               on: message.on,
-              handler: (change, ctx) => sending().sendForChange(name, message, change, ctx),
+              handler: (change, ctx) => asking().mailForChange(name, message, change, ctx),
             },
           ]
         : [],
@@ -56,7 +55,9 @@ export function mail(options: MailOptions): Extension {
     },
     replays: { [mailsCollection.name]: SEND },
     routes: [
-      ...previewRoutes(options, (name, app) => delivery().previewHeaders(options, name, app)),
+      ...previewRoutes(options, (name, app) =>
+        lazy(import("./compose.ts")).previewHeaders(options, name, app),
+      ),
       ...feedbackRoutes(options.transport),
       ...(hasLists ? unsubscribeRoutes() : []),
     ],
@@ -64,16 +65,15 @@ export function mail(options: MailOptions): Extension {
       {
         name: "pocketbundle-mail",
         schedule: "17 * * * *",
-        handler: ({ app }) => delivery().purge(app, options),
+        handler: ({ app }) => lazy(import("./purge.ts")).purgeMails(app, options),
       },
     ],
     mail: (ctx: Context) => ({
-      send: (message, own = {}) => sending().sendMessage(options, message, own, ctx),
+      send: (message, own = {}) => asking().mailMessage(options, message, own, ctx),
     }),
     check: ({ app, refuse }) => {
-      // Here and not above: only the loader checks.
-      const { problemsOf, attachProblems } =
-        require("./templates/start-up.ts") as typeof import("./templates/start-up.ts");
+      const { problemsOf } = lazy(import("./templates/problems.ts"));
+      const { attachProblems } = lazy(import("./attach-fields.ts"));
       for (const { path, message } of [...problemsOf(options), ...attachProblems(app, options)])
         refuse(path, message);
       if (hasLists) makeSecret(app, "unsubscribe");

@@ -5,24 +5,10 @@ import { newId } from "../../pocketbase/ids.ts";
 import { execute, value } from "../../pocketbase/sql.ts";
 import { isTransactional } from "./category.ts";
 import type { Envelope } from "./envelope.ts";
+import type { Attach, Content } from "./row.ts";
 
 /** The type of the job that sends a mail; its payload is `{ id }`. */
 export const SEND = "bundle.mail";
-
-/** Files of a record. */
-export interface Attach {
-  collection: string;
-  record: string;
-  fields: string[];
-}
-
-/** A mail that was made already, by PocketBase. */
-export interface Content {
-  subject: string;
-  html: string;
-  text: string;
-  headers: Record<string, string>;
-}
 
 export interface Draft {
   /** The message's name. */

@@ -1,12 +1,10 @@
 import type { App } from "../../contract/extension.ts";
-import { dateText, duration } from "../../lib/time.ts";
+import { DAY, dateText, duration } from "../../lib/time.ts";
 import { deleteInPages, execute } from "../../pocketbase/sql.ts";
 import type { MailOptions } from "./options.ts";
 
-const DAY = 86_400_000;
-
 /** Old mails go, and the tokens in those of PocketBase's that failed a day ago. */
-export function purge(app: App, { keep = {} }: MailOptions): void {
+export function purgeMails(app: App, { keep = {} }: MailOptions): void {
   const before = (age: number) => ({ before: dateText(Date.now() - age) });
   execute(
     app,

@@ -1,12 +1,10 @@
 // When it is a mail's turn. Limits delay mails and drop none.
 import type { App } from "../../contract/extension.ts";
-import { dateText } from "../../lib/time.ts";
+import { dateText, HOUR } from "../../lib/time.ts";
 import { execute, value } from "../../pocketbase/sql.ts";
 import { inTransaction, takeWriteLock } from "../../pocketbase/transaction.ts";
-import type { QueuedMail } from "./deliver.ts";
 import type { MailOptions } from "./options.ts";
-
-const HOUR = 3_600_000;
+import type { QueuedMail } from "./row.ts";
 
 /**
  * Milliseconds to wait; 0 for none. A mail that may go takes a place, which its row keeps as `turn` over waits and restarts:

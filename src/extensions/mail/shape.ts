@@ -1,7 +1,6 @@
 import {
   boolean,
   check,
-  integer,
   lazy,
   literal,
   minValue,
@@ -12,9 +11,9 @@ import {
   regex,
   variant,
 } from "valibot";
-import { either, fn, optional, shape, text, texts } from "../../lib/shape.ts";
+import { age, count, either, fn, optional, shape, text, texts } from "../../lib/shape.ts";
 import { isStandardSecret } from "../../lib/signatures/standard.ts";
-import { age, changeNames } from "../../loader/extension-shape.ts";
+import { changeNames } from "../../work/changes/shape.ts";
 import { parseAddress } from "./address.ts";
 import type { Message } from "./options.ts";
 
@@ -105,12 +104,6 @@ const sender = pipe(text, check(isAddress, 'Expected "Shop <hello@example.com>".
 const folder = pipe(text, regex(/^[\w-][\w/.-]*$/, "Expected a folder under pb_hooks."));
 const positive = pipe(number(), minValue(0.001, "Expected a number above 0."));
 
-const whole = pipe(
-  number(),
-  integer("Expected a whole number."),
-  minValue(1, "Expected 1 or more."),
-);
-
 /** It is a file's name, and stands in addresses. */
 const messageName = pipe(
   text,
@@ -122,9 +115,9 @@ export const mailShape = shape({
   templates: optional(folder),
   system: optional(boolean()),
   transport: optional(transport),
-  rate: optional(shape({ perSecond: optional(positive), perRecipientPerHour: optional(whole) })),
-  maxAttachments: optional(whole),
-  timeout: optional(whole),
+  rate: optional(shape({ perSecond: optional(positive), perRecipientPerHour: optional(count(1)) })),
+  maxAttachments: optional(count(1)),
+  timeout: optional(count(1)),
   keep: optional(shape({ sent: optional(age), failed: optional(age) })),
   messages: optional(record(messageName, messageShape)),
 });

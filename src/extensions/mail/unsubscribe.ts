@@ -1,5 +1,6 @@
 // Links that take somebody off a list without a login: RFC 8058 for mail programs, a page for people.
 import type { App, Route, RouteContext } from "../../contract/extension.ts";
+import { escapeHtml } from "../../lib/html.ts";
 import { secretOf } from "./secrets.ts";
 import { suppress } from "./suppressions.ts";
 
@@ -75,12 +76,3 @@ const page = (text: string, more = "") =>
   `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Unsubscribe</title>
 <style>body{font:1.1rem/1.5 system-ui,sans-serif;max-width:32rem;margin:15vh auto;padding:0 1rem;text-align:center}button{font:inherit;padding:.5rem 1.5rem}</style>
 <p>${text}</p>${more}</html>`;
-
-const ENTITIES: Record<string, string> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#39;",
-};
-const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (char) => ENTITIES[char] ?? char);

@@ -2,17 +2,14 @@ import type { Extension, Route } from "../../contract/extension.ts";
 import { JOB, PATH } from "./names.ts";
 import type { ReceiveOptions } from "./options.ts";
 
-// Each is required when it is first used: a VM that takes webhooks in does not evaluate what works on them.
-const door = (): typeof import("./receive.ts") => require("./receive.ts");
-const start = (): typeof import("./start.ts") => require("./start.ts");
-const cleaner = (): typeof import("./purge.ts") => require("./purge.ts");
-const work = (): typeof import("./run.ts") => require("./run.ts");
+const door = () => lazy(import("./receive.ts"));
+const work = () => lazy(import("./run.ts"));
 
 /** Webhooks: verified, stored and answered in the request; handled by a job. */
 export const receive = (options: ReceiveOptions): Extension => ({
   name: "receive",
   get collections() {
-    return start().COLLECTIONS;
+    return lazy(import("./collections.ts")).COLLECTIONS;
   },
   routes: [
     ...Object.entries(options).map(
@@ -45,8 +42,8 @@ export const receive = (options: ReceiveOptions): Extension => ({
     {
       name: "pocketbundle-events",
       schedule: "7 * * * *",
-      handler: (ctx) => cleaner().purge(ctx.app, options),
+      handler: (ctx) => lazy(import("./purge.ts")).purgeEvents(ctx.app, options),
     },
   ],
-  check: (ctx) => start().prepare(ctx, options),
+  check: (ctx) => lazy(import("./start.ts")).prepareReceive(ctx, options),
 });

@@ -1,14 +1,13 @@
 import type { App } from "../../contract/extension.ts";
-import { dateText, duration } from "../../lib/time.ts";
+import { DAY, dateText, duration } from "../../lib/time.ts";
 import { deleteInPages } from "../../pocketbase/sql.ts";
 import type { ReceiveOptions } from "./options.ts";
 
-const DAY = 86_400_000;
 /** How long it is known which event was the newest: no sender tries for that long. */
 const KEEP_LATEST = 90 * DAY;
 
 /** Clears away what is over and old. */
-export function purge(app: App, options: ReceiveOptions): void {
+export function purgeEvents(app: App, options: ReceiveOptions): void {
   const before = (age: number) => dateText(Date.now() - age);
   for (const [source, { keep: { done = "30d", dead = "90d" } = {} }] of Object.entries(options)) {
     for (const [status, age] of [

@@ -18,11 +18,10 @@ export function receiveEvent(name: string, source: Source, ctx: RouteContext) {
 
 function refuseStrangers(name: string, { addresses, rateLimit }: Source, ctx: RouteContext) {
   if (!addresses && !rateLimit) return;
-  const guard = require("./guard.ts") as typeof import("./guard.ts");
-  if (addresses && !guard.isAmong(ctx.request.ip, addresses)) {
+  if (addresses && !lazy(import("./addresses.ts")).isAmong(ctx.request.ip, addresses)) {
     throw new ForbiddenError("This address is not one that may send here.");
   }
-  if (rateLimit && !guard.takeTurn(name, rateLimit)) {
+  if (rateLimit && !lazy(import("./rate-limit.ts")).takeTurn(name, rateLimit)) {
     throw new TooManyRequestsError("Too many requests. Send this one again later.");
   }
 }

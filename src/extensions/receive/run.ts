@@ -6,25 +6,11 @@ import { refuseAsync } from "../../lib/async.ts";
 import { now } from "../../lib/time.ts";
 import { errorText } from "../../pocketbase/log.ts";
 import { execute, value } from "../../pocketbase/sql.ts";
-import { type EventJobContext, eventContext } from "./context.ts";
+import { type EventJobContext, eventContext } from "./event-context.ts";
 import { handlerFor } from "./handlers.ts";
 import type { ReceivedEvent, ReceiveOptions, Source } from "./options.ts";
+import type { EventRow } from "./row.ts";
 import { schemeName } from "./senders.ts";
-
-/** A row of `bundle_events`. */
-export interface EventRow {
-  id: string;
-  source: string;
-  event: string;
-  type: string;
-  at: string;
-  test: number;
-  status: string;
-  /** As JSON. */
-  payload: string;
-  /** The order of arrival. */
-  place: number;
-}
 
 const ROW = `SELECT json_object('id', id, 'source', source, 'event', event, 'type', type, 'at', at, 'test', test,
   'status', status, 'payload', payload, 'place', rowid) AS row FROM bundle_events WHERE id = {:id}`;
@@ -53,7 +39,7 @@ function handle(source: Source, row: EventRow, job: JobContext): boolean {
 }
 
 function sync(source: Source, row: EventRow, event: ReceivedEvent, ctx: EventJobContext): boolean {
-  const { syncEvent } = require("./sync/sync.ts") as typeof import("./sync/sync.ts");
+  const { syncEvent } = lazy(import("./sync/sync.ts"));
   return syncEvent(schemeName(row.source, source), source.sync ?? {}, event, ctx);
 }
 

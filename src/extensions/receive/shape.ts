@@ -1,10 +1,8 @@
 import * as v from "valibot";
-import { either, fn, named, optional, shape, text, texts } from "../../lib/shape.ts";
-import { age, count } from "../../loader/extension-shape.ts";
+import { age, count, either, fn, named, optional, shape, text, texts } from "../../lib/shape.ts";
+import { prefixOf } from "./addresses.ts";
 import type { Source } from "./options.ts";
 import { SCHEMES, sourceProblems } from "./shape-source.ts";
-
-const guard = (): typeof import("./guard.ts") => require("./guard.ts");
 
 const hmacShape = shape({
   header: text,
@@ -53,14 +51,16 @@ const eventType = v.pipe(
 
 const common = {
   on: optional(v.record(eventType, fn<() => void>())),
-  bodyLimit: optional(v.pipe(count, v.maxValue(50_000_000, "Expected bytes, 50000000 or fewer."))),
+  bodyLimit: optional(
+    v.pipe(count(1), v.maxValue(50_000_000, "Expected bytes, 50000000 or fewer.")),
+  ),
   addresses: optional(
     v.pipe(
       v.array(
         v.pipe(
           text,
           v.check(
-            (range) => guard().prefixOf(range) !== undefined,
+            (range) => prefixOf(range) !== undefined,
             'Expected an address such as "3.18.12.63", or a range such as "10.0.0.0/8".',
           ),
         ),
@@ -68,7 +68,7 @@ const common = {
       v.nonEmpty("Expected at least one: an empty list would let nobody in."),
     ),
   ),
-  rateLimit: optional(shape({ max: count, per: age })),
+  rateLimit: optional(shape({ max: count(1), per: age })),
   keep: optional(shape({ done: optional(age), dead: optional(age) })),
 };
 

@@ -4,8 +4,8 @@ import { same } from "../../lib/same.ts";
 import type { Check } from "../../lib/values/compile.ts";
 import type { FieldError } from "../../lib/values/field-error.ts";
 import { isEmpty } from "../../lib/values/rule.ts";
-import type { RecordContext } from "./context.ts";
 import type { FieldRules } from "./options.ts";
+import type { RecordContext } from "./record-context.ts";
 
 type RecordCheck = Check<RecordContext>;
 

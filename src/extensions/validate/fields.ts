@@ -13,10 +13,10 @@ import {
 import type { FieldError } from "../../lib/values/field-error.ts";
 import { isEmpty } from "../../lib/values/rule.ts";
 import { type RecordSchema, readerOf } from "../../pocketbase/record.ts";
-import type { RecordContext } from "./context.ts";
 import { databaseChecks } from "./database.ts";
 import { fileChecks } from "./file.ts";
 import type { FieldRules } from "./options.ts";
+import type { RecordContext } from "./record-context.ts";
 import { stateChecks } from "./state.ts";
 
 /** The rules of one field that look at more than its value, ready to run. */

@@ -1,7 +1,7 @@
 import type { Check } from "../../lib/values/compile.ts";
 import type { FieldError } from "../../lib/values/field-error.ts";
-import type { RecordContext } from "./context.ts";
 import type { FieldRules } from "./options.ts";
+import type { RecordContext } from "./record-context.ts";
 
 interface Upload {
   size: number;

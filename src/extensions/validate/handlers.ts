@@ -1,18 +1,15 @@
 // What runs when a record is written. index.ts requires this file when the first one is: a VM that is made for something
 // else evaluates no rules.
 import type { App, Context, EventOf } from "../../contract/extension.ts";
-import { Refusal } from "../../loader/refuse.ts";
+import { Refusal } from "../../lib/refusal.ts";
 import { logFailure } from "../../pocketbase/log.ts";
 import { note, recall } from "../../pocketbase/schema.ts";
-import { RecordContext, type WrittenRecord } from "./context.ts";
-import { countedBefore, guardErrors } from "./guard.ts";
+import { countedBefore, guardErrors } from "./after-write.ts";
 import { type Mark, markOf } from "./mark.ts";
 import { fail } from "./messages.ts";
 import type { CollectionRules, LimitRule } from "./options.ts";
+import { RecordContext, type WrittenRecord } from "./record-context.ts";
 import { validateRecord } from "./validate.ts";
-
-export { makeSecret } from "./mark.ts";
-export { beforeRequest } from "./request.ts";
 
 export function onValidate(
   collection: string,
@@ -80,7 +77,6 @@ function refuseIfUnusable(collection: string, rules: CollectionRules, ctx: Recor
 }
 
 function refusalOf(app: App, collection: string, rules: CollectionRules): Refusal | undefined {
-  const { checkRules } = require("./check.ts") as typeof import("./check.ts");
-  const problems = checkRules(app, collection, rules);
+  const problems = lazy(import("./check-collection.ts")).rulesProblems(app, collection, rules);
   return problems.length > 0 ? new Refusal(problems) : undefined;
 }

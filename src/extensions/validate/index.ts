@@ -2,12 +2,7 @@ import type { Extension, Hook } from "../../contract/extension.ts";
 import { limitsOf } from "./limit.ts";
 import type { CollectionRules, ValidateOptions } from "./options.ts";
 
-type Handlers = typeof import("./handlers.ts");
-let loaded: Handlers | undefined;
-const handlers = (): Handlers => {
-  loaded ??= require("./handlers.ts") as Handlers;
-  return loaded;
-};
+const handlers = () => lazy(import("./handlers.ts"));
 
 /**
  * Validation in `onRecordValidate`: it holds for every way a record is saved (API, batch, dashboard,
@@ -17,10 +12,10 @@ export const validate = (options: ValidateOptions): Extension => ({
   name: "validate",
   hooks: Object.entries(options).flatMap(([collection, rules]) => hooksOf(collection, rules)),
   check(ctx) {
-    handlers().makeSecret();
-    const { checkRules } = require("./check.ts") as typeof import("./check.ts");
+    lazy(import("./mark.ts")).makeSecret();
+    const { rulesProblems } = lazy(import("./check-collection.ts"));
     for (const [collection, rules] of Object.entries(options)) {
-      for (const { path, message } of checkRules(ctx.app, collection, rules)) {
+      for (const { path, message } of rulesProblems(ctx.app, collection, rules)) {
         ctx.refuse(path, message);
       }
     }
@@ -42,7 +37,7 @@ function hooksOf(name: string, rules: CollectionRules): Hook[] {
       hooks.push({
         on,
         collections,
-        before: (e, ctx) => handlers().beforeRequest(name, rules, e, ctx),
+        before: (e, ctx) => lazy(import("./request.ts")).beforeRequest(name, rules, e, ctx),
       });
     }
   }

@@ -1,7 +1,7 @@
 import { same } from "../../lib/same.ts";
 import { isEmpty } from "../../lib/values/rule.ts";
-import type { RecordContext } from "./context.ts";
 import type { LimitRule } from "./options.ts";
+import type { RecordContext } from "./record-context.ts";
 
 export const limitsOf = (limit: LimitRule | LimitRule[] | undefined): LimitRule[] =>
   [limit ?? []].flat();

@@ -1,7 +1,7 @@
 // What the request hooks tell `recordValidate` about the request behind a record: PocketBase hands the record on, and
 // nothing else. A client can name any key in its body, and a hook may show a record's custom keys: so a mark is signed,
 // says what it is for, and goes out of date.
-import type { WrittenRecord } from "./context.ts";
+import type { WrittenRecord } from "./record-context.ts";
 
 const KEY = "@pocketbundle";
 const STORE = "pocketbundle.mark";

@@ -1,11 +1,11 @@
 // What only the request knows: who asks, in which language, and rules with `scope: "request"`.
 import type { Context, EventOf, RequestEvent } from "../../contract/extension.ts";
 import type { FieldErrorMap } from "../../lib/values/field-error.ts";
-import { RecordContext, type RequestPart, type WrittenRecord } from "./context.ts";
 import { setMark } from "./mark.ts";
 import { chooseLanguage, fail } from "./messages.ts";
 import type { CollectionRules } from "./options.ts";
-import { checkRules } from "./validate.ts";
+import { RecordContext, type RequestPart, type WrittenRecord } from "./record-context.ts";
+import { checkRecordRules } from "./validate.ts";
 
 type RequestHookEvent = EventOf<"recordCreateRequest">;
 
@@ -24,7 +24,7 @@ export function beforeRequest(
   setMark(record, { skip, language });
   if (skip || !rules.rules || !hasRequestRules(rules)) return;
   const errors: FieldErrorMap = {};
-  checkRules(
+  checkRecordRules(
     rules.rules,
     "request",
     new RecordContext(owner, collection, record, partOf(e)),

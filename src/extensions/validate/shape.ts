@@ -1,16 +1,10 @@
 import * as v from "valibot";
-import { either, fn, named, optional, shape, text } from "../../lib/shape.ts";
+import { count, either, fn, named, optional, shape, text } from "../../lib/shape.ts";
 import { valueRuleEntries } from "../../lib/values/shape.ts";
 
 const value = either("a text, number or boolean", [v.string(), v.number(), v.boolean()]);
 const values = v.pipe(v.array(value), v.nonEmpty("Expected at least one value."));
 const fieldNames = v.pipe(v.array(text), v.nonEmpty("Expected at least one field."));
-const positive = v.pipe(
-  v.number(),
-  v.integer("Expected a whole number."),
-  v.minValue(1, "Expected 1 or more."),
-);
-
 const fieldShape = shape({
   ...valueRuleEntries,
   requiredWhen: optional(fn()),
@@ -25,7 +19,7 @@ const fieldShape = shape({
     ]),
   ),
   exists: optional(text),
-  file: optional(shape({ maxSize: optional(positive), types: optional(v.array(text)) })),
+  file: optional(shape({ maxSize: optional(count(1)), types: optional(v.array(text)) })),
   check: optional(fn()),
 });
 
@@ -39,11 +33,7 @@ const ruleShape = shape({
 });
 
 const limitShape = shape({
-  max: v.pipe(
-    v.number(),
-    v.integer("Expected a whole number."),
-    v.minValue(0, "Expected 0 or more."),
-  ),
+  max: count(0),
   per: optional(fieldNames),
   where: optional(text),
   field: optional(text),

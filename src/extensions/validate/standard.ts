@@ -1,7 +1,7 @@
 import { addError, type FieldErrorMap } from "../../lib/values/field-error.ts";
 import { recordValues } from "../../pocketbase/record.ts";
-import type { RecordContext } from "./context.ts";
 import type { StandardSchema } from "./options.ts";
+import type { RecordContext } from "./record-context.ts";
 
 interface Result {
   value?: unknown;

@@ -3,9 +3,9 @@ import { type Broken, type PlainField, withMessage } from "../../lib/values/comp
 import { type FieldErrorMap, own } from "../../lib/values/field-error.ts";
 import { logFailure } from "../../pocketbase/log.ts";
 import type { RecordSchema } from "../../pocketbase/record.ts";
-import type { RecordContext } from "./context.ts";
 import { boolean, compileFields, type FieldChecks } from "./fields.ts";
 import type { CollectionRules, RecordRule } from "./options.ts";
+import type { RecordContext } from "./record-context.ts";
 import { applyOutput, checkStandard } from "./standard.ts";
 
 /** Compiled once per VM, collection and schema. */
@@ -15,7 +15,7 @@ const compiled = new WeakMap<RecordSchema, FieldChecks>();
 export function validateRecord(rules: CollectionRules, ctx: RecordContext): FieldErrorMap {
   const errors: FieldErrorMap = {};
   if (rules.fields) checkFields(rules.fields, ctx, errors);
-  if (rules.rules) checkRules(rules.rules, "record", ctx, errors);
+  if (rules.rules) checkRecordRules(rules.rules, "record", ctx, errors);
   if (rules.schema) checkSchema(rules, ctx, errors);
   return errors;
 }
@@ -61,7 +61,7 @@ function attempt(
 }
 
 /** Record rules. A field that is broken already says enough. */
-export function checkRules(
+export function checkRecordRules(
   rules: RecordRule[],
   scope: RecordRule["scope"],
   ctx: RecordContext,

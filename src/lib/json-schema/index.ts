@@ -4,8 +4,7 @@ import { Compile } from "typebox/schema";
 import { Settings } from "typebox/system";
 import { addError, type FieldError, type FieldErrorMap } from "../values/field-error.ts";
 import { inspect } from "./inspect.ts";
-
-export { KEYWORDS, unknownKeywords } from "./inspect.ts";
+import { isUri, isUriReference } from "./uri.ts";
 
 /** Deeper values are refused: the library's errors for them take minutes, and nothing here has a stack limit. */
 const MAX_DEPTH = 100;
@@ -15,6 +14,8 @@ const MAX_ERRORS = 50;
 const HOSTNAME =
   /^(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*$/i;
 Format.Set("hostname", (text) => HOSTNAME.test(text));
+Format.Set("uri", isUri);
+Format.Set("uri-reference", isUriReference);
 Settings.Set({ maxErrors: MAX_ERRORS });
 
 export type JsonSchema = Record<string, unknown> | boolean;

@@ -118,8 +118,7 @@ function itemChecks(rules: ValueRules): Check[] {
 function schemaChecks(rules: ValueRules): Check[] {
   if (rules.schema === undefined) return [];
   // Here and not above: a VM whose config has no schema never evaluates the library.
-  const { compileSchema } =
-    require("../json-schema/index.ts") as typeof import("../json-schema/index.ts");
+  const { compileSchema } = lazy(import("../json-schema/index.ts"));
   const validate = compileSchema(rules.schema);
   return [(value) => validate(value, (error) => withMessage(rules, value, error))];
 }

@@ -1,3 +1,4 @@
+import { canonicalJson } from "../canonical-json.ts";
 import type { Rule } from "./rule.ts";
 import { source } from "./source.ts";
 
@@ -21,21 +22,13 @@ export const uniqueItems: Rule<boolean> = {
 
 function hasTwice(items: unknown[]): boolean {
   // Comparing each with each is the faster way for a few, and takes for ever for many.
-  if (items.length > 32) return new Set(items.map(canonical)).size < items.length;
+  if (items.length > 32) return new Set(items.map(canonicalJson)).size < items.length;
   const { length } = items;
   for (let i = 0; i < length; i++) {
     const item = items[i];
     // Objects are compared by their text, all others as they are.
-    if (typeof item === "object") return new Set(items.map(canonical)).size < length;
+    if (typeof item === "object") return new Set(items.map(canonicalJson)).size < length;
     for (let j = i + 1; j < length; j++) if (items[j] === item) return true;
   }
   return false;
 }
-
-/** JSON with sorted keys: equal values have equal texts (JSON Schema validation, 6.4.3). */
-const canonical = (value: unknown) =>
-  JSON.stringify(value, (_key, inner) =>
-    typeof inner === "object" && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  );

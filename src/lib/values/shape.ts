@@ -1,7 +1,7 @@
 // The shape of the rules in the config, for the loader.
 import * as v from "valibot";
 import { unknownName } from "../nearest.ts";
-import { either, fn, optional, shape, text } from "../shape.ts";
+import { count, either, fn, optional, shape, text } from "../shape.ts";
 import { isInstant } from "./dates.ts";
 
 const pattern = v.pipe(
@@ -25,11 +25,6 @@ function patternProblem(source: string): string | undefined {
   }
 }
 
-const count = v.pipe(
-  v.number(),
-  v.integer("Expected a whole number."),
-  v.minValue(0, "Expected 0 or more."),
-);
 const choices = v.pipe(
   v.array(either("a text, number or boolean", [v.string(), v.number(), v.boolean()])),
   v.nonEmpty("Expected at least one value."),
@@ -49,16 +44,16 @@ const valueEntries = {
   max: optional(v.number()),
   integer: optional(v.boolean()),
   multipleOf: optional(v.pipe(v.number(), v.gtValue(0, "Expected a number above 0."))),
-  minLength: optional(count),
-  maxLength: optional(count),
+  minLength: optional(count(0)),
+  maxLength: optional(count(0)),
   pattern: optional(pattern),
   email: optional(v.boolean()),
   url: optional(v.boolean()),
   oneOf: optional(choices),
   notOneOf: optional(choices),
   date: optional(shape({ after: optional(bound), before: optional(bound) })),
-  minItems: optional(count),
-  maxItems: optional(count),
+  minItems: optional(count(0)),
+  maxItems: optional(count(0)),
   uniqueItems: optional(v.boolean()),
   schema: optional(
     v.pipe(
@@ -78,13 +73,13 @@ export const valueRulesShape = shape(valueRuleEntries);
 
 /** Compiling is the check: it finds references that lead nowhere and patterns that do not compile. */
 function schemaProblem(schema: unknown): string | undefined {
-  const library = require("../json-schema/index.ts") as typeof import("../json-schema/index.ts");
-  const [unknown] = library.unknownKeywords(schema);
+  const { KEYWORDS, unknownKeywords } = lazy(import("../json-schema/inspect.ts"));
+  const [unknown] = unknownKeywords(schema);
   if (unknown) {
-    return `${unknown.where}: ${unknownName("keyword", unknown.keyword, library.KEYWORDS)} Your own begin with x-.`;
+    return `${unknown.where}: ${unknownName("keyword", unknown.keyword, KEYWORDS)} Your own begin with x-.`;
   }
   try {
-    library.compileSchema(schema as never);
+    lazy(import("../json-schema/index.ts")).compileSchema(schema as never);
     return undefined;
   } catch (error) {
     return `Not a JSON Schema that can be used: ${error instanceof Error ? error.message : error}`;

@@ -3,7 +3,7 @@
 // the capturing of a collection, or changes its columns, first keeps the new rows of what waits.
 
 import type { App } from "../../contract/extension.ts";
-import { find } from "../../loader/collections.ts";
+import { findCollection } from "../../pocketbase/find.ts";
 import { execute, rows, schemaVersion, value } from "../../pocketbase/sql.ts";
 import { type Captured, sourceOf } from "./change.ts";
 import { type CapturedCollection, type Row, rowOf } from "./row.ts";
@@ -59,7 +59,7 @@ function readRows(tx: App, collectionId: string, changes: Captured[]) {
 
 /** As SQL. */
 function rowThatIsThere(tx: App, collectionId: string): string | undefined {
-  const collection = find(tx, collectionId) as unknown as CapturedCollection | undefined;
+  const collection = findCollection(tx, collectionId) as unknown as CapturedCollection | undefined;
   return collection && rowOf(collection, `id = ${ID}`);
 }
 

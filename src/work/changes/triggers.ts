@@ -1,7 +1,8 @@
 // The triggers in the database: made when the server starts, dropped when it stops, repaired in between.
 
 import type { App } from "../../contract/extension.ts";
-import { find } from "../../loader/collections.ts";
+import { DAY } from "../../lib/time.ts";
+import { findCollection } from "../../pocketbase/find.ts";
 import { execute, rows } from "../../pocketbase/sql.ts";
 import { fieldsTable, TRIGGERS, triggerPrefix, triggersOf } from "./capture.ts";
 import type { Action, Listeners } from "./listen.ts";
@@ -35,20 +36,19 @@ export function syncTriggers(app: App, listeners: Listeners): string[] {
 
 /** A view has no rows of its own, and PocketBase finds a collection in any case and by its id. */
 function listenedTo(app: App, name: string): CapturedCollection | undefined {
-  const collection = find(app, name) as unknown as CapturedCollection | undefined;
+  const collection = findCollection(app, name) as unknown as CapturedCollection | undefined;
   return collection?.name === name && collection.type !== "view" ? collection : undefined;
 }
 
 /** After a crash, triggers stay behind. Without a server that renews them they stop by themselves, a week later. */
-const DAY = 86_400;
-const LIFE = 7 * DAY;
+const LIFE = (7 * DAY) / 1000;
 const END = /unixepoch\(\) < (\d+)/;
 
 /** When the triggers stop to capture: as they say, or a week from now. */
 function endOf(existing: Triggers): number {
   const now = Math.floor(Date.now() / 1000);
   const [end = 0] = [...existing.values()].map((sql) => Number(sql.match(END)?.[1] ?? 0));
-  return Math.abs(end - now - LIFE) < DAY ? end : now + LIFE;
+  return Math.abs(end - now - LIFE) < DAY / 1000 ? end : now + LIFE;
 }
 const lasting = (sql: string | undefined) => sql?.replace(END, "");
 

@@ -1,7 +1,7 @@
 // `pocketbase bundle …`, run in the loader of a process of its own.
 
 import type { App } from "../../contract/extension.ts";
-import { find } from "../../loader/collections.ts";
+import { findCollection } from "../../pocketbase/find.ts";
 import { execute, rows } from "../../pocketbase/sql.ts";
 import { inTransaction } from "../../pocketbase/transaction.ts";
 import { dropTriggers } from "../changes/triggers.ts";
@@ -80,7 +80,7 @@ export function uninstall(app: App) {
   inTransaction(app, (tx) => {
     dropTriggers(tx);
     for (const name of rows<string>(tx, OWN_COLLECTIONS)) {
-      const collection = find(tx, name);
+      const collection = findCollection(tx, name);
       if (!collection) continue;
       collection.system = false;
       tx.delete(collection);

@@ -1,7 +1,7 @@
 // `pocketbase bundle retry`: jobs, and rows that jobs run.
 
 import type { App } from "../../contract/extension.ts";
-import { find } from "../../loader/collections.ts";
+import { findCollection } from "../../pocketbase/find.ts";
 import { execute, type SqlParams, value } from "../../pocketbase/sql.ts";
 import { inTransaction } from "../../pocketbase/transaction.ts";
 import { queueRows, type Replays } from "../jobs/replays.ts";
@@ -56,7 +56,7 @@ function requeue(app: App, replays: Replays, which: string, params: SqlParams = 
 /** As in the dashboard: the row's own hook gives it a job. */
 function replayRow(app: App, id: string, replays: Replays): boolean {
   for (const collection of replays.keys()) {
-    if (!find(app, collection)) continue;
+    if (!findCollection(app, collection)) continue;
     const [row] = app.findRecordsByIds(collection, [id]);
     if (!row) continue;
     if (row.getString("status") === "queued") return false;

@@ -6,5 +6,5 @@ export const WORK = "pocketbundle-work";
 export const UNINSTALL: Command = {
   use: "uninstall",
   short: "Removes all that Pocketbundle has stored in the database",
-  run: (app) => (require("./commands.ts") as typeof import("./commands.ts")).uninstall(app),
+  run: (app) => lazy(import("./commands.ts")).uninstall(app),
 };

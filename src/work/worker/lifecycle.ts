@@ -2,7 +2,7 @@
 
 import type { App, CheckContext, EventOf, RouteContext } from "../../contract/extension.ts";
 import { now } from "../../lib/time.ts";
-import { find } from "../../loader/collections.ts";
+import { findCollection } from "../../pocketbase/find.ts";
 import { warn } from "../../pocketbase/log.ts";
 import { inTransaction } from "../../pocketbase/transaction.ts";
 import { CAPTURED_TABLE, OLD_ROWS } from "../changes/capture.ts";
@@ -40,7 +40,7 @@ export interface Lifecycle {
 /** Before the server listens: from the first write on, everything is captured. */
 export function prepare({ app, refuse }: CheckContext, { listeners }: Lifecycle) {
   for (const name of listeners.keys()) {
-    if (find(app, name)?.type === "view") {
+    if (findCollection(app, name)?.type === "view") {
       refuse(name, "A view has no changes of its own: listen to the collections it reads from.");
     }
   }

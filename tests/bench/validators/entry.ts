@@ -1,6 +1,9 @@
 // Runs inside the server, required by a route.
 import { safeParse } from "valibot";
-import { RecordContext, type WrittenRecord } from "../../../src/extensions/validate/context.ts";
+import {
+  RecordContext,
+  type WrittenRecord,
+} from "../../../src/extensions/validate/record-context.ts";
 import { validateRecord } from "../../../src/extensions/validate/validate.ts";
 import { recordView } from "../../../src/pocketbase/record.ts";
 import {

@@ -67,4 +67,4 @@ function bareAddress(text: string): string {
 
 /** Required here: few VMs get events. */
 const sourceOf = (provider: Provider["provider"]): FeedbackSource =>
-  (require("./sources.ts") as typeof import("./sources.ts")).SOURCES[provider];
+  lazy(import("./sources.ts")).SOURCES[provider];

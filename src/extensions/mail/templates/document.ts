@@ -1,4 +1,5 @@
 // What is asked of a whole HTML template, partials and layout included.
+import { escapeHtml } from "../../../lib/html.ts";
 import { decodeEntities } from "./entities.ts";
 import type { Source } from "./files.ts";
 import { TemplateError } from "./flatten.ts";
@@ -20,14 +21,12 @@ export const noSubject = (name: string) =>
 /** A plain-text template as a part of an HTML one: its own text escaped, and no value unescaped. */
 export const escapeText = (text: string): string =>
   text.replace(
-    /\{\{\{([\s\S]*?)\}\}\}|\{\{&([\s\S]*?)\}\}|\{\{[\s\S]*?\}\}|[&<>]/g,
+    /\{\{\{([\s\S]*?)\}\}\}|\{\{&([\s\S]*?)\}\}|\{\{[\s\S]*?\}\}|[&<>"']/g,
     (part, triple, ampersand) => {
       if (part.startsWith("{{")) return triple || ampersand ? `{{${triple ?? ampersand}}}` : part;
-      return ESCAPES[part] ?? part;
+      return escapeHtml(part);
     },
   );
-
-const ESCAPES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;" };
 
 /** Escaping keeps a value within the quotes around it; where there are none, a space would end it. */
 export function refuseBareValues({ path, text }: Source): void {

@@ -1,5 +1,5 @@
 // The templates folder: which files there are, and which one a message in a language uses.
-import { hooksPath, readText } from "../../../loader/registrars.ts";
+import { hooksPath, readText } from "../../../pocketbase/files.ts";
 import type { MailOptions } from "../options.ts";
 import { fallbacks } from "./locale.ts";
 

@@ -1,5 +1,5 @@
 // Images that go with a mail: <img src="cid:logo.png"> shows images/logo.png of the templates folder.
-import { hooksPath, isFile } from "../../../loader/registrars.ts";
+import { hooksPath, isFile } from "../../../pocketbase/files.ts";
 import type { Folder, Source } from "./files.ts";
 import { TemplateError } from "./flatten.ts";
 

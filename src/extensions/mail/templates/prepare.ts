@@ -10,7 +10,7 @@ import { fallbacks } from "./locale.ts";
 import type { Prepared, PreparedMessage } from "./prepared.ts";
 
 /** A message in all its languages, and what is wrong with it, each with what to do. */
-export function prepare(
+export function prepareMessage(
   options: MailOptions,
   message: string,
   folder = new Folder(folderOf(options)),

@@ -51,8 +51,8 @@ function allOf(options: MailOptions, message: string): PreparedMessage {
 function fetch(options: MailOptions, message: string): PreparedMessage {
   const text = $app.store().get(storeKey(message));
   if (typeof text === "string") return JSON.parse(text);
-  const { prepare } = require("./start-up.ts") as typeof import("./start-up.ts");
-  const { prepared, problems } = prepare(options, message);
+  const { prepareMessage } = lazy(import("./prepare.ts"));
+  const { prepared, problems } = prepareMessage(options, message);
   if (problems.length > 0) throw new Error(problems.join("\n"));
   share(message, prepared);
   return prepared;

@@ -12,7 +12,7 @@ const PATH = "/api/bundle/mail/preview";
  */
 export function previewRoutes(options: MailOptions, headersOf: HeadersOf): Route[] {
   // Evaluated by the VM that answers, and no other.
-  const preview = () => require("./preview.ts") as typeof import("./preview.ts");
+  const preview = () => lazy(import("./preview.ts"));
   return [
     {
       method: "GET",

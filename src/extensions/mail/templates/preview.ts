@@ -47,7 +47,7 @@ export function previewMessage(options: MailOptions, headersOf: HeadersOf, ctx: 
 
 /** What is wrong is told beside what there is to see. */
 function rendered(options: MailOptions, message: string, locale: string) {
-  const { missingMessage, render } = require("./render.ts") as typeof import("./render.ts");
+  const { missingMessage, render } = lazy(import("./render.ts"));
   const { data, problem } = sampleFor(options, message, locale);
   const { images, missing, html, ...rest } = readably(() => render(options, message, locale, data));
   const lacks = missing.length > 0 ? missingMessage(message, missing) : null;

@@ -1,8 +1,8 @@
 import { formatPath } from "../../../lib/path.ts";
-import type { Problem } from "../../../loader/refuse.ts";
+import type { Problem } from "../../../lib/refusal.ts";
 import type { MailOptions } from "../options.ts";
 import { Folder, folderOf } from "./files.ts";
-import { prepare } from "./prepare.ts";
+import { prepareMessage } from "./prepare.ts";
 import { share } from "./prepared.ts";
 import { sampleOf, samplesFolder } from "./samples.ts";
 
@@ -13,7 +13,7 @@ export function problemsOf(options: MailOptions): Problem[] {
   // What is wrong in a layout is said once, not for every message.
   const said = new Set<string>();
   return Object.keys(options.messages ?? {}).flatMap((message) => {
-    const { prepared, problems } = prepare(options, message, folder);
+    const { prepared, problems } = prepareMessage(options, message, folder);
     if (problems.length === 0) share(message, prepared);
     return [...problems, ...sampleProblems(samples, message)]
       .filter((problem) => said.size < said.add(problem).size)

@@ -1,13 +1,11 @@
 // What a VM evaluates that sends mail.
 import Mustache from "mustache";
-import { hooksPath } from "../../../loader/registrars.ts";
+import { hooksPath } from "../../../pocketbase/files.ts";
 import type { MailOptions } from "../options.ts";
 import { folderOf } from "./files.ts";
 import { type InlineImage, imagePath } from "./images.ts";
 import { preparedFor, type Tokens } from "./prepared.ts";
 import { toText } from "./text.ts";
-
-export { toText };
 
 export interface Rendered {
   /** One line. */

@@ -2,7 +2,7 @@
 
 import type { Context } from "../../../contract/extension.ts";
 import { refuseAsync } from "../../../lib/async.ts";
-import type { EventJobContext } from "../context.ts";
+import type { EventJobContext } from "../event-context.ts";
 import type { ReceivedEvent, SyncOptions, SyncTarget } from "../options.ts";
 import { lemonsqueezyObjects } from "./lemonsqueezy.ts";
 import type { Kind, ReadObjects } from "./objects.ts";

@@ -3,9 +3,9 @@
 import type { App } from "../../contract/extension.ts";
 import { unknownName } from "../../lib/nearest.ts";
 import { formatPath } from "../../lib/path.ts";
+import type { Problem } from "../../lib/refusal.ts";
 import { isInstant } from "../../lib/values/dates.ts";
-import { find } from "../../loader/collections.ts";
-import type { Problem } from "../../loader/refuse.ts";
+import { findCollection } from "../../pocketbase/find.ts";
 import type { SourceField } from "../../pocketbase/record.ts";
 import { type Kind, kindOf, RULE_KINDS } from "./kinds.ts";
 import { limitsOf } from "./limit.ts";
@@ -16,8 +16,8 @@ type Path = (string | number)[];
 type Fields = Map<string, SourceField>;
 
 /** All problems; none for a collection that does not exist (yet). */
-export function checkRules(app: App, collection: string, rules: CollectionRules): Problem[] {
-  const found = find(app, collection);
+export function rulesProblems(app: App, collection: string, rules: CollectionRules): Problem[] {
+  const found = findCollection(app, collection);
   if (!found) return [];
   const fields: Fields = new Map();
   for (const field of found.fields as unknown as SourceField[]) fields.set(field.name, field);
@@ -30,7 +30,7 @@ export function checkRules(app: App, collection: string, rules: CollectionRules)
       unknownField(fields, field, at("rules", index, "field")),
     ),
     ...limitsOf(rules.limit).flatMap((limit) => checkLimit(app, collection, fields, limit, at)),
-    ...checkStandard(rules, at("schema")),
+    ...standardProblems(rules, at("schema")),
   ];
 }
 
@@ -150,7 +150,7 @@ function checkFilter(app: App, collection: string, filter: string, path: string)
 }
 
 /** An asynchronous schema shows itself when it is run. What it says of nothing does not matter. */
-function checkStandard({ schema, apply }: CollectionRules, path: string): Problem[] {
+function standardProblems({ schema, apply }: CollectionRules, path: string): Problem[] {
   if (!schema)
     return apply ? [{ path, message: 'Missing: "apply" is about the output of a schema.' }] : [];
   try {

@@ -1,5 +1,5 @@
 import type { Config } from "../config.ts";
-import { hooksPath } from "../loader/registrars.ts";
+import { hooksPath } from "../pocketbase/files.ts";
 
 export const CONFIG_FILE = "pocketbundle.config.js";
 

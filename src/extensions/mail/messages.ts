@@ -9,7 +9,7 @@ import type { MailOptions, Message } from "./options.ts";
 import { type Draft, post, postFailed } from "./outbox.ts";
 
 /** The mail of a change. A change is relayed at least once, and its id in the key lets it mail once. */
-export function sendForChange(name: string, message: Message, change: Change, ctx: Context): void {
+export function mailForChange(name: string, message: Message, change: Change, ctx: Context): void {
   if (message.when && !message.when(change, ctx)) return;
   const { attach, category = DEFAULT_CATEGORY } = message;
   const of = <T>(value: T | ((change: Change, ctx: Context) => T)): T =>
@@ -50,7 +50,7 @@ function postOrFail(
 }
 
 /** See `Mail.send`. */
-export function sendMessage(
+export function mailMessage(
   { messages = {} }: MailOptions,
   name: string,
   options: SendOptions,

@@ -1,7 +1,6 @@
 // What cannot race: after the write and inside its transaction, SQLite lets nobody else write.
 import { withMessage } from "../../lib/values/compile.ts";
 import { type FieldErrorMap, own } from "../../lib/values/field-error.ts";
-import type { RecordContext } from "./context.ts";
 import { checkUnique } from "./database.ts";
 import { boolean } from "./fields.ts";
 import {
@@ -14,6 +13,7 @@ import {
   staysWith,
 } from "./limit.ts";
 import type { CollectionRules, LimitRule } from "./options.ts";
+import type { RecordContext } from "./record-context.ts";
 
 /** The limits that counted the record before the write: a write that does not add to them passes. */
 export const countedBefore = (rules: CollectionRules, ctx: RecordContext): LimitRule[] =>

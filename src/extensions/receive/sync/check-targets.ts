@@ -3,7 +3,7 @@
 import type { CheckContext } from "../../../contract/extension.ts";
 import { unknownName } from "../../../lib/nearest.ts";
 import { formatPath } from "../../../lib/path.ts";
-import { find } from "../../../loader/collections.ts";
+import { findCollection } from "../../../pocketbase/find.ts";
 import type { ReceiveOptions } from "../options.ts";
 import { targetsOf } from "./sync.ts";
 
@@ -11,7 +11,7 @@ export function checkTargets({ app, refuse }: CheckContext, options: ReceiveOpti
   for (const [source, { sync = {} }] of Object.entries(options)) {
     for (const { name, target } of targetsOf(sync)) {
       const at = (key: string) => `${formatPath(["receive", source, "sync"])}.${name}.${key}`;
-      const collection = find(app, target.collection);
+      const collection = findCollection(app, target.collection);
       if (!collection || collection.type === "view") {
         refuse(at("collection"), `There is no collection "${target.collection}" to write to.`);
         continue;

@@ -10,7 +10,7 @@ import { expect, onTestFinished, test } from "vitest";
 async function guarding(pid: number, folder: string, then: string) {
   const outfile = join(folder, "guard.mjs");
   buildSync({
-    entryPoints: ["kit/testing/server/guard.ts"],
+    entryPoints: ["kit/testing/server/watchdog.ts"],
     outfile,
     format: "esm",
     bundle: true,
@@ -27,7 +27,7 @@ async function guarding(pid: number, folder: string, then: string) {
 }
 
 function sleeper() {
-  const folder = mkdtempSync(join(tmpdir(), "pocketbundle-guard-"));
+  const folder = mkdtempSync(join(tmpdir(), "pocketbundle-watchdog-"));
   const child = spawn("sh", ["-c", 'mkdir "$1/data"; exec sleep 60', "sh", folder]);
   onTestFinished(() => {
     child.kill("SIGKILL");

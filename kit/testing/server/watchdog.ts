@@ -8,9 +8,9 @@ const SCRIPT = 'read -r _ || { kill -9 "$1"; rm -rf "$2"; } 2>/dev/null';
  * @param folder removed with it
  * @returns call it when the server has ended
  */
-export function guard(pid: number, folder: string): () => void {
+export function watchdog(pid: number, folder: string): () => void {
   if (process.platform === "win32") return () => {};
-  const shell = spawn("sh", ["-c", SCRIPT, "pocketbundle-guard", String(pid), folder], {
+  const shell = spawn("sh", ["-c", SCRIPT, "pocketbundle-watchdog", String(pid), folder], {
     // Of its own group, so that Ctrl-C leaves it its work.
     detached: true,
     stdio: ["pipe", "ignore", "ignore"],

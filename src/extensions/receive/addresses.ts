@@ -1,5 +1,4 @@
-// Who may send, and how often. Required by sources that ask for it.
-import { duration } from "../../lib/time.ts";
+// Which addresses may send.
 
 /** Whether an address is one of these addresses and ranges. */
 export function isAmong(address: string, allowed: string[]): boolean {
@@ -55,17 +54,3 @@ function groupsOf(address: string): string[] | undefined {
 
 const join = (numbers: number[], width: number) =>
   numbers.map((number) => number.toString(2).padStart(width, "0")).join("");
-
-/** Counts a request of a source; `false` when there were too many in this time. All VMs count together. */
-export function takeTurn(source: string, { max, per }: { max: number; per: string }): boolean {
-  const window = Math.floor(Date.now() / duration(per));
-  let count = 0;
-  $app.store().setFunc(`pocketbundle.receive.${source}`, (old: unknown) => {
-    const [known, counted] = String(old ?? "")
-      .split(" ")
-      .map(Number);
-    count = (known === window ? (counted ?? 0) : 0) + 1;
-    return `${window} ${count}`;
-  });
-  return count <= max;
-}

@@ -5,7 +5,7 @@ import { now } from "../../lib/time.ts";
 import { execute } from "../../pocketbase/sql.ts";
 import { isoOf, orderOf } from "./moment.ts";
 import type { EventContext } from "./options.ts";
-import type { EventRow } from "./run.ts";
+import type { EventRow } from "./row.ts";
 
 export interface EventJobContext extends EventContext {
   /** Notes this event as the newest for the key; `false` when it is not, or when this very job has done it before. */

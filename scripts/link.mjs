@@ -1,0 +1,143 @@
+// Links esbuild's chunks, which are ES modules, into one script: each chunk becomes a function that is called when the
+// chunk is first asked for, and returns what the chunk exports.
+import { basename } from "node:path";
+import { decode, encode } from "@jridgewell/sourcemap-codec";
+
+/** A source map of one position; goja accepts no shorter one. */
+export const NOWHERE = { version: 3, sources: ["library"], mappings: "AAAA" };
+
+/** One file from esbuild's chunks, with a source map at its end that has a section for each. */
+export function linkChunks(outputFiles, banner) {
+  const files = new Map(outputFiles.map(({ path, text }) => [basename(path), text]));
+  const scripts = [...files.keys()].flatMap((file) => file.match(/^(.*)\.js$/)?.[1] ?? []);
+  // esbuild names the entries by their numbers, of which 0 is the main file. The chunks that it adds come after them.
+  const isEntry = (name) => /^\d+$/.test(name);
+  const entries = scripts.filter(isEntry).sort((a, b) => a - b);
+  const names = [...entries, ...scripts.filter((name) => !isEntry(name))];
+  const chunks = new Map(
+    names.map((name) => [
+      name,
+      readChunk(name, files.get(`${name}.js`), files.get(`${name}.js.map`)),
+    ]),
+  );
+  const kept = withoutPassing(chunks);
+  const number = new Map([...new Set(kept.values())].map((chunk, index) => [chunk, index]));
+  return print([...number.keys()], (name) => number.get(kept.get(name)), banner);
+}
+
+const IMPORT = /import(?:\{([^}]*)\}from)?"\.\/([^"]+)\.js";/g;
+const HEAD = new RegExp(`^(?:${IMPORT.source})*`);
+const EXPORT = /export\{([^}]*)\};(?=\s*(?:\/\*[\s\S]*\*\/\s*)?$)/;
+/** Syntax of modules that must not be left in a script, at the beginning of a statement. */
+const LEFT = /(?:^|[;}])\s*(?:import(?:\{|"|\s)|export(?:\{|\s))[^;]*/;
+
+/** What esbuild has written, taken apart. `width` are the characters that the chunk's first line loses. */
+function readChunk(name, text, map) {
+  const [head] = HEAD.exec(text);
+  // A chunk that is imported without a name is wanted for nothing.
+  const imports = [...head.matchAll(IMPORT)].flatMap(([, names, from]) =>
+    names ? [{ from, names: pairs(names) }] : [],
+  );
+  const [exported, names] = EXPORT.exec(text) ?? [];
+  if (!exported) throw new Error(`link: the chunk ${name} exports nothing that can be found.`);
+  const body = text.slice(head.length).replace(exported, "");
+  const [left] = body.match(LEFT) ?? [];
+  if (left) throw new Error(`link: the chunk ${name} has module syntax that is not known: ${left}`);
+  return { name, imports, exports: pairs(names), body, map: JSON.parse(map), width: head.length };
+}
+
+/** `a as b,c` as `[["a", "b"], ["c", "c"]]`. */
+const pairs = (names) =>
+  names.split(",").map((one) => {
+    const [name, as = name] = one.split(" as ");
+    return [name, as];
+  });
+
+/**
+ * The chunks by their names. A module that is loaded by lazy() here and imported by name there is a shared chunk, and an
+ * entry that only passes its exports on: the shared chunk then stands for the entry.
+ */
+function withoutPassing(chunks) {
+  const kept = new Map(chunks);
+  for (const { name, imports, exports, body } of chunks.values()) {
+    const [only, ...more] = imports;
+    if (body.trim() !== "" || only === undefined || more.length > 0) continue;
+    const target = chunks.get(only.from);
+    for (const [local, exported] of exports) {
+      const [imported] = only.names.find(([, as]) => as === local);
+      const [inner] = target.exports.find(([, as]) => as === imported);
+      const taken = target.exports.find(([, as]) => as === exported);
+      if (!taken) target.exports.push([inner, exported]);
+      else if (taken[0] !== inner)
+        throw new Error(`link: ${only.from} exports "${exported}" twice.`);
+    }
+    kept.set(name, target);
+  }
+  return kept;
+}
+
+/** Functions are costly to make, and so are comparisons: one function for this many chunks finds the one wanted. */
+const GROUP = 16;
+
+/** See src/lazy.d.ts. What is first made within `run` goes into a layer of its own, which is dropped. */
+const PRELUDE = [
+  `$at=n=>made[n]??=find[n/${GROUP}|0](n)`,
+  "$forgetting=run=>{const kept=made;made=Object.create(kept);try{return run()}finally{made=kept}}",
+  "$forget=()=>{made={};find.length=0}",
+];
+
+function print(chunks, numberOf, banner) {
+  const lines = [banner, `(()=>{"use strict";let made={};const ${PRELUDE},find=[`];
+  const sections = [];
+  for (const [number, chunk] of chunks.entries()) {
+    if (number % GROUP === 0) lines.push("n=>{switch(n){");
+    lines.push(`case ${number}:return(()=>{${bindings(chunk, numberOf)}`);
+    sections.push({ offset: { line: lines.length, column: 0 }, map: lineMap(chunk) });
+    lines.push(...`${bodyOf(chunk, numberOf)}})()`.split("\n"));
+    if (number % GROUP === GROUP - 1 || number === chunks.length - 1) lines.push("}},");
+  }
+  const map = Buffer.from(JSON.stringify({ version: 3, sections })).toString("base64");
+  lines.push("];$at(0)})();", `//# sourceMappingURL=data:application/json;base64,${map}\n`);
+  return lines.join("\n");
+}
+
+function bindings({ name, imports }, numberOf) {
+  const all = imports.map(({ from, names }) => {
+    const number = numberOf(from);
+    if (number === undefined) throw new Error(`link: ${name} imports ${from}, which is no chunk.`);
+    return `{${names.map(([imported, local]) => property(imported, local))}}=$at(${number})`;
+  });
+  return all.length > 0 ? `const${all};` : "";
+}
+
+function bodyOf({ body, exports }, numberOf) {
+  const linked = body
+    .trimEnd()
+    // The sources have named the chunk by its entry's number, which is its name.
+    .replace(/\$at\((\d+)\)/g, (_, entry) => `$at(${numberOf(entry)})`)
+    .replaceAll("$require(", "require(");
+  const comments = /\/\*[\s\S]*\*\/\s*$/.exec(linked)?.index ?? linked.length;
+  const returned = `return{${exports.map(([local, exported]) => property(exported, local))}}`;
+  return linked.slice(0, comments) + returned + linked.slice(comments);
+}
+
+const property = (key, value) => (key === value ? key : `${key}:${value}`);
+
+/** The source lines of a chunk, whose first line has lost characters at its start. */
+function lineMap({ map: { sources, sourceRoot, mappings }, width }) {
+  const [first = [], ...rest] = decode(mappings);
+  const moved = first
+    .filter(([column]) => column >= width)
+    .map(([column, ...to]) => [column - width, ...to]);
+  const lines = encode([moved, ...rest].map(whereLinesBegin));
+  const map = { version: 3, sourceRoot, sources, mappings: lines };
+  return lines.replaceAll(";", "") ? map : { ...map, ...NOWHERE };
+}
+
+/** goja keeps a map twice, for the loader and for the executors, so columns and names are left out. */
+const whereLinesBegin = (segments) =>
+  segments
+    .filter(
+      ([, source, line], i) => source !== segments[i - 1]?.[1] || line !== segments[i - 1]?.[2],
+    )
+    .map((segment) => segment.slice(0, 4));

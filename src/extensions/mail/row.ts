@@ -1,0 +1,31 @@
+// What a row of `bundle_mails` holds.
+import type { Envelope } from "./envelope.ts";
+
+/** Files of a record. */
+export interface Attach {
+  collection: string;
+  record: string;
+  fields: string[];
+}
+
+/** A mail that was made already, by PocketBase. */
+export interface Content {
+  subject: string;
+  html: string;
+  text: string;
+  headers: Record<string, string>;
+}
+
+/** A row of `bundle_mails`, as the job reads it. */
+export interface QueuedMail {
+  id: string;
+  message: string;
+  category: string;
+  locale: string;
+  to: string;
+  turn: number;
+  envelope: Envelope;
+  data: object | null;
+  attach: Attach | null;
+  content: Content | null;
+}

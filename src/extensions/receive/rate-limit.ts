@@ -1,0 +1,16 @@
+// How often a source may be sent to.
+import { duration } from "../../lib/time.ts";
+
+/** Counts a request of a source; `false` when there were too many in this time. All VMs count together. */
+export function takeTurn(source: string, { max, per }: { max: number; per: string }): boolean {
+  const window = Math.floor(Date.now() / duration(per));
+  let count = 0;
+  $app.store().setFunc(`pocketbundle.receive.${source}`, (old: unknown) => {
+    const [known, counted] = String(old ?? "")
+      .split(" ")
+      .map(Number);
+    count = (known === window ? (counted ?? 0) : 0) + 1;
+    return `${window} ${count}`;
+  });
+  return count <= max;
+}

@@ -1,0 +1,59 @@
+// Before the server listens, when the database is there: the extensions' collections and their own checks.
+import type { App, CollectionDefinition, Extension } from "../contract/extension.ts";
+import { HandlerContext } from "../kernel/context.ts";
+import type { InnerExtension } from "../kernel/extensions.ts";
+import { type Problem, Refusal } from "../lib/refusal.ts";
+import { findCollection } from "../pocketbase/find.ts";
+import { stackOf, warn } from "../pocketbase/log.ts";
+import { execute } from "../pocketbase/sql.ts";
+import { provisionCollections } from "./collections.ts";
+import type { HookTarget } from "./register.ts";
+
+/** Throws a Refusal with all that is wrong. */
+export function prepare(app: App, extensions: InnerExtension[], targets: HookTarget[]): void {
+  for (const { name, tables = [], collections } of extensions) {
+    for (const sql of tables) execute(app, sql);
+    if (collections) provisionFor(app, name, collections);
+  }
+  const names = [...new Set(targets.flatMap(({ collection }) => collection ?? []))];
+  const problems = [
+    ...names.flatMap((name) => misspelt(app, name)),
+    ...extensions.flatMap((extension) => checkExtension(app, extension)),
+  ];
+  if (problems.length > 0) throw new Refusal(problems);
+  warnOfMissing(app, names);
+}
+
+function provisionFor(app: App, extension: string, collections: CollectionDefinition[]) {
+  try {
+    provisionCollections(app, collections);
+  } catch (error) {
+    const names = collections.map(({ name }) => name).join(", ");
+    const message = `PocketBase does not take its collections (${names}): ${stackOf(error)}`;
+    throw new Refusal([{ path: `extension "${extension}"`, message }]);
+  }
+}
+
+/** PocketBase finds a collection in any case and by its id, but binds hooks to the exact name. */
+function misspelt(app: App, name: string): Problem[] {
+  const found = findCollection(app, name);
+  return !found || found.name === name
+    ? []
+    : [{ path: name, message: `The collection is called "${found.name}": use that name.` }];
+}
+
+function checkExtension(app: App, extension: Extension): Problem[] {
+  const problems: Problem[] = [];
+  const refuse = (path: string, message: string) => problems.push({ path, message });
+  extension.check?.(Object.assign(new HandlerContext({ app }, extension.name), { refuse }));
+  return problems;
+}
+
+/** This is not refused: hooks are bound by name, so they work from the moment the collection is made. */
+function warnOfMissing(app: App, names: string[]) {
+  for (const name of names) {
+    if (findCollection(app, name)) continue;
+    const message = `Pocketbundle: the config names the collection "${name}", which does not exist (yet).`;
+    warn(app, message);
+  }
+}

@@ -1,0 +1,87 @@
+// PocketBase's registrars. They exist in the loader only; executors have none.
+import type { EventName } from "../contract/extension.ts";
+
+/** PocketBase takes a handler as text (see kernel/handler-text.ts); its types know functions only. */
+const asHandler = (text: string) => text as unknown as () => void;
+
+type Registrar = (handler: () => void, ...tags: string[]) => void;
+const globals = globalThis as unknown as Record<string, Registrar>;
+const registrarName = (event: string) => `on${event[0]?.toUpperCase()}${event.slice(1)}`;
+
+/** The events that this server knows. */
+export const eventNames = (): EventName[] =>
+  Object.getOwnPropertyNames(globalThis)
+    .filter((name) => /^on[A-Z]/.test(name))
+    .map((name) => `${name[2]?.toLowerCase()}${name.slice(3)}` as EventName);
+
+/** Binds to one collection, so that PocketBase asks no VM about the events of others. */
+export const registerHook = (event: string, collection: string | undefined, handler: string) =>
+  globals[registrarName(event)]?.(asHandler(handler), ...(collection ? [collection] : []));
+
+export const registerRoute = (
+  { method, path }: { method: string; path: string },
+  handler: string,
+  middlewares: unknown[],
+) => routerAdd(method, path, asHandler(handler), ...(middlewares as []));
+
+export const registerCron = (
+  { name, schedule }: { name: string; schedule: string },
+  handler: string,
+) => cronAdd(name, schedule, asHandler(handler));
+
+/** Whether PocketBase's cron accepts it. `cronAdd` with a schedule that it refuses is a panic nobody can catch. */
+export function isSchedule(schedule: string): boolean {
+  const cron = $app.cron();
+  const probe = "pocketbundle schedule probe";
+  try {
+    cron.add(probe, schedule, () => {});
+    return true;
+  } catch {
+    return false;
+  } finally {
+    cron.remove(probe);
+  }
+}
+
+interface ServeEvent {
+  server: { addr: string };
+  next(): void;
+}
+
+/**
+ * Runs `start` once, after the migrations and before the server listens, and `listening` when its port is open and the
+ * server answers nobody yet. That is the last thing the loader does. Its VM stays as long as the server, so it lets go
+ * of all modules, which are several megabytes.
+ */
+export function onServe(start: () => void, listening: (url: string) => void) {
+  ($app as unknown as { onServe(): { bindFunc(f: (e: ServeEvent) => void): void } })
+    .onServe()
+    .bindFunc((e) => {
+      start();
+      e.next();
+      listening(localUrl(e.server.addr));
+      $forget();
+    });
+}
+
+/** How the server reaches itself; it may listen on all addresses. */
+const localUrl = (address: string) =>
+  `http://${address.replace(/^(0\.0\.0\.0|\[::\])?:/, "127.0.0.1:").replace(":http", ":80")}`;
+
+/** Adds `pocketbase bundle <command>`. */
+export function registerCommands(
+  commands: { use: string; short: string; run(args: string[]): void }[],
+) {
+  const parent = new Command({ use: "bundle", short: "Pocketbundle: background work" } as object);
+  for (const { use, short, run } of commands) {
+    // The commands have few flags of their own, and PocketBase has read the global ones before.
+    const command = {
+      use,
+      short,
+      disableFlagParsing: true,
+      run: (_: unknown, args: string[]) => run([...args]),
+    };
+    parent.addCommand(new Command(command as object));
+  }
+  $app.rootCmd?.addCommand(parent);
+}

@@ -1,0 +1,12 @@
+import * as v from "valibot";
+import { texts } from "../../lib/shape.ts";
+import { ON } from "./listen.ts";
+
+/** `on` of a change. */
+export const changeNames = v.pipe(
+  texts,
+  v.check(
+    (value) => [value].flat().every((item) => ON.test(item)),
+    'Expected "<collection>:<create|update|delete|*>", for example "orders:create".',
+  ),
+);

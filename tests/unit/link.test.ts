@@ -1,0 +1,100 @@
+// The build's own text work: what it does not understand must stop the build.
+import { build } from "esbuild";
+import { describe, expect, it } from "vitest";
+import { withoutLazyImports } from "../../scripts/chunks.mjs";
+import { linkChunks } from "../../scripts/link.mjs";
+import { typebox } from "../../scripts/typebox.mjs";
+
+const MAP = JSON.stringify({ version: 3, sources: ["../src/x.ts"], mappings: "AAAA" });
+
+/** esbuild's output files, from the text of each chunk. */
+const outputs = (chunks: Record<string, string>) =>
+  Object.entries(chunks).flatMap(([name, text]) => [
+    { path: `/out/${name}.js`, text },
+    { path: `/out/${name}.js.map`, text: MAP },
+  ]);
+
+function run(chunks: Record<string, string>): { module: { exports: unknown }; log: string[] } {
+  const module = { exports: undefined as unknown };
+  const log: string[] = [];
+  new Function("module", "log", linkChunks(outputs(chunks), "// banner"))(module, (text: string) =>
+    log.push(text),
+  );
+  return { module, log };
+}
+
+describe("linked chunks", () => {
+  it("are evaluated when they are first asked for, and once", () => {
+    const { module, log } = run({
+      "0": 'import{a as b}from"./chunk-S.js";module.exports=()=>[b(),$at(1).two,$at(1).two];export{b as x};',
+      "1": 'import{a}from"./chunk-S.js";log("one");const two=a()+1;export{two};',
+      "chunk-S": 'log("shared");function f(){return 1}export{f as a};',
+    });
+    expect(log).toEqual(["shared"]);
+    expect((module.exports as () => unknown)()).toEqual([1, 2, 2]);
+    expect(log).toEqual(["shared", "one"]);
+  });
+
+  it("know a module by one evaluation, whether it is loaded late or imported", () => {
+    const { module, log } = run({
+      "0": 'import{a as known}from"./chunk-S.js";module.exports=[known,$at(1).made];export{known};',
+      "1": 'import{a as made}from"./chunk-S.js";export{made};',
+      "chunk-S": 'log("once");const o={};export{o as a};',
+    });
+    const [imported, loaded] = module.exports as [unknown, unknown];
+    expect(imported).toBe(loaded);
+    expect(log).toEqual(["once"]);
+  });
+
+  it("are let go when they were first evaluated in $forgetting", () => {
+    const { log } = run({
+      "0": 'const x=0;$at(2);const n=$forgetting(()=>$at(1).n+$at(2).n);log("got "+n);$at(1);$at(2);export{x};',
+      "1": 'log("one");const n=1;export{n};',
+      "2": 'log("two");const n=2;export{n};',
+    });
+    expect(log).toEqual(["two", "one", "got 3", "one"]);
+  });
+
+  it("keep the same bytes", () => {
+    const chunks = outputs({ "0": "const x=0;export{x};", "1": "const y=1;export{y};" });
+    expect(linkChunks(chunks, "")).toBe(linkChunks(chunks.toReversed(), ""));
+  });
+
+  it.each([
+    ["an export in another form", "const x=1;export default x;", /exports nothing/],
+    ["a second export", "const x=1;export{x};const y=2;export{y};", /not known: ;?\s*export/],
+    ["an import below the head", 'const x=1;import"./1.js";export{x};', /not known/],
+    ["an import of what is no chunk", 'import{a}from"./gone.js";const z=a;export{z};', /gone/],
+  ])("are refused with %s", (_, text, message) => {
+    expect(() => linkChunks(outputs({ "0": text }), "")).toThrow(message);
+  });
+});
+
+describe("lazy imports", () => {
+  it("become numbers, and types stay", () => {
+    const text = 'type A = typeof import("./a.ts"); lazy(import("./a.ts")).run(require(x));';
+    expect(withoutLazyImports(text, () => 7)).toBe(
+      'type A = typeof import("./a.ts"); $at(7).run($require(x));',
+    );
+  });
+
+  it.each([
+    'const a = await import("./a.ts");',
+    "lazy(import('./a.ts'))",
+    'lazy(\n  import("./a.ts"),\n)',
+    "lazy(import(`./a.ts`))",
+  ])("are refused in another form: %j", (text) => {
+    expect(() => withoutLazyImports(text, () => 0)).toThrow(/is not linked. Write lazy/);
+  });
+});
+
+it("a build without a module that typebox.mjs replaces fails and names it", async () => {
+  const failure = await build({
+    stdin: { contents: "export const x = 1;", resolveDir: "." },
+    bundle: true,
+    write: false,
+    logLevel: "silent",
+    plugins: [typebox],
+  }).catch(({ errors }) => errors.map(({ text }: { text: string }) => text).join("\n"));
+  expect(failure).toMatch(/typebox: nothing imports \/typebox\/build\/format\/hostname\.mjs/);
+});
