@@ -3,7 +3,7 @@
 // chunks are. esbuild splits the code into ES modules, in which code that several chunks need is a chunk of its own, and
 // scripts/link.mjs makes one script of them.
 import { readdirSync, readFileSync } from "node:fs";
-import { dirname, join, relative, resolve } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { NOWHERE } from "./link.mjs";
 
 const LAZY = /\blazy\(import\("(\.[^"]+\.ts)"\)\)/g;
@@ -41,42 +41,23 @@ export function withoutLazyImports(text, toNumber) {
 /** esbuild takes this map over. Nobody looks for lines of libraries, and their maps are longer than their code. */
 const UNMAPPED = `\n//# sourceMappingURL=data:application/json,${encodeURIComponent(JSON.stringify(NOWHERE))}`;
 
-/**
- * Small modules that most others import. Each would be a chunk of its own, which costs 100 bytes for its frame and 16
- * for each chunk that imports it, so they are kept together.
- */
-const COMMON = [
-  "lib/async",
-  "lib/nearest",
-  "lib/path",
-  "lib/same",
-  "lib/time",
-  "pocketbase/errors",
-  "pocketbase/find",
-  "pocketbase/log",
-  "pocketbase/sql",
-  "pocketbase/transaction",
-].map((name) => join("src", `${name}.ts`));
-
 /** Gives esbuild the sources as it must see them. */
 export const chunkSources = (root, entries) => ({
   name: "chunk-sources",
   setup(bundler) {
     // A module of ours is wanted for its exports alone: without an import by name, it is left out. (The one with
     // effects, lib/json-schema/index.ts, sets up the library that its own exports use.)
-    bundler.onResolve({ filter: /^[./].*\.ts$/ }, ({ path, resolveDir }) => ({
-      path: resolve(resolveDir, path),
-      sideEffects: COMMON.includes(relative(root, resolve(resolveDir, path))),
+    bundler.onResolve({ filter: /^\.\.?\/.*\.ts$/ }, ({ path, resolveDir }) => ({
+      path: join(resolveDir, path),
+      sideEffects: false,
     }));
-    // esbuild puts modules into one chunk that the same entries reach, so every entry gets to reach the common ones.
-    const common = COMMON.map((file) => `import ${JSON.stringify(join(root, file))};`).join("");
-    bundler.onLoad({ filter: /\/src\/.*\.ts$/ }, ({ path }) => {
-      const text = withoutLazyImports(readFileSync(path, "utf8"), (to) =>
+    bundler.onLoad({ filter: /\/src\/.*\.ts$/ }, ({ path }) => ({
+      contents: withoutLazyImports(readFileSync(path, "utf8"), (to) =>
         entries.indexOf(relative(root, join(dirname(path), to))),
-      );
-      const isEntry = entries.includes(relative(root, path));
-      return { contents: isEntry ? text + common : text, loader: "ts", resolveDir: dirname(path) };
-    });
+      ),
+      loader: "ts",
+      resolveDir: dirname(path),
+    }));
     bundler.onLoad({ filter: /\/node_modules\/.*\.m?js$/ }, ({ path }) => ({
       contents: readFileSync(path, "utf8") + UNMAPPED,
     }));

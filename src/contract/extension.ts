@@ -55,6 +55,27 @@ export interface Context {
   transaction<T>(run: (tx: Context) => T): T;
 }
 
+/** An error at a field: its message, or more. Default code: `"validation_refused"`. */
+export type FieldRefusal =
+  | string
+  | { code?: string; message: string; params?: Record<string, unknown> };
+
+/** Errors by field. The errors inside a JSON field are nested by their path. */
+export interface FieldRefusals {
+  [field: string]: FieldRefusal | FieldRefusals;
+}
+
+/** What the handlers of hooks get. */
+export interface HookContext extends Context {
+  /**
+   * `throw ctx.refuse({ sku: "Is not sold any more." })` answers 400 with errors at fields, as PocketBase's own validation
+   * does. All hooks of the event are still asked, and the errors of all of them, and PocketBase's own for a record, reach the
+   * client together. At one field, the first error stays.
+   * @param message what the answer says as a whole. Default: PocketBase's own words, such as "Failed to create record."
+   */
+  refuse(fields: FieldRefusals, message?: string): Error;
+}
+
 /** The request behind a route, read when asked for. */
 export interface RouteRequest {
   readonly method: string;
@@ -68,7 +89,7 @@ export interface RouteRequest {
 }
 
 /** What the handler of a route gets. */
-export interface RouteContext extends Context {
+export interface RouteContext extends HookContext {
   /** The signed-in record, `null` for a guest. */
   readonly auth: RequestEvent["auth"] | null;
   /** The parsed body (JSON or form). With `body` rules: their fields only, all of them checked. */
@@ -116,10 +137,10 @@ export interface HookOf<Name extends string> {
    * that write (`…Execute`). It holds a VM while the write waits for SQLite, so keep it off hot paths.
    */
   transaction?: boolean;
-  before?(e: EventOf<Name>, ctx: Context): void;
-  after?(e: EventOf<Name>, ctx: Context): void;
+  before?(e: EventOf<Name>, ctx: HookContext): void;
+  after?(e: EventOf<Name>, ctx: HookContext): void;
   /** Asked after all `before`: `true` means that it has done what the event is about, and PocketBase need not. */
-  replace?(e: EventOf<Name>, ctx: Context): boolean;
+  replace?(e: EventOf<Name>, ctx: HookContext): boolean;
 }
 export type Hook = { [Name in EventName]: HookOf<Name> }[EventName];
 

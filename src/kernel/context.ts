@@ -1,11 +1,19 @@
-import type { App, Context, Extension, Log } from "../contract/extension.ts";
+import type {
+  App,
+  Context,
+  Extension,
+  FieldRefusals,
+  HookContext,
+  Log,
+} from "../contract/extension.ts";
 import type { Jobs } from "../contract/jobs.ts";
 import type { Mail } from "../contract/mail.ts";
 import { refuseAsync } from "../lib/async.ts";
+import { fieldErrors } from "../pocketbase/field-errors.ts";
 import { extensionLog } from "../pocketbase/log.ts";
 import { inTransaction } from "../pocketbase/transaction.ts";
 
-/** What extensions make for all contexts: the kernel does not know what it is made of. `undefined` where none does. */
+/** What one extension makes for the contexts of all others; `undefined` where none does. */
 interface Services {
   queue(): ((app: App) => Jobs) | undefined;
   mail(): Extension["mail"];
@@ -47,5 +55,12 @@ export class HandlerContext implements Context {
     return inTransaction(this.app, (app) =>
       refuseAsync(run(new HandlerContext({ app }, this.extension))),
     );
+  }
+}
+
+/** The context of a call that can refuse what it is asked to let through: a hook's, or a route's. */
+export class RefusingContext extends HandlerContext implements HookContext {
+  refuse(fields: FieldRefusals, message?: string): Error {
+    return fieldErrors(fields, message);
   }
 }

@@ -1,18 +1,12 @@
+// Runs all hooks of one event in one VM, around one call of `e.next()`.
 import type { App } from "../contract/extension.ts";
 import { refuseAsync } from "../lib/async.ts";
-import type { FieldErrorMap } from "../lib/values/field-error.ts";
-import { clientError } from "../pocketbase/errors.ts";
-import { badRequest, FieldErrors } from "../pocketbase/field-errors.ts";
+import { type FieldErrors, mergeRefusals, refusedFields } from "../pocketbase/field-errors.ts";
 import { logFailure } from "../pocketbase/log.ts";
 import { inTransaction } from "../pocketbase/transaction.ts";
 import type { BoundHook, HookChain } from "./bindings.ts";
-import { HandlerContext } from "./context.ts";
-
-interface HookEvent {
-  app: App;
-  next(): void;
-  record?: { isNew(): boolean };
-}
+import { RefusingContext } from "./context.ts";
+import { type HookEvent, hookError, refusal } from "./refusals.ts";
 
 /** After this event's `e.next()` the write is committed, unless a transaction is around it. */
 const COMMITS = /(Create|Update|Delete)(Execute|Request)?$|^mailer.*Send$/;
@@ -20,8 +14,8 @@ const COMMITS = /(Create|Update|Delete)(Execute|Request)?$|^mailer.*Send$/;
 const COMMITTED = /After(Create|Update|Delete)Success$/;
 
 /**
- * The handler of a chain. `e.next()` is called exactly once, unless a `before` refuses or a `replace` has done it. What follows from the
- * chain alone is decided here, once per VM.
+ * The handler of a chain. `e.next()` is called exactly once, unless a `before` refuses or a `replace` has done what the
+ * event is about. What follows from the chain alone is decided here, once per VM.
  */
 export function chainHandler(chain: HookChain): (e: HookEvent) => void {
   const befores = chain.hooks.filter(({ hook }) => hook.before);
@@ -36,7 +30,7 @@ export function chainHandler(chain: HookChain): (e: HookEvent) => void {
   return needsTransaction ? (e) => runInTransaction(run, e) : run;
 }
 
-/** With the transaction's app in `e.app`, `e.next()` writes in it as well. */
+/** With the transaction's app in `e.app`, `e.next()` writes in it too. */
 function runInTransaction(run: (e: HookEvent) => void, e: HookEvent) {
   const outer = e.app;
   if (outer.isTransactional()) return runInSavepoint(run, e);
@@ -50,7 +44,7 @@ function runInTransaction(run: (e: HookEvent) => void, e: HookEvent) {
   }
 }
 
-/** In a transaction of somebody else, who may catch the error and commit: only this write is undone. */
+/** The transaction is somebody else's, who may catch the error and commit: only this write is undone. */
 function runInSavepoint(run: (e: HookEvent) => void, e: HookEvent) {
   const sql = (text: string) => e.app.db().newQuery(text).execute();
   sql("SAVEPOINT pocketbundle");
@@ -64,27 +58,29 @@ function runInSavepoint(run: (e: HookEvent) => void, e: HookEvent) {
   sql("RELEASE pocketbundle");
 }
 
+/** All are asked, so that the client learns of all refused fields at once. Any other error ends it. */
 function runBefores(chain: HookChain, hooks: BoundHook[], e: HookEvent) {
-  let fields: FieldErrorMap | undefined;
+  let refused: FieldErrors | undefined;
   for (let i = 0; i < hooks.length; i++) {
     const bound = hooks[i] as BoundHook;
     try {
-      refuseAsync(bound.hook.before?.(e as never, new HandlerContext(e, bound.extension)));
+      refuseAsync(bound.hook.before?.(e as never, new RefusingContext(e, bound.extension)));
     } catch (error) {
-      if (error instanceof FieldErrors) fields = { ...fields, ...error.fields };
-      else if (COMMITTED.test(chain.event)) logFailure(e.app, where(chain, "before", bound), error);
-      else throw clientError(e.app, where(chain, "before", bound), error);
+      const own = refusedFields(error);
+      if (COMMITTED.test(chain.event)) logFailure(e.app, where(chain, "before", bound), error);
+      else if (own) refused = mergeRefusals(refused, own);
+      else throw hookError(chain, e, where(chain, "before", bound), error);
     }
   }
-  if (fields) throw refusal(chain, e, fields);
+  if (refused) throw refusal(chain, e, refused);
 }
 
 function isReplaced(chain: HookChain, hooks: BoundHook[], e: HookEvent): boolean {
   return hooks.some((bound) => {
     try {
-      return refuseAsync(bound.hook.replace?.(e as never, new HandlerContext(e, bound.extension)));
+      return refuseAsync(bound.hook.replace?.(e as never, new RefusingContext(e, bound.extension)));
     } catch (error) {
-      throw clientError(e.app, where(chain, "replace", bound), error);
+      throw hookError(chain, e, where(chain, "replace", bound), error);
     }
   });
 }
@@ -92,45 +88,17 @@ function isReplaced(chain: HookChain, hooks: BoundHook[], e: HookEvent): boolean
 function runAfters(chain: HookChain, hooks: BoundHook[], e: HookEvent) {
   for (const bound of hooks) {
     try {
-      refuseAsync(bound.hook.after?.(e as never, new HandlerContext(e, bound.extension)));
+      refuseAsync(bound.hook.after?.(e as never, new RefusingContext(e, bound.extension)));
     } catch (error) {
-      if (isCommitted(chain.event, e.app)) {
-        logFailure(e.app, where(chain, "after", bound), error);
-      } else if (error instanceof FieldErrors)
-        throw badRequest(failMessage(chain, e), error.fields);
-      else throw clientError(e.app, where(chain, "after", bound), error);
+      const place = where(chain, "after", bound);
+      if (isCommitted(chain.event, e.app)) logFailure(e.app, place, error);
+      else throw hookError(chain, e, place, error);
     }
   }
 }
 
 const where = ({ event, collection }: HookChain, part: string, { extension }: BoundHook) =>
   `${extension}: ${event}${collection ? ` of ${collection}` : ""} (${part})`;
-
-/** The error for broken fields, with what PocketBase's own validation says, so that all is answered at once. */
-function refusal(chain: HookChain, e: HookEvent, fields: FieldErrorMap): unknown {
-  return badRequest(failMessage(chain, e), fields, thrownBy(validationOf(chain, e)));
-}
-
-/** PocketBase validates inside `recordValidate`'s e.next(); a request's would save, so it is asked apart. */
-function validationOf({ event }: HookChain, e: HookEvent): () => void {
-  if (event === "recordValidate") return () => e.next();
-  if (/^record(Create|Update)Request$/.test(event)) return () => e.app.validate(e.record as never);
-  return () => {};
-}
-
-function thrownBy(action: () => void): unknown {
-  try {
-    action();
-  } catch (error) {
-    return error;
-  }
-}
-
-/** As PocketBase says it. After the write a created record is no longer new, but the event's name tells. */
-const failMessage = ({ event }: HookChain, e: HookEvent) =>
-  /Create/.test(event) || (event === "recordValidate" && e.record?.isNew())
-    ? "Failed to create record."
-    : "Failed to update record.";
 
 const isCommitted = (event: string, app: App) =>
   COMMITTED.test(event) || (COMMITS.test(event) && !app.isTransactional());

@@ -1,9 +1,9 @@
 import type { RequestEvent, Route, RouteContext, RouteRequest } from "../contract/extension.ts";
 import { refuseAsync } from "../lib/async.ts";
 import { clientError } from "../pocketbase/errors.ts";
-import { badRequest } from "../pocketbase/field-errors.ts";
+import { badRequest, FieldErrors } from "../pocketbase/field-errors.ts";
 import type { BoundRoute } from "./bindings.ts";
-import { HandlerContext } from "./context.ts";
+import { RefusingContext } from "./context.ts";
 
 /** Answers one request: what the handler returns as JSON, 204 when it returns nothing. */
 export function runRoute({ extension, route }: BoundRoute, e: RequestEvent): void {
@@ -13,11 +13,14 @@ export function runRoute({ extension, route }: BoundRoute, e: RequestEvent): voi
     if (result === undefined) e.noContent(204);
     else e.json(200, result);
   } catch (error) {
+    if (error instanceof FieldErrors) throw badRequest(error.summary ?? INVALID, error.fields);
     throw clientError(e.app, `${extension}: ${route.method} ${route.path}`, error);
   }
 }
 
-class RequestContext extends HandlerContext implements RouteContext {
+const INVALID = "Some fields of the request body are invalid.";
+
+class RequestContext extends RefusingContext implements RouteContext {
   #body: RouteContext["body"] | undefined;
 
   constructor(
@@ -93,6 +96,6 @@ function checkedBody(e: RequestEvent, rules: NonNullable<Route["body"]>) {
   );
   const { checkValues } = lazy(import("../lib/values/body.ts"));
   const fields = checkValues(rules, values);
-  if (fields) throw badRequest("Some fields of the request body are invalid.", fields);
+  if (fields) throw new FieldErrors(fields);
   return values;
 }

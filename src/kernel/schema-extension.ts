@@ -1,4 +1,4 @@
-import type { EventOf, Extension, Hook } from "../contract/extension.ts";
+import type { EventOf, Extension, Hook, HookContext } from "../contract/extension.ts";
 import { KEY } from "../pocketbase/schema.ts";
 
 const EVENTS = [
@@ -25,13 +25,14 @@ const hooksFor = (collections: string[]): Hook[] => [
       after: (e) => e.app.store().set(KEY, $security.randomString(12)),
     }),
   ),
-  { on: "collectionUpdateRequest", before: (e) => refuseRename(collections, e) },
+  { on: "collectionUpdateRequest", before: (e, ctx) => refuseRename(collections, e, ctx) },
 ];
 
 /** PocketBase binds hooks to names: under another one, a collection would go on without its rules. */
 function refuseRename(
   collections: string[],
   { app, collection }: EventOf<"collectionUpdateRequest">,
+  ctx: HookContext,
 ) {
   if (!collection) return;
   const { name } = app.findCollectionByNameOrId(collection.id);
@@ -42,5 +43,5 @@ function refuseRename(
   )
     return;
   const message = `The file pocketbundle.config.js names "${name}". Give it the new name as well (it may name a collection that does not exist yet), then rename.`;
-  throw new BadRequestError(message, { name: new ValidationError("pocketbundle_named", message) });
+  throw ctx.refuse({ name: { code: "pocketbundle_named", message } }, message);
 }

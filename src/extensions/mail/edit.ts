@@ -1,5 +1,5 @@
 // What a superuser changes in a row of the outbox, in the dashboard or the API.
-import type { EventOf } from "../../contract/extension.ts";
+import type { EventOf, HookContext } from "../../contract/extension.ts";
 import { same } from "../../lib/same.ts";
 import {
   AddressError,
@@ -13,23 +13,23 @@ import { toColumn } from "./outbox.ts";
 type Row = NonNullable<EventOf<"recordUpdateExecute">["record"]>;
 
 /** `to` and `envelope` say the same: who mends one of them mends the mail. */
-export function keepInStep(row: Row): void {
+export function keepInStep(row: Row, ctx: HookContext): void {
   const was = row.original();
   // The dashboard writes JSON in its own way, also what nobody has touched.
-  if (!same(storedEnvelope(row), storedEnvelope(was))) fromEnvelope(row);
-  else if (row.getString("to") !== was.getString("to")) fromTo(row);
+  if (!same(storedEnvelope(row), storedEnvelope(was))) fromEnvelope(row, ctx);
+  else if (row.getString("to") !== was.getString("to")) fromTo(row, ctx);
 }
 
-function fromEnvelope(row: Row) {
+function fromEnvelope(row: Row, ctx: HookContext) {
   const envelope = storedEnvelope(row);
-  refusing("envelope", () => checkStored(envelope, row.getString("category")));
+  refusing(ctx, "envelope", () => checkStored(envelope, row.getString("category")));
   row.set("to", toColumn(envelope as Envelope));
 }
 
-function fromTo(row: Row) {
-  const to = refusing("to", () => addressesOf("to", split(row.getString("to"))));
+function fromTo(row: Row, ctx: HookContext) {
+  const to = refusing(ctx, "to", () => addressesOf("to", split(row.getString("to"))));
   const envelope = { ...emptyEnvelope(), ...(storedEnvelope(row) as object), to };
-  refusing("to", () => checkStored(envelope, row.getString("category")));
+  refusing(ctx, "to", () => checkStored(envelope, row.getString("category")));
   row.set("envelope", JSON.stringify(envelope));
 }
 
@@ -46,13 +46,12 @@ function storedEnvelope(row: Row): unknown {
 const split = (list: string): string[] =>
   (list.match(/(?:"(?:[^"\\]|\\.)*"|[^,"])+/g) ?? []).map((one) => one.trim()).filter(Boolean);
 
-function refusing<T>(field: string, run: () => T): T {
+function refusing<T>(ctx: HookContext, field: string, run: () => T): T {
   try {
     return run();
   } catch (error) {
     if (!(error instanceof AddressError)) throw error;
-    throw new BadRequestError(error.message, {
-      [field]: new ValidationError("invalid_recipient", error.message),
-    });
+    const { message } = error;
+    throw ctx.refuse({ [field]: { code: "invalid_recipient", message } }, message);
   }
 }

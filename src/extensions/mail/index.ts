@@ -29,7 +29,7 @@ export function mail(options: MailOptions): Extension {
       {
         on: "recordUpdateExecute",
         collections: [mailsCollection.name],
-        before: ({ record }) => record && editing().keepInStep(record),
+        before: ({ record }, ctx) => record && editing().keepInStep(record, ctx),
       },
       ...(options.system ? systemHooks() : []),
     ],

@@ -1,12 +1,12 @@
 // What runs when a record is written. index.ts requires this file when the first one is: a VM that is made for something
 // else evaluates no rules.
-import type { App, Context, EventOf } from "../../contract/extension.ts";
+import type { App, EventOf, HookContext } from "../../contract/extension.ts";
 import { Refusal } from "../../lib/refusal.ts";
 import { logFailure } from "../../pocketbase/log.ts";
 import { note, recall } from "../../pocketbase/schema.ts";
 import { countedBefore, guardErrors } from "./after-write.ts";
 import { type Mark, markOf } from "./mark.ts";
-import { fail } from "./messages.ts";
+import { refuseFields } from "./messages.ts";
 import type { CollectionRules, LimitRule } from "./options.ts";
 import { RecordContext, type WrittenRecord } from "./record-context.ts";
 import { validateRecord } from "./validate.ts";
@@ -15,12 +15,13 @@ export function onValidate(
   collection: string,
   rules: CollectionRules,
   e: EventOf<"recordValidate">,
-  owner: Context,
+  owner: HookContext,
 ) {
   const ctx = new RecordContext(owner, collection, e.record as unknown as WrittenRecord);
   refuseIfUnusable(collection, rules, ctx);
   const mark = rules.superusers === "skip" || rules.messages ? markOf(ctx) : undefined;
-  if (!isSkipped(rules, mark)) fail(rules, mark?.language, validateRecord(rules, ctx));
+  if (!isSkipped(rules, mark))
+    refuseFields(owner, rules, mark?.language, validateRecord(rules, ctx));
 }
 
 /** What was true before the write, by event: afterwards the record is no longer new. */
@@ -32,7 +33,7 @@ export function beforeExecute(
   collection: string,
   rules: CollectionRules,
   e: ExecuteEvent,
-  owner: Context,
+  owner: HookContext,
 ) {
   const ctx = new RecordContext(owner, collection, e.record as unknown as WrittenRecord);
   before.set(e, { counted: countedBefore(rules, ctx), mark: markOf(ctx) });
@@ -42,12 +43,12 @@ export function afterExecute(
   collection: string,
   rules: CollectionRules,
   e: ExecuteEvent,
-  owner: Context,
+  owner: HookContext,
 ) {
   const { counted = [], mark } = before.get(e) ?? {};
   if (isSkipped(rules, mark)) return;
   const ctx = new RecordContext(owner, collection, e.record as unknown as WrittenRecord);
-  fail(rules, mark?.language, guardErrors(rules, counted, ctx));
+  refuseFields(owner, rules, mark?.language, guardErrors(rules, counted, ctx));
 }
 
 const isSkipped = ({ superusers }: CollectionRules, mark: Mark | undefined) =>

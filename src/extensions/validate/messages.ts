@@ -1,21 +1,22 @@
+import type { HookContext } from "../../contract/extension.ts";
 import {
   type FieldError,
   type FieldErrorMap,
   isFieldError,
   own,
 } from "../../lib/values/field-error.ts";
-import { FieldErrors } from "../../pocketbase/field-errors.ts";
 import type { CollectionRules, Messages } from "./options.ts";
 
 /** Refuses the write with these errors, if there are any, in the language of the request. */
-export function fail(
+export function refuseFields(
+  ctx: HookContext,
   { messages }: CollectionRules,
   language: string | undefined,
   errors: FieldErrorMap,
 ): void {
   if (isEmptyMap(errors)) return;
   const chosen = language === undefined ? undefined : messages?.[language];
-  throw new FieldErrors(chosen ? translate(errors, chosen) : errors);
+  throw ctx.refuse(chosen ? translate(errors, chosen) : errors);
 }
 
 /** The errors with the messages of one language, where it has them. */

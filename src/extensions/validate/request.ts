@@ -1,8 +1,8 @@
 // What only the request knows: who asks, in which language, and rules with `scope: "request"`.
-import type { Context, EventOf, RequestEvent } from "../../contract/extension.ts";
+import type { EventOf, HookContext, RequestEvent } from "../../contract/extension.ts";
 import type { FieldErrorMap } from "../../lib/values/field-error.ts";
 import { setMark } from "./mark.ts";
-import { chooseLanguage, fail } from "./messages.ts";
+import { chooseLanguage, refuseFields } from "./messages.ts";
 import type { CollectionRules } from "./options.ts";
 import { RecordContext, type RequestPart, type WrittenRecord } from "./record-context.ts";
 import { checkRecordRules } from "./validate.ts";
@@ -16,7 +16,7 @@ export function beforeRequest(
   collection: string,
   rules: CollectionRules,
   e: RequestHookEvent,
-  owner: Context,
+  owner: HookContext,
 ) {
   const record = e.record as unknown as WrittenRecord;
   const skip = rules.superusers === "skip" && e.hasSuperuserAuth();
@@ -30,7 +30,7 @@ export function beforeRequest(
     new RecordContext(owner, collection, record, partOf(e)),
     errors,
   );
-  fail(rules, language, errors);
+  refuseFields(owner, rules, language, errors);
 }
 
 /** PocketBase's record events do not show `request` themselves. */
