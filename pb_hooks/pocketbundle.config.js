@@ -1,8 +1,8 @@
 /// <reference path="./pocketbundle.d.ts" />
 
-// This file sets up Pocketbundle. It works on an empty PocketBase as it is, because it names only the
-// collection "users", which every new PocketBase has. Change it, delete what you do not need, and take
-// the two slashes away from what you do. PocketBase restarts when you save it.
+// This file sets up Pocketbundle. It works on an empty PocketBase as it is, because it names only
+// the collection "users", which every new PocketBase has. Change it, delete what you do not need,
+// and take the two slashes away from what you do need. PocketBase restarts when you save it.
 //
 // A mistake in it stops the server with a message that says where it is and what was expected.
 
@@ -25,7 +25,8 @@ module.exports = {
       // The texts are in mail/welcome.html and mail/welcome.subject.txt.
       welcome: {
         on: "users:update",
-        // When the user has confirmed the address, and PocketBase can send mail: Settings → Mail settings.
+        // The user has confirmed the address, and PocketBase can send mail. You set that up in the
+        // dashboard: Settings → Mail settings.
         when: (change, ctx) =>
           change.changed.includes("verified") &&
           change.record.verified &&
@@ -67,7 +68,8 @@ module.exports = {
         },
       ],
 
-      // A change handler runs after the write is committed, even when the server was killed meanwhile.
+      // A change handler runs after the write is committed. When the server is killed before that,
+      // it runs after the next start.
       changes: [
         {
           on: "users:create",
@@ -75,7 +77,8 @@ module.exports = {
         },
       ],
 
-      // A job waits in a queue in the database, and runs again when it throws. See bundle_jobs in the dashboard.
+      // A job waits in a queue in the database, and runs again when it throws. The dashboard shows
+      // it in the collection bundle_jobs.
       jobs: {
         "new-user": {
           handler: (payload, ctx) => ctx.log.info("There is a new user.", "user", payload.user),

@@ -1,4 +1,5 @@
-// CHANGELOG.md follows Keep a Changelog: node scripts/changelog.mjs check | release [version] | notes <version>
+// Keeps CHANGELOG.md in the format of Keep a Changelog:
+// node scripts/changelog.mjs check | release [version] | notes <version>
 import { readFileSync, writeFileSync } from "node:fs";
 import { parser, Release } from "keep-a-changelog";
 
@@ -15,25 +16,25 @@ function parse(text) {
     return parser(text);
   } catch (error) {
     throw new Error(
-      `${FILE} is not as Keep a Changelog has it (https://keepachangelog.com): ${error.message}`,
+      `${FILE} does not follow Keep a Changelog (https://keepachangelog.com): ${error.message}`,
     );
   }
 }
 
-/** What has no version yet; it is there even when nothing is in it. */
+/** The part that has no version yet. It is there even when it is empty. */
 function unreleased(changelog) {
   const release = changelog.findRelease();
   if (release) return release;
   throw new Error(`${FILE} has no section "## Unreleased". Put one above the newest version.`);
 }
 
-/** The file as its own parser writes it: nothing that it would lose or move. */
+/** The parser must write the file as it is: then it has understood all of it. */
 function check() {
   const changelog = read();
   unreleased(changelog);
   if (changelog.toString() === readFileSync(FILE, "utf8")) return;
   throw new Error(
-    `${FILE} is not as Keep a Changelog has it. Each version has its sections in the order Added, Changed, Deprecated, Removed, Fixed, Security, and versions go from new to old.`,
+    `${FILE} does not follow Keep a Changelog. Put the newest version first, and the sections of each in the order Added, Changed, Deprecated, Removed, Fixed, Security.`,
   );
 }
 

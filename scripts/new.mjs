@@ -1,4 +1,5 @@
-// npm run new -- extension <name>: the files of a built-in extension, and the lines that make it one.
+// npm run new -- extension <name>
+// Makes the files of a built-in extension, and the lines that make it a part of the bundle.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";

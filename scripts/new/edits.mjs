@@ -1,6 +1,9 @@
 // The lines that make a folder under src/extensions a part of the bundle.
 
-/** `text` with `added` behind the last place that matches. A file that has changed its form is an error, not a guess. */
+/**
+ * Puts `added` behind the last place of `text` that matches. Without such a place the file has
+ * changed its form, and this throws instead of guessing.
+ */
 function afterLast(text, pattern, added, file) {
   const last = [...text.matchAll(pattern)].at(-1);
   if (!last) {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 const FORM = /^[a-z][a-z0-9]*(?:-[a-z][a-z0-9]*)*$/;
 const LONGEST = 30;
 
-/** Names that mean something else in a file of the bundle, or in messages about the bundle itself. */
+/** Names that mean something else in a file of the bundle, or in its messages. */
 const OUR_OWN = new Set(["bundle", "exports", "lazy", "module", "pocketbundle", "require"]);
 
 /** Whether JavaScript lets a variable of a module have this name. */
@@ -24,7 +24,7 @@ const configKeys = (root) =>
     ([, key]) => key,
   );
 
-/** Whether some file declares a type of this name: pocketbundle.d.ts has all public types in one scope. */
+/** Whether a file declares this type: pocketbundle.d.ts has all public types in one scope. */
 const isType = (root, type) =>
   readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" })
     .filter((file) => file.endsWith(".ts"))
@@ -35,8 +35,8 @@ const isType = (root, type) =>
     );
 
 /**
- * `stock-levels` names the folder, the page and the test, `stockLevels` the factory and the key in the config, and
- * `StockLevelsOptions` the type. Throws for a name that cannot be an extension's.
+ * `stock-levels` names the folder, the page and the test, `stockLevels` the factory and the key in
+ * the config, and `StockLevelsOptions` the type. Throws for a name that cannot be an extension's.
  */
 export function namesOf(name, root) {
   if (!FORM.test(name) || name.length > LONGEST) {

@@ -1,4 +1,4 @@
-// The folder that a user drops in, exactly as it is, on a PocketBase that has nothing but its own collections.
+// The folder that a user drops in, exactly as it is, on an empty PocketBase.
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
