@@ -1,4 +1,4 @@
-import type { Config } from "../config.ts";
+import type { CommonConfig as Config } from "../contract/config.ts";
 import { hooksPath } from "../loader/registrars.ts";
 
 export const CONFIG_FILE = "pocketbundle.config.js";

@@ -1,7 +1,8 @@
 // What the extensions ask of PocketBase, by dispatch id. The loader registers every id; an executor looks up the few that
 // it is asked for.
 
-import type { Extension, HookOf } from "../contract/extension.ts";
+import type { Extension } from "../contract/extension.ts";
+import type { HookOf } from "../contract/hook.ts";
 import { CONFIG_FILE } from "./config.ts";
 import type { BoundCron } from "./crons.ts";
 import type { Extensions } from "./extensions.ts";

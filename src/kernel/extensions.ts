@@ -1,7 +1,8 @@
 // The extensions of a config. A VM makes those alone that the event it was asked to serve is for.
-import type { Config } from "../config.ts";
-import type { App, Extension } from "../contract/extension.ts";
+import type { CommonConfig as Config } from "../contract/config.ts";
+import type { Extension } from "../contract/extension.ts";
 import type { Jobs } from "../contract/jobs.ts";
+import type { App } from "../contract/pocketbase.ts";
 
 /**
  * The extensions that come with the bundle, each made from the options under its name in the config. The

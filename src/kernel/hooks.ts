@@ -1,4 +1,5 @@
-import type { App, HookOf } from "../contract/extension.ts";
+import type { HookOf } from "../contract/hook.ts";
+import type { App } from "../contract/pocketbase.ts";
 import { refuseAsync } from "../lib/async.ts";
 import type { FieldErrorMap } from "../lib/values/field-error.ts";
 import { clientError } from "../pocketbase/errors.ts";

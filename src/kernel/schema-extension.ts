@@ -1,4 +1,6 @@
-import type { EventOf, Extension, Hook } from "../contract/extension.ts";
+import type { Extension } from "../contract/extension.ts";
+import type { Hook } from "../contract/hook.ts";
+import type { EventOf } from "../contract/pocketbase.ts";
 import { KEY } from "../pocketbase/schema.ts";
 
 const EVENTS = [

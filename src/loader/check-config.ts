@@ -1,6 +1,6 @@
 // The loader's check of the whole config, before anything is registered.
 import * as v from "valibot";
-import type { Config } from "../config.ts";
+import type { CommonConfig as Config } from "../contract/config.ts";
 import type { Extension } from "../contract/extension.ts";
 import { cronId, routeId } from "../kernel/dispatch.ts";
 import { unknownName } from "../lib/nearest.ts";

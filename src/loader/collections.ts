@@ -1,4 +1,5 @@
-import type { App, CollectionDefinition } from "../contract/extension.ts";
+import type { CollectionDefinition } from "../contract/extension.ts";
+import type { App } from "../contract/pocketbase.ts";
 
 /**
  * Makes the collections that are missing and adds missing fields and indexes to those that are there.

@@ -1,7 +1,9 @@
 import * as v from "valibot";
 import type { ChangeListener } from "../contract/changes.ts";
-import type { Cron, HookOf, Route } from "../contract/extension.ts";
+import type { Cron } from "../contract/extension.ts";
+import type { HookOf } from "../contract/hook.ts";
 import type { JobDefinition, JobsOptions } from "../contract/jobs.ts";
+import type { Route } from "../contract/route.ts";
 import { fn, named, optional, shape, text, texts } from "../lib/shape.ts";
 import { DURATION } from "../lib/time.ts";
 import { valueRulesShape } from "../lib/values/shape.ts";

@@ -1,6 +1,7 @@
 // The loader's last step: everything the registry asks for is registered with PocketBase, once.
 
-import type { App, CollectionDefinition, Extension } from "../contract/extension.ts";
+import type { CollectionDefinition, Extension } from "../contract/extension.ts";
+import type { App } from "../contract/pocketbase.ts";
 import { HandlerContext } from "../kernel/context.ts";
 import { cronId, cronsOf, hookId, hookTargets, routeId, routesOf } from "../kernel/dispatch.ts";
 import type { InnerExtension } from "../kernel/extensions.ts";

@@ -1,5 +1,5 @@
 // PocketBase's JavaScript runtime, as the kernel uses it: the one place for its start-up globals.
-import type { App, EventName } from "../contract/extension.ts";
+import type { App, EventName } from "../contract/pocketbase.ts";
 import type { BoundCron } from "../kernel/crons.ts";
 import type { HookTarget } from "../kernel/dispatch.ts";
 import type { BoundRoute } from "../kernel/routes.ts";

@@ -1,7 +1,8 @@
 // Background work as an extension, made from what all extensions listen to and run. It is there only if one does.
 
-import type { Config } from "../config.ts";
-import type { Cron, Extension, Hook } from "../contract/extension.ts";
+import type { CommonConfig as Config } from "../contract/config.ts";
+import type { Cron, Extension } from "../contract/extension.ts";
+import type { Hook } from "../contract/hook.ts";
 import { cronId } from "../kernel/dispatch.ts";
 import type { InnerExtension } from "../kernel/extensions.ts";
 import { registerCron } from "../loader/registrars.ts";

@@ -1,6 +1,6 @@
-// The public types of mail. Types only: build.mjs copies this file into pocketbundle.d.ts.
+// The public types of mail. Types only, part of pocketbundle.d.ts.
 import type { Change } from "../../contract/changes.ts";
-import type { Context } from "../../contract/extension.ts";
+import type { Context } from "../../contract/context.ts";
 import type { Addresses } from "../../contract/mail.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: its fields are the user's.

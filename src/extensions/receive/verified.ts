@@ -1,6 +1,6 @@
 // Is it genuine, and which event is it?
 
-import type { RouteContext } from "../../contract/extension.ts";
+import type { RouteContext } from "../../contract/route.ts";
 import { refuseAsync } from "../../lib/async.ts";
 import { verify } from "../../lib/signatures/index.ts";
 import { isApiError } from "../../pocketbase/errors.ts";

@@ -1,6 +1,6 @@
 // The triggers in the database: made when the server starts, dropped when it stops, repaired in between.
 
-import type { App } from "../../contract/extension.ts";
+import type { App } from "../../contract/pocketbase.ts";
 import { find } from "../../loader/collections.ts";
 import { execute, rows } from "../../pocketbase/sql.ts";
 import { fieldsTable, TRIGGERS, triggerPrefix, triggersOf } from "./capture.ts";
