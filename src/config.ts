@@ -7,6 +7,7 @@ import type { ValidateOptions } from "./extensions/validate/options.ts";
 export type * from "./contract/changes.ts";
 export type * from "./contract/config.ts";
 export type * from "./contract/context.ts";
+export type * from "./contract/environment.ts";
 export type * from "./contract/extension.ts";
 export type * from "./contract/hook.ts";
 export type * from "./contract/jobs.ts";

@@ -1,6 +1,7 @@
 // Types only, part of pocketbundle.d.ts.
 
 import type { Context } from "../../contract/context.ts";
+import type { Secret } from "../../contract/environment.ts";
 import type { JobContext } from "../../contract/jobs.ts";
 import type { RouteRequest } from "../../contract/route.ts";
 import type { HmacOptions } from "../../contract/signatures.ts";
@@ -153,7 +154,7 @@ export interface SourceOptions {
 
 interface SignedSource {
   /** The signing secret, or several while rotating. */
-  secret: string | string[];
+  secret: Secret | Secret[];
   verify?: never;
 }
 
