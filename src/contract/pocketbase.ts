@@ -33,13 +33,16 @@ export type KnownEventName = {
 /** The name of a PocketBase event: `onRecordCreate` is `"recordCreate"`. Any text without PocketBase's types. */
 export type EventName = [KnownEventName] extends [never] ? string : KnownEventName;
 
-/** What PocketBase hands to the handlers of one event. */
-export type EventOf<Name extends string> = typeof globalThis extends {
-  [K in `on${Capitalize<Name>}`]: (handler: (e: infer E) => void, ...tags: string[]) => void;
-}
-  ? E
-  : // biome-ignore lint/suspicious/noExplicitAny: without PocketBase's types there is nothing better to say.
-    any;
+/** What PocketBase hands to the handlers of one event. Without PocketBase's types nothing is known of it. */
+export type EventOf<Name extends string> = string extends Name
+  ? // biome-ignore lint/suspicious/noExplicitAny: without PocketBase's types there is nothing better to say.
+    any
+  : typeof globalThis extends {
+        [K in `on${Capitalize<Name>}`]: (handler: (e: infer E) => void, ...tags: string[]) => void;
+      }
+    ? E
+    : // biome-ignore lint/suspicious/noExplicitAny: the same for a name that no type declares.
+      any;
 
 /** PocketBase's app, typed where PocketBase's own `pb_data/types.d.ts` is loaded. */
 export type App = EventOf<"recordCreate">["app"];
