@@ -23,10 +23,17 @@ const write = {
   name: "write",
   setup: ({ onEnd }) =>
     onEnd(async ({ errors, outputFiles }) => {
-      if (errors.length > 0) return;
-      mkdirSync(values.out, { recursive: true });
-      writeFileSync(join(values.out, "pocketbundle.pb.js"), linkChunks(outputFiles, banner));
-      writeFileSync(join(values.out, "pocketbundle.d.ts"), await publicTypes(root, banner));
+      if (errors.length > 0) return undefined;
+      try {
+        const types = await publicTypes(root, banner);
+        mkdirSync(values.out, { recursive: true });
+        writeFileSync(join(values.out, "pocketbundle.pb.js"), linkChunks(outputFiles, banner));
+        writeFileSync(join(values.out, "pocketbundle.d.ts"), types);
+      } catch (error) {
+        // esbuild must know of it, but prints an error of this step only while it watches.
+        console.error(error.message);
+        return { errors: [{ text: error.message }] };
+      }
     }),
 };
 
