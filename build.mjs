@@ -7,6 +7,7 @@ import { parseArgs } from "node:util";
 import { build, context } from "esbuild";
 import { chunkEntries, chunkSources } from "./scripts/chunks.mjs";
 import { linkChunks } from "./scripts/link.mjs";
+import { publicTypes } from "./scripts/public-types.mjs";
 import { typebox } from "./scripts/typebox.mjs";
 
 const root = fileURLToPath(new URL(".", import.meta.url));
@@ -16,48 +17,24 @@ const { values } = parseArgs({
 const { name, version, license } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 const banner = `// ${name} ${version} (${license}). Built file: do not edit.`;
 
-/** Type-only files, each importing types from these files alone, so that their texts add up to one. */
-const PUBLIC_TYPES = [
-  "src/contract/extension.ts",
-  "src/contract/changes.ts",
-  "src/contract/jobs.ts",
-  "src/contract/mail.ts",
-  "src/contract/values.ts",
-  "src/extensions/validate/options.ts",
-  "src/extensions/mail/options.ts",
-  "src/contract/signatures.ts",
-  "src/extensions/receive/options.ts",
-  "src/config.ts",
-];
-
-function publicTypes() {
-  const texts = PUBLIC_TYPES.map((file) =>
-    readFileSync(join(root, file), "utf8")
-      .replace(/^\/\/.*\n/, "")
-      .replace(/^import type [\s\S]*?;\n/gm, "")
-      .replace(/^[ \t:]*\/\/ biome-ignore.*\n/gm, (line) =>
-        line.trimStart().startsWith(":") ? "  :\n" : "",
-      )
-      .replace(/[ \t]*\/\/ biome-ignore.*$/gm, "")
-      .trim(),
-  );
-  const text = [banner, ...texts, "export declare const defineExtension: DefineExtension;"].join(
-    "\n\n",
-  );
-  return `${text}\n`;
-}
-
 const entries = chunkEntries(root, "src/main.ts");
 
 /** Writes both files, at the end of every build that passed. */
 const write = {
   name: "write",
   setup: ({ onEnd }) =>
-    onEnd(({ errors, outputFiles }) => {
-      if (errors.length > 0) return;
-      mkdirSync(values.out, { recursive: true });
-      writeFileSync(join(values.out, "pocketbundle.pb.js"), linkChunks(outputFiles, banner));
-      writeFileSync(join(values.out, "pocketbundle.d.ts"), publicTypes());
+    onEnd(async ({ errors, outputFiles }) => {
+      if (errors.length > 0) return undefined;
+      try {
+        const types = await publicTypes(root, banner);
+        mkdirSync(values.out, { recursive: true });
+        writeFileSync(join(values.out, "pocketbundle.pb.js"), linkChunks(outputFiles, banner));
+        writeFileSync(join(values.out, "pocketbundle.d.ts"), types);
+      } catch (error) {
+        // esbuild must know of it, but prints an error of this step only while it watches.
+        console.error(error.message);
+        return { errors: [{ text: error.message }] };
+      }
     }),
 };
 

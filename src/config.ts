@@ -1,21 +1,31 @@
-// The whole config file. Types only: build.mjs copies this file into pocketbundle.d.ts.
-
-import type { Extension } from "./contract/extension.ts";
-import type { JobsOptions } from "./contract/jobs.ts";
+// The whole config file, and the entry of the public types: build.mjs makes pocketbundle.d.ts of what this file exports.
+import type { CommonConfig } from "./contract/config.ts";
 import type { MailOptions } from "./extensions/mail/options.ts";
 import type { ReceiveOptions } from "./extensions/receive/options.ts";
 import type { ValidateOptions } from "./extensions/validate/options.ts";
 
+export type * from "./contract/changes.ts";
+export type * from "./contract/config.ts";
+export type * from "./contract/context.ts";
+export type * from "./contract/environment.ts";
+export type * from "./contract/extension.ts";
+export type * from "./contract/hook.ts";
+export type * from "./contract/jobs.ts";
+export type * from "./contract/mail.ts";
+export type * from "./contract/pocketbase.ts";
+export type * from "./contract/route.ts";
+export type * from "./contract/signatures.ts";
+export type * from "./contract/values.ts";
+export type * from "./extensions/mail/options.ts";
+export type * from "./extensions/receive/options.ts";
+export type * from "./extensions/validate/options.ts";
+
 /** `pb_hooks/pocketbundle.config.js`. Every key is optional. */
-export interface Config {
+export interface Config extends CommonConfig {
   /** Validation, by collection. */
   validate?: ValidateOptions;
   /** Email on changes of records. */
   mail?: MailOptions;
   /** Webhooks to receive, by name: `POST /api/bundle/receive/<name>`. */
   receive?: ReceiveOptions;
-  /** How background work is done. */
-  jobs?: JobsOptions;
-  /** Your own extensions. */
-  extensions?: Extension[];
 }

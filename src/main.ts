@@ -1,10 +1,11 @@
 // The one table of the bundle. A built-in extension is a folder under extensions/ and a line here: its options type,
 // its shape and its factory are found from this place. Each is evaluated only where it has something to do.
+import type { Config } from "./config.ts";
 import { createBundle } from "./kernel/bundle.ts";
 import { type BuiltIns, type Inner, makeExtensions } from "./kernel/extensions.ts";
 
 /** In the order they run. */
-export const builtIns: BuiltIns = {
+export const builtIns: BuiltIns<Config> = {
   validate: {
     make: (options) => lazy(import("./extensions/validate/index.ts")).validate(options),
     shape: () => lazy(import("./extensions/validate/shape.ts")).validateShape,

@@ -28,33 +28,18 @@ const table = (text, { name, key }, file) =>
     file,
   );
 
-/** The type of the whole config. */
+/** The type of the whole config, and the public types. */
 function config(text, { name, key, type }, file) {
-  const imported = afterLast(
-    text,
-    /^import type .*;\n/gm,
-    `import type { ${type}Options } from "./extensions/${name}/options.ts";\n`,
-    file,
-  );
-  return afterLast(
-    imported,
-    /^ {2}\w+\?: (?!Jobs)\w+Options;\n/gm,
-    `  /** See docs/${name}.md. */\n  ${key}?: ${type}Options;\n`,
-    file,
-  );
+  const options = `"./extensions/${name}/options.ts";\n`;
+  const edits = [
+    [/^import type .*;\n/gm, `import type { ${type}Options } from ${options}`],
+    [/^export type \* from "\.\/extensions\/.*;\n/gm, `export type * from ${options}`],
+    [/^ {2}\w+\?: \w+Options;\n/gm, `  /** See docs/${name}.md. */\n  ${key}?: ${type}Options;\n`],
+  ];
+  return edits.reduce((edited, [place, added]) => afterLast(edited, place, added, file), text);
 }
-
-/** The files that pocketbundle.d.ts is made of. */
-const publicTypes = (text, { name }, file) =>
-  afterLast(
-    text,
-    /^ {2}"src\/extensions\/[\w-]+\/options\.ts",\n/gm,
-    `  "src/extensions/${name}/options.ts",\n`,
-    file,
-  );
 
 export const EDITS = [
   { file: "src/main.ts", edit: table },
   { file: "src/config.ts", edit: config },
-  { file: "build.mjs", edit: publicTypes },
 ];

@@ -20,8 +20,8 @@ function isIdentifier(word) {
 
 /** Keys that the config file has already. */
 const configKeys = (root) =>
-  [...readFileSync(join(root, "src/config.ts"), "utf8").matchAll(/^ {2}(\w+)\?:/gm)].map(
-    ([, key]) => key,
+  ["src/config.ts", "src/contract/config.ts"].flatMap((file) =>
+    [...readFileSync(join(root, file), "utf8").matchAll(/^ {2}(\w+)\?:/gm)].map(([, key]) => key),
   );
 
 /** Whether a file declares this type: pocketbundle.d.ts has all public types in one scope. */

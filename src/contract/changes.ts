@@ -1,5 +1,5 @@
-// The public types of changes. Types only: build.mjs copies this file into pocketbundle.d.ts.
-import type { Context } from "./extension.ts";
+// The public types of changes. Types only, part of pocketbundle.d.ts.
+import type { Context } from "./context.ts";
 
 /** A committed change of one record. All values are plain: JSON parsed, dates as ISO strings. */
 export interface Change {

@@ -1,5 +1,5 @@
-// The public types of jobs. Types only: build.mjs copies this file into pocketbundle.d.ts.
-import type { Context } from "./extension.ts";
+// The public types of jobs. Types only, part of pocketbundle.d.ts.
+import type { Context } from "./context.ts";
 
 export interface EnqueueOptions {
   /** While a job of this type with the same key waits or runs, no second one is made. */

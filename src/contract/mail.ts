@@ -1,4 +1,4 @@
-// What `ctx.mail` is; the mail extension makes it. Types only: build.mjs copies this file into pocketbundle.d.ts.
+// What `ctx.mail` is; the mail extension makes it. Types only, part of pocketbundle.d.ts.
 
 /** Addresses: `ada@example.com` or `Ada <ada@example.com>`, one or a list. */
 export type Addresses = string | string[];

@@ -1,4 +1,4 @@
-// Types only: build.mjs copies this file into pocketbundle.d.ts.
+// Types only, part of pocketbundle.d.ts.
 
 /** How a sender signs that has no scheme of its own: HMAC-SHA256. */
 export interface HmacOptions {

@@ -1,4 +1,4 @@
-// The rules a value can be held to. Types only: build.mjs copies this file into pocketbundle.d.ts.
+// The rules a value can be held to. Types only, part of pocketbundle.d.ts.
 
 /** An instant: an ISO date or date-time, `"now"`, or the name of another field of the record. */
 export type DateBound = string;

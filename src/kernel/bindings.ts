@@ -1,5 +1,7 @@
 // What the extensions ask of PocketBase: hooks, routes and crons, each with the extension that it belongs to.
-import type { Cron, Extension, HookOf, Route } from "../contract/extension.ts";
+import type { Cron, Extension } from "../contract/extension.ts";
+import type { HookOf } from "../contract/hook.ts";
+import type { Route } from "../contract/route.ts";
 
 export interface BoundHook {
   extension: string;

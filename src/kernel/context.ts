@@ -1,13 +1,8 @@
-import type {
-  App,
-  Context,
-  Extension,
-  FieldRefusals,
-  HookContext,
-  Log,
-} from "../contract/extension.ts";
+import type { Context, FieldRefusals, HookContext, Log } from "../contract/context.ts";
+import type { Extension } from "../contract/extension.ts";
 import type { Jobs } from "../contract/jobs.ts";
 import type { Mail } from "../contract/mail.ts";
+import type { App } from "../contract/pocketbase.ts";
 import { refuseAsync } from "../lib/async.ts";
 import { fieldErrors } from "../pocketbase/field-errors.ts";
 import { extensionLog } from "../pocketbase/log.ts";

@@ -1,8 +1,9 @@
 // The extensions of a config. A VM makes only those that the event it was asked to serve is for.
 import type { GenericSchema } from "valibot";
-import type { Config } from "../config.ts";
-import type { App, Extension } from "../contract/extension.ts";
+import type { CommonConfig } from "../contract/config.ts";
+import type { Extension } from "../contract/extension.ts";
 import type { Jobs } from "../contract/jobs.ts";
+import type { App } from "../contract/pocketbase.ts";
 import { provideServices } from "./context.ts";
 import { loadConfig } from "./load-config.ts";
 
@@ -14,10 +15,13 @@ export interface BuiltIn<Options> {
   shape(): GenericSchema;
 }
 
-/** A line for each key of the config that is not common to all. A missing or a misspelt one does not compile. */
-export type BuiltIns = {
-  [Name in Exclude<keyof Config, "jobs" | "extensions">]-?: BuiltIn<NonNullable<Config[Name]>>;
+/** A line for each key of a config that is not common to all. A missing or a misspelt one does not compile. */
+export type BuiltIns<Config extends CommonConfig> = {
+  [Name in Exclude<keyof Config, keyof CommonConfig>]-?: BuiltIn<NonNullable<Config[Name]>>;
 };
+
+/** The table where it does not matter which extensions there are. */
+export type AnyBuiltIns = Record<string, BuiltIn<never>>;
 
 /** An extension of the bundle itself, with parts that users' own have no need of. */
 export interface InnerExtension extends Extension {
@@ -40,7 +44,7 @@ export interface Command {
 
 /** The extensions of the bundle that are made from all the others. */
 export interface Inner {
-  [name: string]: (others: () => InnerExtension[], config: Config) => InnerExtension;
+  [name: string]: (others: () => InnerExtension[], config: CommonConfig) => InnerExtension;
 }
 
 export interface Extensions {
@@ -51,7 +55,7 @@ export interface Extensions {
 }
 
 /** The inner extensions, the built-in ones that the config sets up, then the user's own. Reads the config. */
-export function makeExtensions(inner: Inner, builtIns: BuiltIns): Extensions {
+export function makeExtensions(inner: Inner, builtIns: AnyBuiltIns): Extensions {
   const config = loadConfig();
   const makers: Record<string, () => InnerExtension> = {};
   // An extension may be called "constructor".
@@ -69,7 +73,7 @@ export function makeExtensions(inner: Inner, builtIns: BuiltIns): Extensions {
     makers[name] = () => makeInner(others, config);
   });
   for (const [name, builtIn] of Object.entries(builtIns)) {
-    const options = config[name as keyof BuiltIns];
+    const options = (config as Record<string, unknown>)[name];
     if (options !== undefined) makers[name] = () => builtIn.make(options as never);
   }
   for (const extension of config.extensions ?? []) makers[extension.name] = () => extension;

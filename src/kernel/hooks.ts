@@ -1,5 +1,5 @@
 // Runs all hooks of one event in one VM, around one call of `e.next()`.
-import type { App } from "../contract/extension.ts";
+import type { App } from "../contract/pocketbase.ts";
 import { refuseAsync } from "../lib/async.ts";
 import { type FieldErrors, mergeRefusals, refusedFields } from "../pocketbase/field-errors.ts";
 import { logFailure } from "../pocketbase/log.ts";

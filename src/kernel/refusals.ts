@@ -1,5 +1,5 @@
 // What the client is told when hooks refuse an action.
-import type { App } from "../contract/extension.ts";
+import type { App } from "../contract/pocketbase.ts";
 import { clientError } from "../pocketbase/errors.ts";
 import { badRequest, FieldErrors } from "../pocketbase/field-errors.ts";
 import type { HookChain } from "./bindings.ts";

@@ -1,4 +1,5 @@
-import type { RequestEvent, Route, RouteContext, RouteRequest } from "../contract/extension.ts";
+import type { RequestEvent } from "../contract/pocketbase.ts";
+import type { Route, RouteContext, RouteRequest } from "../contract/route.ts";
 import { refuseAsync } from "../lib/async.ts";
 import { clientError } from "../pocketbase/errors.ts";
 import { badRequest, FieldErrors } from "../pocketbase/field-errors.ts";

@@ -1,4 +1,7 @@
-import type { EventOf, Extension, Hook, HookContext } from "../contract/extension.ts";
+import type { HookContext } from "../contract/context.ts";
+import type { Extension } from "../contract/extension.ts";
+import type { Hook } from "../contract/hook.ts";
+import type { EventOf } from "../contract/pocketbase.ts";
 import { KEY } from "../pocketbase/schema.ts";
 
 const EVENTS = [

@@ -1,8 +1,8 @@
 // The loader's check of the whole config, before anything is registered.
 import * as v from "valibot";
-import type { Config } from "../config.ts";
+import type { CommonConfig } from "../contract/config.ts";
 import type { Extension } from "../contract/extension.ts";
-import type { BuiltIns } from "../kernel/extensions.ts";
+import type { AnyBuiltIns } from "../kernel/extensions.ts";
 import { cronId, routeId } from "../kernel/handler-text.ts";
 import { unknownName } from "../lib/nearest.ts";
 import { formatPath } from "../lib/path.ts";
@@ -15,7 +15,7 @@ import { extensionShape } from "./extension-shape.ts";
 export function checkConfig(
   { config, missingEnv }: { config: unknown; missingEnv: string[] },
   events: string[],
-  builtIns: BuiltIns,
+  builtIns: AnyBuiltIns,
   inner: string[],
 ): Problem[] {
   const options = Object.entries(builtIns).map(([key, own]) => [key, optional(own.shape())]);
@@ -30,7 +30,7 @@ export function checkConfig(
   const problems = problemsOf(configShape, config);
   if (problems.length > 0) return problems.map((problem) => nameVariables(problem, missingEnv));
   const taken = [...Object.keys(configShape.entries), ...inner];
-  return checkExtensions((config as Config).extensions ?? [], taken, events);
+  return checkExtensions((config as CommonConfig).extensions ?? [], taken, events);
 }
 
 /** A value that is missing was most likely meant to come from a variable that is not set. */

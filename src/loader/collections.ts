@@ -1,4 +1,5 @@
-import type { App, CollectionDefinition } from "../contract/extension.ts";
+import type { CollectionDefinition } from "../contract/extension.ts";
+import type { App } from "../contract/pocketbase.ts";
 import { findCollection } from "../pocketbase/find.ts";
 
 /**

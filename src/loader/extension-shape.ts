@@ -1,7 +1,9 @@
 import * as v from "valibot";
 import type { ChangeListener } from "../contract/changes.ts";
-import type { Cron, HookOf, Route } from "../contract/extension.ts";
+import type { Cron } from "../contract/extension.ts";
+import type { HookOf } from "../contract/hook.ts";
 import type { JobDefinition } from "../contract/jobs.ts";
+import type { Route } from "../contract/route.ts";
 import { count, fn, named, optional, shape, text } from "../lib/shape.ts";
 import { valueRulesShape } from "../lib/values/shape.ts";
 import { changeNames } from "../work/changes/shape.ts";

@@ -1,6 +1,6 @@
 // What the loader does, once, when the server starts.
 
-import type { BuiltIns, Extensions } from "../kernel/extensions.ts";
+import type { AnyBuiltIns, Extensions } from "../kernel/extensions.ts";
 import { CONFIG_FILE } from "../kernel/load-config.ts";
 import { Refusal } from "../lib/refusal.ts";
 import { hooksPath } from "../pocketbase/files.ts";
@@ -13,7 +13,7 @@ import { register } from "./register.ts";
  * Reads the config, checks it, and registers what it asks for. A config that cannot be run ends the server.
  * @param inner the names of extensions that no user's extension may have
  */
-export function load(extensions: () => Extensions, builtIns: BuiltIns, inner: string[]): void {
+export function load(extensions: () => Extensions, builtIns: AnyBuiltIns, inner: string[]): void {
   try {
     const read = readConfig();
     if (!read) {

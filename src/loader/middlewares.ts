@@ -1,4 +1,4 @@
-import type { Route, RouteAuth } from "../contract/extension.ts";
+import type { Route, RouteAuth } from "../contract/route.ts";
 
 /** PocketBase's own middlewares: native code, so a refused request needs no VM. */
 export const middlewares = ({ auth, bodyLimit, log }: Route): unknown[] => [

@@ -1,5 +1,6 @@
 // Before the server listens, when the database is there: the extensions' collections and their own checks.
-import type { App, CollectionDefinition, Extension } from "../contract/extension.ts";
+import type { CollectionDefinition, Extension } from "../contract/extension.ts";
+import type { App } from "../contract/pocketbase.ts";
 import { HandlerContext } from "../kernel/context.ts";
 import type { InnerExtension } from "../kernel/extensions.ts";
 import { type Problem, Refusal } from "../lib/refusal.ts";

@@ -1,5 +1,7 @@
 // The loader's last step: everything that the extensions ask for is registered with PocketBase, once.
-import type { App, Extension, HookOf } from "../contract/extension.ts";
+import type { Extension } from "../contract/extension.ts";
+import type { HookOf } from "../contract/hook.ts";
+import type { App } from "../contract/pocketbase.ts";
 import { cronsOf, routesOf } from "../kernel/bindings.ts";
 import type { InnerExtension } from "../kernel/extensions.ts";
 import { cronId, handlerText, hookId, routeId } from "../kernel/handler-text.ts";

@@ -1,5 +1,5 @@
 // The app that is nobody's transaction, kept for handlers that PocketBase gives none.
-import type { App } from "../contract/extension.ts";
+import type { App } from "../contract/pocketbase.ts";
 
 const APP = "pocketbundle.app";
 

@@ -1,5 +1,5 @@
 // What a client is told of an error: never more than PocketBase itself would tell.
-import type { App } from "../contract/extension.ts";
+import type { App } from "../contract/pocketbase.ts";
 import { logFailure } from "./log.ts";
 
 /** A Go error that crossed into JavaScript (goja's `GoError`). */

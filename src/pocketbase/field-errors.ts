@@ -1,5 +1,5 @@
 // Errors at fields: how handlers throw them, and how PocketBase answers them.
-import type { FieldRefusal, FieldRefusals } from "../contract/extension.ts";
+import type { FieldRefusal, FieldRefusals } from "../contract/context.ts";
 import { type FieldErrorMap, own } from "../lib/values/field-error.ts";
 import { isApiError } from "./errors.ts";
 

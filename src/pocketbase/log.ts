@@ -1,4 +1,5 @@
-import type { App, Log } from "../contract/extension.ts";
+import type { Log } from "../contract/context.ts";
+import type { App } from "../contract/pocketbase.ts";
 
 /** The stack with TypeScript files and lines, which the bundle's source map gives. */
 export const stackOf = (error: unknown) =>

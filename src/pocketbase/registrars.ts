@@ -1,5 +1,5 @@
 // PocketBase's registrars. They exist in the loader only; executors have none.
-import type { EventName } from "../contract/extension.ts";
+import type { EventName } from "../contract/pocketbase.ts";
 
 /** PocketBase takes a handler as text (see kernel/handler-text.ts); its types know functions only. */
 const asHandler = (text: string) => text as unknown as () => void;

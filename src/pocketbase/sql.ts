@@ -1,5 +1,5 @@
 // SQL through PocketBase's query builder.
-import type { App } from "../contract/extension.ts";
+import type { App } from "../contract/pocketbase.ts";
 
 export type SqlParams = Record<string, string | number>;
 

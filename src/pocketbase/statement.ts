@@ -1,5 +1,5 @@
 // SQL that SQLite compiles once for the process, not for each call: a sixth of what an INSERT with a trigger costs.
-import type { App } from "../contract/extension.ts";
+import type { App } from "../contract/pocketbase.ts";
 
 /** database/sql's `Stmt`: all VMs may use it at once, and it outlives a change of the schema. */
 interface Statement {

@@ -1,4 +1,4 @@
-import type { App } from "../contract/extension.ts";
+import type { App } from "../contract/pocketbase.ts";
 import { execute } from "./sql.ts";
 
 /** Runs `run` in a transaction. It throws the error itself, not what it became on its way through Go. */

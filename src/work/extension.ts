@@ -1,6 +1,7 @@
 // Background work as an extension, made from what all extensions listen to and run. It is there only if one does.
 
-import type { Cron, Extension, Hook } from "../contract/extension.ts";
+import type { Cron, Extension } from "../contract/extension.ts";
+import type { Hook } from "../contract/hook.ts";
 import type { JobsOptions } from "../contract/jobs.ts";
 import type { InnerExtension } from "../kernel/extensions.ts";
 import { cronId, handlerText } from "../kernel/handler-text.ts";

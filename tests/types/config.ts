@@ -41,6 +41,24 @@ export const config: Config = {
   },
 };
 
+/** What is read from the environment may be missing: the server says so when it starts. */
+export const fromEnvironment: Config = {
+  mail: {
+    transport: {
+      provider: "ses",
+      region: "eu-central-1",
+      accessKeyId: process.env.AWS_ACCESS_KEY_ID,
+      secretAccessKey: process.env.AWS_SECRET_ACCESS_KEY,
+      sessionToken: process.env.AWS_SESSION_TOKEN,
+      webhookSecret: process.env.SNS_PASSWORD,
+    },
+  },
+  receive: {
+    stripe: { secret: process.env.STRIPE_WEBHOOK_SECRET },
+    github: { secret: [process.env.GITHUB_SECRET, process.env.GITHUB_SECRET_BEFORE] },
+  },
+};
+
 export const extension: Extension = {
   name: "stock",
   routes: [

@@ -59,7 +59,7 @@ const ownOrder = (ctx, id) =>
   })[0];
 
 /** @type {import("./pocketbundle").Config} */
-module.exports = {
+const config = {
   validate: {
     products: {
       fields: {
@@ -168,3 +168,5 @@ module.exports = {
     },
   ],
 };
+
+module.exports = config;

@@ -1,6 +1,6 @@
 // Whether the fields that a message attaches hold files, as far as their collections are there already.
 
-import type { App } from "../../contract/extension.ts";
+import type { App } from "../../contract/pocketbase.ts";
 import { unknownName } from "../../lib/nearest.ts";
 import { formatPath } from "../../lib/path.ts";
 import type { Problem } from "../../lib/refusal.ts";

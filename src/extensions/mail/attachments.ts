@@ -1,6 +1,6 @@
 // The files of a mail: of a record's file fields, and the images that the HTML shows.
 
-import type { App } from "../../contract/extension.ts";
+import type { App } from "../../contract/pocketbase.ts";
 import { findCollection } from "../../pocketbase/find.ts";
 import { safeName } from "./file-name.ts";
 import type { MailOptions } from "./options.ts";

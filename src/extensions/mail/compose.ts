@@ -1,7 +1,8 @@
 // What goes out of a row of the outbox.
 
-import type { App, Context } from "../../contract/extension.ts";
+import type { Context } from "../../contract/context.ts";
 import type { JobContext } from "../../contract/jobs.ts";
+import type { App } from "../../contract/pocketbase.ts";
 import { type Address, asciiDomain, parseAddress } from "./address.ts";
 import { attachments } from "./attachments.ts";
 import { DEFAULT_CATEGORY, isTransactional } from "./category.ts";

@@ -1,7 +1,8 @@
 // The job that sends a mail.
 
-import type { App, Context } from "../../contract/extension.ts";
+import type { Context } from "../../contract/context.ts";
 import type { JobContext } from "../../contract/jobs.ts";
+import type { App } from "../../contract/pocketbase.ts";
 import { now } from "../../lib/time.ts";
 import { execute, value } from "../../pocketbase/sql.ts";
 import type { Status } from "./collection.ts";

@@ -1,5 +1,6 @@
 // What a superuser changes in a row of the outbox, in the dashboard or the API.
-import type { EventOf, HookContext } from "../../contract/extension.ts";
+import type { HookContext } from "../../contract/context.ts";
+import type { EventOf } from "../../contract/pocketbase.ts";
 import { same } from "../../lib/same.ts";
 import {
   AddressError,

@@ -1,4 +1,5 @@
-import type { Context, Extension } from "../../contract/extension.ts";
+import type { Context } from "../../contract/context.ts";
+import type { Extension } from "../../contract/extension.ts";
 import { isTransactional } from "./category.ts";
 import { mailsCollection } from "./collection.ts";
 import { feedbackRoutes } from "./feedback/index.ts";

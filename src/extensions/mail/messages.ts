@@ -1,6 +1,6 @@
 // What asks for a mail: a change of a record, or `ctx.mail.send`.
 import type { Change } from "../../contract/changes.ts";
-import type { Context } from "../../contract/extension.ts";
+import type { Context } from "../../contract/context.ts";
 import type { SendOptions } from "../../contract/mail.ts";
 import { unknownName } from "../../lib/nearest.ts";
 import { DEFAULT_CATEGORY, isTransactional } from "./category.ts";

@@ -1,6 +1,7 @@
-// The public types of mail. Types only: build.mjs copies this file into pocketbundle.d.ts.
+// The public types of mail. Types only, part of pocketbundle.d.ts.
 import type { Change } from "../../contract/changes.ts";
-import type { Context } from "../../contract/extension.ts";
+import type { Context } from "../../contract/context.ts";
+import type { Secret } from "../../contract/environment.ts";
 import type { Addresses } from "../../contract/mail.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: its fields are the user's.
@@ -37,44 +38,44 @@ export type Provider =
   | {
       provider: "resend";
       /** API key. */
-      key: string;
+      key: Secret;
       /** `whsec_…` of the webhook for bounces and complaints. */
-      webhookSecret?: string;
+      webhookSecret?: Secret;
       url?: string;
     }
   | {
       provider: "postmark";
       /** Server token. */
-      key: string;
+      key: Secret;
       /** Message stream of transactional mail. Default `"outbound"`. */
       stream?: string;
       /** Message stream of all other categories. Default `"broadcast"`. */
       bulkStream?: string;
       /** `user:password` that the webhook's address carries. */
-      webhookSecret?: string;
+      webhookSecret?: Secret;
       url?: string;
     }
   | {
       provider: "mailgun";
       /** Sending key. */
-      key: string;
+      key: Secret;
       domain: string;
       /** Default `"us"`. */
       region?: "us" | "eu";
       /** The account's webhook signing key. */
-      webhookSecret?: string;
+      webhookSecret?: Secret;
       url?: string;
     }
   | {
       provider: "ses";
       /** For example `"eu-central-1"`. */
       region: string;
-      accessKeyId: string;
-      secretAccessKey: string;
-      sessionToken?: string;
+      accessKeyId: Secret;
+      secretAccessKey: Secret;
+      sessionToken?: Secret;
       configurationSet?: string;
       /** `user:password` that the address of the SNS subscription carries. */
-      webhookSecret?: string;
+      webhookSecret?: Secret;
       url?: string;
     };
 

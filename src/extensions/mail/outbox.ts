@@ -1,5 +1,5 @@
 // Into the outbox: one row of `bundle_mails`, and the job that sends it, in the transaction of the context's app.
-import type { Context } from "../../contract/extension.ts";
+import type { Context } from "../../contract/context.ts";
 import { now } from "../../lib/time.ts";
 import { newId } from "../../pocketbase/ids.ts";
 import { execute, value } from "../../pocketbase/sql.ts";

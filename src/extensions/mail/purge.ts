@@ -1,4 +1,4 @@
-import type { App } from "../../contract/extension.ts";
+import type { App } from "../../contract/pocketbase.ts";
 import { DAY, dateText, duration } from "../../lib/time.ts";
 import { deleteInPages, execute } from "../../pocketbase/sql.ts";
 import type { MailOptions } from "./options.ts";

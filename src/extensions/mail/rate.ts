@@ -1,5 +1,5 @@
 // When it is a mail's turn. Limits delay mails and drop none.
-import type { App } from "../../contract/extension.ts";
+import type { App } from "../../contract/pocketbase.ts";
 import { dateText, HOUR } from "../../lib/time.ts";
 import { execute, value } from "../../pocketbase/sql.ts";
 import { inTransaction, takeWriteLock } from "../../pocketbase/transaction.ts";

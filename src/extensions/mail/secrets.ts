@@ -1,5 +1,6 @@
 // Keys of this installation, made when the server first starts: links in mails must outlive restarts and moves.
-import type { App, CollectionDefinition } from "../../contract/extension.ts";
+import type { CollectionDefinition } from "../../contract/extension.ts";
+import type { App } from "../../contract/pocketbase.ts";
 import { execute, value } from "../../pocketbase/sql.ts";
 
 export const secretsCollection: CollectionDefinition = {

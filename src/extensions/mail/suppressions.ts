@@ -1,5 +1,6 @@
 // Who is not to be written to.
-import type { App, CollectionDefinition } from "../../contract/extension.ts";
+import type { CollectionDefinition } from "../../contract/extension.ts";
+import type { App } from "../../contract/pocketbase.ts";
 import { now } from "../../lib/time.ts";
 import { newId } from "../../pocketbase/ids.ts";
 import { execute, rows } from "../../pocketbase/sql.ts";

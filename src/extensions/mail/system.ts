@@ -1,5 +1,7 @@
 // PocketBase's own mails, taken out of its mailer's hands and put into the outbox.
-import type { Context, EventOf, Hook } from "../../contract/extension.ts";
+import type { Context } from "../../contract/context.ts";
+import type { Hook } from "../../contract/hook.ts";
+import type { EventOf } from "../../contract/pocketbase.ts";
 import { type Address, asciiDomain } from "./address.ts";
 import { post } from "./outbox.ts";
 

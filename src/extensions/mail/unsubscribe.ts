@@ -1,5 +1,6 @@
 // Links that take somebody off a list without a login: RFC 8058 for mail programs, a page for people.
-import type { App, Route, RouteContext } from "../../contract/extension.ts";
+import type { App } from "../../contract/pocketbase.ts";
+import type { Route, RouteContext } from "../../contract/route.ts";
 import { escapeHtml } from "../../lib/html.ts";
 import { secretOf } from "./secrets.ts";
 import { suppress } from "./suppressions.ts";

@@ -1,4 +1,4 @@
-import type { Context } from "../../contract/extension.ts";
+import type { Context } from "../../contract/context.ts";
 import type { JobContext } from "../../contract/jobs.ts";
 import { refuseAsync } from "../../lib/async.ts";
 import { now } from "../../lib/time.ts";

@@ -1,4 +1,5 @@
-import type { Extension, Route } from "../../contract/extension.ts";
+import type { Extension } from "../../contract/extension.ts";
+import type { Route } from "../../contract/route.ts";
 import { JOB, PATH } from "./names.ts";
 import type { ReceiveOptions } from "./options.ts";
 

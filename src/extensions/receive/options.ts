@@ -1,7 +1,9 @@
-// Types only: build.mjs copies this file into pocketbundle.d.ts.
+// Types only, part of pocketbundle.d.ts.
 
-import type { Context, RouteRequest } from "../../contract/extension.ts";
+import type { Context } from "../../contract/context.ts";
+import type { Secret } from "../../contract/environment.ts";
 import type { JobContext } from "../../contract/jobs.ts";
+import type { RouteRequest } from "../../contract/route.ts";
 import type { HmacOptions } from "../../contract/signatures.ts";
 
 /** A received event: the verified body, parsed. */
@@ -152,7 +154,7 @@ export interface SourceOptions {
 
 interface SignedSource {
   /** The signing secret, or several while rotating. */
-  secret: string | string[];
+  secret: Secret | Secret[];
   verify?: never;
 }
 

@@ -1,4 +1,4 @@
-import type { App } from "../../contract/extension.ts";
+import type { App } from "../../contract/pocketbase.ts";
 import { DAY, dateText, duration } from "../../lib/time.ts";
 import { deleteInPages } from "../../pocketbase/sql.ts";
 import type { ReceiveOptions } from "./options.ts";

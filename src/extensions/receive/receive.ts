@@ -1,5 +1,6 @@
 // The request: verify, store, answer. Nothing else happens here, for the sender waits a few seconds at most.
-import type { App, RouteContext } from "../../contract/extension.ts";
+import type { App } from "../../contract/pocketbase.ts";
+import type { RouteContext } from "../../contract/route.ts";
 import { now } from "../../lib/time.ts";
 import { newId } from "../../pocketbase/ids.ts";
 import { executePrepared } from "../../pocketbase/statement.ts";

@@ -1,7 +1,8 @@
 // The job of an event: sync, handler, and what became of it.
 
-import type { App, Context } from "../../contract/extension.ts";
+import type { Context } from "../../contract/context.ts";
 import type { JobContext } from "../../contract/jobs.ts";
+import type { App } from "../../contract/pocketbase.ts";
 import { refuseAsync } from "../../lib/async.ts";
 import { now } from "../../lib/time.ts";
 import { errorText } from "../../pocketbase/log.ts";

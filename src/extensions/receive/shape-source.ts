@@ -76,7 +76,8 @@ function secretProblems(
   scheme: string,
   { secret = [], key, hmac }: Source,
 ): [boolean, string, string][] {
-  const secrets = [secret].flat();
+  // The shape has refused what is no text.
+  const secrets = [secret].flat() as string[];
   const isStandard = scheme === "standard" && key !== "text";
   return [
     [

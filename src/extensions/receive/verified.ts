@@ -1,6 +1,6 @@
 // Is it genuine, and which event is it?
 
-import type { RouteContext } from "../../contract/extension.ts";
+import type { RouteContext } from "../../contract/route.ts";
 import { refuseAsync } from "../../lib/async.ts";
 import { verify } from "../../lib/signatures/index.ts";
 import { isApiError } from "../../pocketbase/errors.ts";
@@ -19,7 +19,8 @@ export function verifySigned(name: string, source: Source, ctx: RouteContext): V
   const header = onlyHeader(ctx);
   const body = ctx.request.text();
   const { secret = [], tolerance } = source;
-  const secrets = typeof secret === "string" ? [secret] : secret;
+  // The loader has refused a list with a gap.
+  const secrets = typeof secret === "string" ? [secret] : (secret as string[]);
   const refusal = verify(schemeOf(name, source), { header, body }, { secrets, tolerance });
   if (refusal) throw new BadRequestError(refusal);
   const { value, json } = parseBody(name, source, header("Content-Type"), body);

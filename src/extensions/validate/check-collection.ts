@@ -1,6 +1,6 @@
 // The rules against the collection's real schema: at start-up, and again when the schema changes.
 
-import type { App } from "../../contract/extension.ts";
+import type { App } from "../../contract/pocketbase.ts";
 import { unknownName } from "../../lib/nearest.ts";
 import { formatPath } from "../../lib/path.ts";
 import type { Problem } from "../../lib/refusal.ts";

@@ -1,5 +1,5 @@
 // Rules that ask the database. They look only at what the write changes: a record stays valid when others change.
-import type { App } from "../../contract/extension.ts";
+import type { App } from "../../contract/pocketbase.ts";
 import { same } from "../../lib/same.ts";
 import type { Check } from "../../lib/values/compile.ts";
 import type { FieldError } from "../../lib/values/field-error.ts";

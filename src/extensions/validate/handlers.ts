@@ -1,6 +1,7 @@
 // What runs when a record is written. index.ts requires this file when the first one is: a VM that is made for something
 // else evaluates no rules.
-import type { App, EventOf, HookContext } from "../../contract/extension.ts";
+import type { HookContext } from "../../contract/context.ts";
+import type { App, EventOf } from "../../contract/pocketbase.ts";
 import { Refusal } from "../../lib/refusal.ts";
 import { logFailure } from "../../pocketbase/log.ts";
 import { note, recall } from "../../pocketbase/schema.ts";

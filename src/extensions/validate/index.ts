@@ -1,4 +1,5 @@
-import type { Extension, Hook } from "../../contract/extension.ts";
+import type { Extension } from "../../contract/extension.ts";
+import type { Hook } from "../../contract/hook.ts";
 import { limitsOf } from "./limit.ts";
 import type { CollectionRules, ValidateOptions } from "./options.ts";
 

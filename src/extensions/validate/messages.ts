@@ -1,4 +1,4 @@
-import type { HookContext } from "../../contract/extension.ts";
+import type { HookContext } from "../../contract/context.ts";
 import {
   type FieldError,
   type FieldErrorMap,

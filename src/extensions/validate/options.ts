@@ -1,5 +1,5 @@
-// Types only: build.mjs copies this file into pocketbundle.d.ts.
-import type { App, RequestEvent } from "../../contract/extension.ts";
+// Types only, part of pocketbundle.d.ts.
+import type { App, RequestEvent } from "../../contract/pocketbase.ts";
 import type { ValueRules } from "../../contract/values.ts";
 
 /**

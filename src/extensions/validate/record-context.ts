@@ -1,4 +1,4 @@
-import type { App } from "../../contract/extension.ts";
+import type { App } from "../../contract/pocketbase.ts";
 import type { RuleContext } from "../../lib/values/rule.ts";
 import {
   type Get,

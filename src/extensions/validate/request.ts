@@ -1,5 +1,6 @@
 // What only the request knows: who asks, in which language, and rules with `scope: "request"`.
-import type { EventOf, HookContext, RequestEvent } from "../../contract/extension.ts";
+import type { HookContext } from "../../contract/context.ts";
+import type { EventOf, RequestEvent } from "../../contract/pocketbase.ts";
 import type { FieldErrorMap } from "../../lib/values/field-error.ts";
 import { setMark } from "./mark.ts";
 import { chooseLanguage, refuseFields } from "./messages.ts";

@@ -1,4 +1,4 @@
-import type { App } from "../../contract/extension.ts";
+import type { App } from "../../contract/pocketbase.ts";
 import { type Broken, type PlainField, withMessage } from "../../lib/values/compile.ts";
 import { type FieldErrorMap, own } from "../../lib/values/field-error.ts";
 import { logFailure } from "../../pocketbase/log.ts";

@@ -1,6 +1,6 @@
 // A change whose handler threw becomes a job: it is tried again, ends dead, and can be run again from the dashboard, as any job.
 
-import type { App } from "../../contract/extension.ts";
+import type { App } from "../../contract/pocketbase.ts";
 import { dateText, now, retryDelay } from "../../lib/time.ts";
 import { errorText, logFailure } from "../../pocketbase/log.ts";
 import { execute } from "../../pocketbase/sql.ts";

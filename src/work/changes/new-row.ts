@@ -2,7 +2,7 @@
 // It is the old row of the record's next change or, where there is none, the row that is there. So whatever ends
 // the capturing of a collection, or changes its columns, first keeps the new rows of what waits.
 
-import type { App } from "../../contract/extension.ts";
+import type { App } from "../../contract/pocketbase.ts";
 import { findCollection } from "../../pocketbase/find.ts";
 import { execute, rows, schemaVersion, value } from "../../pocketbase/sql.ts";
 import { type Captured, sourceOf } from "./change.ts";

@@ -1,6 +1,6 @@
 // From captured changes to handlers, in the order of the commits.
 
-import type { App } from "../../contract/extension.ts";
+import type { App } from "../../contract/pocketbase.ts";
 import { HandlerContext } from "../../kernel/context.ts";
 import { refuseAsync } from "../../lib/async.ts";
 import { execute } from "../../pocketbase/sql.ts";

@@ -1,6 +1,6 @@
 // The triggers in the database: made when the server starts, dropped when it stops, repaired in between.
 
-import type { App } from "../../contract/extension.ts";
+import type { App } from "../../contract/pocketbase.ts";
 import { DAY } from "../../lib/time.ts";
 import { findCollection } from "../../pocketbase/find.ts";
 import { execute, rows } from "../../pocketbase/sql.ts";

@@ -1,6 +1,6 @@
 // `pocketbase bundle …`, run in the loader of a process of its own.
 
-import type { App } from "../../contract/extension.ts";
+import type { App } from "../../contract/pocketbase.ts";
 import { findCollection } from "../../pocketbase/find.ts";
 import { execute, rows } from "../../pocketbase/sql.ts";
 import { inTransaction } from "../../pocketbase/transaction.ts";

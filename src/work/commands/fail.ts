@@ -1,4 +1,4 @@
-import type { App } from "../../contract/extension.ts";
+import type { App } from "../../contract/pocketbase.ts";
 
 /** Ends the command with a message: what is wrong, and what to do. */
 export function fail(message: string): never {

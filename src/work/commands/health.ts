@@ -1,4 +1,5 @@
-import type { App, Extension } from "../../contract/extension.ts";
+import type { Extension } from "../../contract/extension.ts";
+import type { App } from "../../contract/pocketbase.ts";
 import { now } from "../../lib/time.ts";
 import { rows, value } from "../../pocketbase/sql.ts";
 import { type WorkerRow, workers } from "../worker/heartbeat.ts";

@@ -1,6 +1,6 @@
 // `pocketbase bundle retry`: jobs, and rows that jobs run.
 
-import type { App } from "../../contract/extension.ts";
+import type { App } from "../../contract/pocketbase.ts";
 import { findCollection } from "../../pocketbase/find.ts";
 import { execute, type SqlParams, value } from "../../pocketbase/sql.ts";
 import { inTransaction } from "../../pocketbase/transaction.ts";

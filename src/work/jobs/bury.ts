@@ -1,6 +1,6 @@
 // The end of a job that is given up: it is dead, and its type is told, in one transaction.
 
-import type { App } from "../../contract/extension.ts";
+import type { App } from "../../contract/pocketbase.ts";
 import { HandlerContext } from "../../kernel/context.ts";
 import { refuseAsync } from "../../lib/async.ts";
 import { logFailure } from "../../pocketbase/log.ts";

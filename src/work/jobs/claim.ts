@@ -1,5 +1,5 @@
 // Who runs what: a batch is claimed with a lease and a fencing token, which every later statement asks for.
-import type { App } from "../../contract/extension.ts";
+import type { App } from "../../contract/pocketbase.ts";
 import { dateText, now, retryDelay } from "../../lib/time.ts";
 import { execute, rows, value } from "../../pocketbase/sql.ts";
 import { buryJob } from "./bury.ts";

@@ -1,5 +1,5 @@
-import type { App } from "../../contract/extension.ts";
 import type { EnqueueOptions } from "../../contract/jobs.ts";
+import type { App } from "../../contract/pocketbase.ts";
 import { unknownName } from "../../lib/nearest.ts";
 import { dateText, now } from "../../lib/time.ts";
 import { newId } from "../../pocketbase/ids.ts";

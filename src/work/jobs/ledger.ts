@@ -1,5 +1,5 @@
 // What becomes of a batch, written under its fencing token.
-import type { App } from "../../contract/extension.ts";
+import type { App } from "../../contract/pocketbase.ts";
 import { dateText, now, retryDelay } from "../../lib/time.ts";
 import { errorText, logFailure, warn } from "../../pocketbase/log.ts";
 import { execute, type SqlParams, value } from "../../pocketbase/sql.ts";

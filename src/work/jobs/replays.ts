@@ -1,5 +1,7 @@
 // Rows that a job runs: whoever sets such a row to `queued` runs it again.
-import type { App, Context, EventOf, Extension } from "../../contract/extension.ts";
+import type { Context } from "../../contract/context.ts";
+import type { Extension } from "../../contract/extension.ts";
+import type { App, EventOf } from "../../contract/pocketbase.ts";
 import { execute, value } from "../../pocketbase/sql.ts";
 
 /** The type of the job that runs a row, by the row's collection. */

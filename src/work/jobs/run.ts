@@ -1,8 +1,8 @@
 // Runs a claimed batch. What is done is written in as few statements as a crash allows: a job that may have ended the process
 // is marked as begun before it runs, and one that was done but not yet written runs again.
 
-import type { App } from "../../contract/extension.ts";
 import type { JobContext } from "../../contract/jobs.ts";
+import type { App } from "../../contract/pocketbase.ts";
 import { HandlerContext } from "../../kernel/context.ts";
 import { refuseAsync } from "../../lib/async.ts";
 import type { ClaimedJob, Hanging } from "./claim.ts";

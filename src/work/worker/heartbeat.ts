@@ -1,5 +1,5 @@
 // Who works on the database: one row for each process.
-import type { App } from "../../contract/extension.ts";
+import type { App } from "../../contract/pocketbase.ts";
 import { execute, rows } from "../../pocketbase/sql.ts";
 import { processId, role } from "./shared.ts";
 

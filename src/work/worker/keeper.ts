@@ -1,7 +1,7 @@
 // The keeper of one process: says that the process is alive, keeps the leases of its workers, gives the jobs of dead ones back,
 // clears away what is old, and mends the triggers.
 
-import type { App } from "../../contract/extension.ts";
+import type { App } from "../../contract/pocketbase.ts";
 import { dateText } from "../../lib/time.ts";
 import { warn } from "../../pocketbase/log.ts";
 import { deleteInPages, schemaVersion } from "../../pocketbase/sql.ts";

@@ -1,6 +1,8 @@
 // From the start of the server to its end. Required when something of it happens: no other VM evaluates it.
 
-import type { App, CheckContext, EventOf, RouteContext } from "../../contract/extension.ts";
+import type { CheckContext } from "../../contract/extension.ts";
+import type { App, EventOf } from "../../contract/pocketbase.ts";
+import type { RouteContext } from "../../contract/route.ts";
 import { now } from "../../lib/time.ts";
 import { findCollection } from "../../pocketbase/find.ts";
 import { warn } from "../../pocketbase/log.ts";

@@ -1,5 +1,5 @@
 // A loop that stays in the VM of its cron or request: PocketBase's runtime has no threads to start.
-import type { App } from "../../contract/extension.ts";
+import type { App } from "../../contract/pocketbase.ts";
 import { logFailure } from "../../pocketbase/log.ts";
 import { isDraining, isStopping, leave, ownerOf, take } from "./shared.ts";
 

@@ -1,6 +1,6 @@
 // One worker: relays what was captured, then runs what waits.
 
-import type { App } from "../../contract/extension.ts";
+import type { App } from "../../contract/pocketbase.ts";
 import { now } from "../../lib/time.ts";
 import { value } from "../../pocketbase/sql.ts";
 import { inTransaction, takeWriteLock } from "../../pocketbase/transaction.ts";

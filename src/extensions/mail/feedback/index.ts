@@ -1,4 +1,4 @@
-import type { Route, RouteContext } from "../../../contract/extension.ts";
+import type { Route, RouteContext } from "../../../contract/route.ts";
 import { parseAddress } from "../address.ts";
 import type { MailOptions, Provider } from "../options.ts";
 import { type Suppression, suppress } from "../suppressions.ts";

@@ -1,4 +1,5 @@
-import type { App, Route } from "../../../contract/extension.ts";
+import type { App } from "../../../contract/pocketbase.ts";
+import type { Route } from "../../../contract/route.ts";
 import type { MailOptions } from "../options.ts";
 
 /** The headers that a message would go out with. */

@@ -1,5 +1,5 @@
 // The answers of the preview.
-import type { RouteContext } from "../../../contract/extension.ts";
+import type { RouteContext } from "../../../contract/route.ts";
 import { unknownName } from "../../../lib/nearest.ts";
 import type { MailOptions } from "../options.ts";
 import { Folder, folderOf } from "./files.ts";

@@ -1,4 +1,4 @@
-import type { App } from "../../../contract/extension.ts";
+import type { App } from "../../../contract/pocketbase.ts";
 import { type GoError, isGoError } from "../../../pocketbase/errors.ts";
 import { encodedName } from "../file-name.ts";
 import { encoded } from "./addresses.ts";

@@ -1,5 +1,5 @@
 // What a transport gets and how it fails.
-import type { App } from "../../../contract/extension.ts";
+import type { App } from "../../../contract/pocketbase.ts";
 import type { Address } from "../address.ts";
 
 /** A mail as it goes out: rendered, checked, with its final headers. */

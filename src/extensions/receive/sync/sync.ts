@@ -1,6 +1,6 @@
 // Keeps records in step with a sender's objects: each write in one transaction with the mark that it was the newest.
 
-import type { Context } from "../../../contract/extension.ts";
+import type { Context } from "../../../contract/context.ts";
 import { refuseAsync } from "../../../lib/async.ts";
 import type { EventJobContext } from "../event-context.ts";
 import type { ReceivedEvent, SyncOptions, SyncTarget } from "../options.ts";
