@@ -56,7 +56,7 @@ describe("npm run new -- extension <name>", () => {
       expect(bin("@biomejs/biome/bin/biome", "check", "src", "tests", "build.mjs").code).toBe(0);
       const types = readFileSync(join(copy, "pb_hooks/pocketbundle.d.ts"), "utf8");
       expect(types).toContain("stockLevels?: StockLevelsOptions;");
-      expect(types).toContain("export interface StockLevelsOptions {");
+      expect(types).toContain("interface StockLevelsOptions {");
 
       const vitest = (...args: string[]) => bin("vitest/vitest.mjs", "run", ...args).output;
       const unit = ["tests/unit/stock-levels", "tests/unit/exchange-rates"];
