@@ -107,7 +107,7 @@ async function tries({ header, missing, isBare, at, ...sender }: Sender): Promis
   const value = String(good[key]);
   const to = (text: string | string[]) => ({ ...good, [key]: text });
   const nonsense = isBare ? MISMATCH : missing;
-  const twice = (name: string) => `400 The ${name} header is there more than once.`;
+  const twice = (name: string) => `400 The ${name} header occurs more than once.`;
   const signed = async (what: string, body: string, more = {}): Promise<Try> => {
     return [what, UNREADABLE, body, { ...(await sender.sign(body)), ...more }];
   };
@@ -260,7 +260,7 @@ const cases: Case[] = [
       ];
       return [answers, await statuses(driver, "far")];
     },
-    expected: [[STORED, ...Array(2).fill("403 This address is not one that may send here.")], []],
+    expected: [[STORED, ...Array(2).fill("403 This address may not send to this webhook.")], []],
   },
   {
     name: "too many requests, genuine or not",
@@ -311,7 +311,7 @@ const cases: Case[] = [
       return answers;
     },
     expected: [
-      ...Array(4).fill({ data: {}, message: "Webhooks are sent by POST.", status: 405 }),
+      ...Array(4).fill({ data: {}, message: "Webhooks must be sent by POST.", status: 405 }),
       ...Array(8).fill({ data: {}, message: "The requested resource wasn't found.", status: 404 }),
     ],
   },

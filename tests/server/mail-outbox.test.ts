@@ -96,7 +96,7 @@ describe("ctx.mail.send", () => {
     const many = Array.from({ length: 1000 }, (_, i) => `u${i}@example.com`);
     expect((await send(server, "note", { to: many })).status).toBe(500);
     await server.waitForLog(
-      /to: 1000 recipients of one mail, 50 at most\. Give the message a category/,
+      /to: A mail has 50 recipients at most, got 1000\. Give the message a category/,
     );
   });
 

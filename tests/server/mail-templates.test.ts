@@ -131,7 +131,7 @@ describe("the preview", () => {
   it("names what the sample lacks", async () => {
     const answer = await preview("/broken");
     expect(answer.missing).toEqual(["a", "c.d"]);
-    expect(answer.error).toContain('"broken" name what their data has not: a, c.d.');
+    expect(answer.error).toContain('"broken" name variables that their data lacks: a, c.d.');
     expect(await failure(preview("/broken?format=html"))).toMatchObject({
       status: 400,
       message: answer.error,
@@ -222,7 +222,7 @@ describe("start-up refuses", () => {
     [
       "a layout without content",
       { "m.html": "x", "_layout.html": "<title>A</title>" },
-      "no {{> content}} in it",
+      "has no {{> content}}",
     ],
     [
       "a value without quotes",
@@ -232,7 +232,7 @@ describe("start-up refuses", () => {
     [
       "a missing image",
       { "m.html": '<title>A</title><img src="cid:a.png">' },
-      "no image pb_hooks/mail/images/a.png",
+      "the image pb_hooks/mail/images/a.png, which does not exist",
     ],
     [
       "an image elsewhere",

@@ -10,12 +10,15 @@ import { systemHooks } from "./system.ts";
 import { previewRoutes } from "./templates/preview-routes.ts";
 import { unsubscribeRoutes } from "./unsubscribe.ts";
 
-// Required where it happens: a VM that serves a request evaluates neither.
+// These files are required when they are used, so that a VM that serves requests evaluates neither.
 const sending = () => require("./send.ts") as typeof import("./send.ts");
 const editing = () => require("./edit.ts") as typeof import("./edit.ts");
 const delivery = () => require("./deliver.ts") as typeof import("./deliver.ts");
 
-/** Email through an outbox: written in the transaction of what it is about, and sent by a job. */
+/**
+ * Sends email through an outbox: a mail is written in the transaction of the change that it is
+ * about, and a job sends it.
+ */
 export function mail(options: MailOptions): Extension {
   const messages = Object.entries(options.messages ?? {});
   const hasLists = messages.some(([, { category }]) => category && !isTransactional(category));
@@ -46,9 +49,9 @@ export function mail(options: MailOptions): Extension {
     ),
     jobs: {
       [SEND]: {
-        // With the waits between them, more than six hours.
+        // Twelve attempts take more than six hours with the waits between them.
         attempts: 12,
-        // PocketBase's mailer waits for a server without a limit of its own.
+        // A timeout is needed because PocketBase's mailer waits for a server without a limit.
         timeout: options.timeout ?? 60,
         handler: (payload, ctx) => delivery().deliver(options, payload, ctx),
         onDead: (payload, error, ctx) => delivery().onDead(payload, error, ctx),
@@ -71,7 +74,7 @@ export function mail(options: MailOptions): Extension {
       send: (message, own = {}) => sending().sendMessage(options, message, own, ctx),
     }),
     check: ({ app, refuse }) => {
-      // Here and not above: only the loader checks.
+      // The checks are required here because only the loader runs them.
       const { problemsOf, attachProblems } =
         require("./templates/start-up.ts") as typeof import("./templates/start-up.ts");
       for (const { path, message } of [...problemsOf(options), ...attachProblems(app, options)])

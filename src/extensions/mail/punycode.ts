@@ -1,2 +1,3 @@
-// A file of its own, so that only VMs which meet an address of another script evaluate the library.
+// The library has a file of its own, so that only VMs which meet an address of another script
+// evaluate it.
 export { toASCII } from "punycode/";

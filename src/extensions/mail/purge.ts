@@ -5,7 +5,7 @@ import type { MailOptions } from "./options.ts";
 
 const DAY = 86_400_000;
 
-/** Old mails go, and the tokens in those of PocketBase's that failed a day ago. */
+/** Deletes old mails, and the tokens in PocketBase's mails that failed a day ago. */
 export function purge(app: App, { keep = {} }: MailOptions): void {
   const before = (age: number) => ({ before: dateText(Date.now() - age) });
   execute(

@@ -94,7 +94,10 @@ const provider = variant("provider", [
   }),
 ]);
 
-/** An object is a service: its problem is the key that is missing, and not that it is not "smtp". */
+/**
+ * An object is a service, so the problem is the key that is missing, and not that the value is not
+ * "smtp".
+ */
 const transport = lazy((value) =>
   typeof value === "object" && value !== null
     ? provider
@@ -111,7 +114,7 @@ const whole = pipe(
   minValue(1, "Expected 1 or more."),
 );
 
-/** It is a file's name, and stands in addresses. */
+/** The name is also the name of a file and a part of URLs. */
 const messageName = pipe(
   text,
   regex(/^[a-z0-9][\w-]*(\.[\w-]+)*$/i, 'Expected a name such as "order-placed".'),

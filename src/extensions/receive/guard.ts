@@ -1,7 +1,7 @@
-// Who may send, and how often. Required by sources that ask for it.
+// Decides who may send, and how often. Only sources that limit this require it.
 import { duration } from "../../lib/time.ts";
 
-/** Whether an address is one of these addresses and ranges. */
+/** Whether the address is in the list of addresses and ranges. */
 export function isAmong(address: string, allowed: string[]): boolean {
   const bits = bitsOf(address);
   return (
@@ -13,7 +13,7 @@ export function isAmong(address: string, allowed: string[]): boolean {
   );
 }
 
-/** The bits that all addresses of a range begin with; `undefined` for a text that is no range. */
+/** Returns the bits that all addresses of a range begin with; `undefined` for an invalid range. */
 export function prefixOf(range: string): string | undefined {
   const [address = "", size, more] = range.split("/");
   const bits = bitsOf(address);
@@ -27,7 +27,7 @@ export function prefixOf(range: string): string | undefined {
 /** IPv4 inside IPv6, as a server that listens on both sees it. */
 const MAPPED = `${"0".repeat(80)}${"1".repeat(16)}`;
 
-/** The 128 bits of an address. */
+/** Returns the 128 bits of an address. */
 function bitsOf(address: string): string | undefined {
   const dotted = address.match(/^(?:::ffff:)?(\d{1,3}(?:\.\d{1,3}){3})$/i)?.[1];
   if (dotted !== undefined) {
@@ -43,7 +43,7 @@ function bitsOf(address: string): string | undefined {
     : undefined;
 }
 
-/** The eight groups of an IPv6 address, of which `::` stands for as many zeros as are missing. */
+/** Returns the eight groups of an IPv6 address, in which `::` stands for the missing zeros. */
 function groupsOf(address: string): string[] | undefined {
   const [head = [], tail, more] = address.split("::").map((part) => (part ? part.split(":") : []));
   if (tail === undefined) return head.length === 8 ? head : undefined;
@@ -56,7 +56,10 @@ function groupsOf(address: string): string[] | undefined {
 const join = (numbers: number[], width: number) =>
   numbers.map((number) => number.toString(2).padStart(width, "0")).join("");
 
-/** Counts a request of a source; `false` when there were too many in this time. All VMs count together. */
+/**
+ * Counts a request of a source. Returns `false` when there were too many in this period. All VMs
+ * share the count.
+ */
 export function takeTurn(source: string, { max, per }: { max: number; per: string }): boolean {
   const window = Math.floor(Date.now() / duration(per));
   let count = 0;

@@ -2,13 +2,14 @@ import type { Extension, Route } from "../../contract/extension.ts";
 import { JOB, PATH } from "./names.ts";
 import type { ReceiveOptions } from "./options.ts";
 
-// Each is required when it is first used: a VM that takes webhooks in does not evaluate what works on them.
+// Each file is required when it is first used, so that a VM which takes webhooks in does not
+// evaluate the code that handles them.
 const door = (): typeof import("./receive.ts") => require("./receive.ts");
 const start = (): typeof import("./start.ts") => require("./start.ts");
 const cleaner = (): typeof import("./purge.ts") => require("./purge.ts");
 const work = (): typeof import("./run.ts") => require("./run.ts");
 
-/** Webhooks: verified, stored and answered in the request; handled by a job. */
+/** Receives webhooks: a request verifies, stores and answers them, and a job handles them. */
 export const receive = (options: ReceiveOptions): Extension => ({
   name: "receive",
   get collections() {
