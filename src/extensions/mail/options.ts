@@ -107,7 +107,9 @@ export interface MailOptions {
   timeout?: number;
   /** The largest size of all attachments of one mail, in bytes. Default 20000000 (20 MB). */
   maxAttachments?: number;
-  /** How long mails are kept, such as `"30d"`. Default sent `"30d"`, failed and suppressed `"90d"`. */
+  /**
+   * How long mails are kept, such as `"30d"`. Default sent `"30d"`, failed and suppressed `"90d"`.
+   */
   keep?: { sent?: string; failed?: string };
   /** Messages by name. */
   messages?: Record<string, Message>;

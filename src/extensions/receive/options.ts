@@ -86,7 +86,10 @@ export interface Subscription {
 
 export interface Payment {
   id: string;
-  /** `client_reference_id` or `metadata.reference` (Stripe), `custom_data.reference` (Paddle, Lemon Squeezy). */
+  /**
+   * `client_reference_id` or `metadata.reference` (Stripe), `custom_data.reference` (Paddle, Lemon
+   * Squeezy).
+   */
   reference?: string;
   customer?: string;
   user?: string;
