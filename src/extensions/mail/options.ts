@@ -1,5 +1,4 @@
-// The public types of mail. This file has only types, because build.mjs copies it into
-// pocketbundle.d.ts.
+// This file has only types, because build.mjs copies it into pocketbundle.d.ts.
 import type { Change } from "../../contract/changes.ts";
 import type { Context } from "../../contract/extension.ts";
 import type { Addresses } from "../../contract/mail.ts";
