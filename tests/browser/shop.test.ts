@@ -12,7 +12,7 @@ interface Mail {
   to: { address: string }[];
 }
 
-/** The inbox, as soon as so many mails are in it. */
+/** Waits until the inbox has this many mails. */
 const inbox = (demo: Demo, count: number) =>
   until(
     async () => {

@@ -1,4 +1,5 @@
-// Facts of the real runtime that the bundle is built on, and that no mock is asked about.
+// Tests facts about the real runtime that the bundle relies on, and that the mock does not have to
+// share.
 import { afterAll, describe, expect, it } from "vitest";
 import { startServer } from "../../kit/testing/index.ts";
 

@@ -1,10 +1,11 @@
-// kill -9 under load, again and again: nothing that was committed is forgotten, nothing that was not is handled.
+// Kills the server under load, again and again. Every committed write must be handled, and no
+// other.
 import { expect, it } from "vitest";
 import type { Server } from "../../kit/testing/index.ts";
 import { serve } from "./bundle.ts";
 import { execute, MIGRATIONS, PROBE, SEE, settled, sql } from "./work.ts";
 
-/** `CRASH_ROUNDS=50` for the long run. */
+/** `CRASH_ROUNDS=50` makes the long run. */
 const ROUNDS = Number(process.env.CRASH_ROUNDS ?? 5);
 const CLIENTS = 4;
 
@@ -57,7 +58,7 @@ async function createUntil(server: Server, until: number, name: string, answered
       });
       if (response.ok) answered.add(title);
     } catch {
-      return; // The server is gone, and with it perhaps this record.
+      return; // The server is gone, and this record may be gone with it.
     }
   }
 }

@@ -1,4 +1,4 @@
-// A disk that is full, a database that others hold, a clock that is put back.
+// Tests a full disk, a database that others lock, and a clock that is put back.
 import { expect, it } from "vitest";
 import type { Server } from "../../kit/testing/index.ts";
 import { serve } from "./bundle.ts";

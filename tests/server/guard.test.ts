@@ -6,7 +6,10 @@ import { join } from "node:path";
 import { buildSync } from "esbuild";
 import { expect, onTestFinished, test } from "vitest";
 
-/** A process that stands for a test run: it guards another one, and stays until it is ended. */
+/**
+ * Starts a process in the place of a test run. It guards another process, and stays until it is
+ * ended.
+ */
 async function guarding(pid: number, folder: string, then: string) {
   const outfile = join(folder, "guard.mjs");
   buildSync({

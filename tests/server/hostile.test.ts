@@ -1,4 +1,4 @@
-// Ways round the rules that were found once.
+// Tests ways to get round the rules that were once found.
 import { describe, expect, it } from "vitest";
 import { failure, ORDERS, refuse, serve, serveAll } from "./bundle.ts";
 

@@ -104,7 +104,7 @@ describe("enqueue", () => {
     expect((await texts()).filter((text) => /^[nlh]\d$/.test(text))).toEqual([]);
     await settled(server);
     const order = (await texts()).filter((text) => /^[nlh]\d$/.test(text));
-    // Three workers: who writes first is chance, but the low one is claimed last of all.
+    // With three workers the order of the writes is random, but the low priority is claimed last.
     expect(order.toSorted()).toEqual(["h1", "l1", "n1", "n2"]);
     expect(order.indexOf("h1")).toBeLessThan(order.indexOf("l1"));
   });

@@ -1,4 +1,4 @@
-// `ctx.mail` in every kind of handler, and hooks that replace what an event is about.
+// Tests `ctx.mail` in every kind of handler, and hooks that replace PocketBase's own action.
 import { afterAll, describe, expect, it } from "vitest";
 import { startSmtp, useSmtp } from "../../kit/testing/index.ts";
 import { failure, ORDERS, serve, serveAll } from "./bundle.ts";

@@ -1,4 +1,4 @@
-// What superusers do to rows of the outbox, and other careless hands.
+// Tests edits of the outbox by superusers and by careless SQL.
 import { afterAll, describe, expect, it } from "vitest";
 import { startSmtp, useSmtp } from "../../kit/testing/index.ts";
 import { failure, serveAll } from "./bundle.ts";
@@ -112,7 +112,7 @@ describe("a row that is set to queued", () => {
       expect((await last())?.status).toBe("failed");
       expect(await jobsOf(id)).toEqual(["done"]);
     }
-    // And can be mended all the same.
+    // An invalid envelope can still be corrected.
     await execute(server, `UPDATE bundle_mails SET envelope = 'x' WHERE id = '${await idOf()}'`);
     await mails.update(await idOf(), { to: "e@c.de", status: "queued" });
     await settled(server);

@@ -1,4 +1,4 @@
-// The outbox under a crowd, a kill, and careless config.
+// Tests the outbox with many clients, a kill, and a careless config.
 import { expect, it, onTestFinished } from "vitest";
 import { type Server, useSmtp } from "../../kit/testing/index.ts";
 import { serve } from "./bundle.ts";
@@ -6,7 +6,7 @@ import { outbox, SENDER, send, templates } from "./outbox.ts";
 import { startScripted } from "./scripted-smtp.ts";
 import { PROBE, settled } from "./work.ts";
 
-/** A mail server that keeps the subjects' last words of what it has taken. */
+/** A mail server that keeps the last word of the subject of each mail that it accepts. */
 async function startCounting(server: Server) {
   const came: string[] = [];
   const port = await startScripted(

@@ -1,4 +1,4 @@
-// Templates on the real server: goja is the judge.
+// Tests templates on the real server, because goja has to run them.
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import fc from "fast-check";
@@ -103,7 +103,8 @@ describe("the preview", () => {
   it("lists messages and their languages, to superusers", async () => {
     expect(await preview("")).toEqual([
       { message: "placed", locales: ["", "de", "de-at"], url: "/api/bundle/mail/preview/placed" },
-      // The two without a layout have one language each: no other file of theirs differs.
+      // The two messages without a layout have fewer languages, because no other file of theirs has
+      // a language.
       { message: "bare", locales: [""], url: "/api/bundle/mail/preview/bare" },
       { message: "broken", locales: ["", "de"], url: "/api/bundle/mail/preview/broken" },
     ]);

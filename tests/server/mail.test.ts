@@ -42,7 +42,7 @@ describe("messages on changes", () => {
     await orders.update(id, { status: "paid" });
     await orders.delete(id);
     await orders.create({ title: "draft", status: "draft" });
-    // Two workers send side by side.
+    // The mails are sorted, because two workers send side by side.
     const mails = [...(await smtp.waitFor(3))].sort((a, b) =>
       `${a.subject}` < `${b.subject}` ? -1 : 1,
     );

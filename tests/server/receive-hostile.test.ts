@@ -1,4 +1,4 @@
-// Ways round the promises of receive that a review has looked for.
+// Tests ways to break the promises of receive, which a review looked for.
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
@@ -67,7 +67,7 @@ it("a job that is run again does nothing to an event that is done; nor does one 
   await execute(server, "UPDATE bundle_jobs SET status = 'queued', finished = ''");
   await settled(server);
   expect(await sql(server, "SELECT status AS v FROM bundle_jobs")).toEqual(["done"]);
-  // Through the dashboard or the command it is meant, and runs.
+  // A change by the dashboard or the command is meant, so the event runs.
   await send(server, { id: "evt_2" });
   await settled(server);
   const [job = ""] = await sql(server, "SELECT id AS v FROM bundle_jobs ORDER BY rowid DESC");

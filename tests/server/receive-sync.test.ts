@@ -1,5 +1,5 @@
-// Payments that are kept in step, on a real server: load, what comes too early, and configs that are refused. The rest is
-// in tests/contract/receive/payments.ts, on both.
+// Tests payments that are kept in step on a real server: load, events that come too early, and
+// configs that are refused. tests/contract/receive/payments.ts has the rest, on both.
 import { expect, it } from "vitest";
 import { SECRETS, SENDERS } from "../senders.ts";
 import { refuse, serveAll } from "./bundle.ts";

@@ -1,4 +1,5 @@
-// Webhooks on a real server: what the mock has not. The rest is in tests/contract/receive*.test.ts, on both.
+// Tests webhooks on a real server, as far as the mock lacks something.
+// tests/contract/receive*.test.ts has the rest, on both.
 import { request as httpRequest } from "node:http";
 import { describe, expect, it } from "vitest";
 import { hmac, SECRETS, SENDERS, type SenderName } from "../senders.ts";
@@ -107,13 +108,17 @@ describe("too many bytes", () => {
     expect(status).toBe(413);
   });
 
-  /** On a connection of its own: PocketBase takes a body that it has not read for the next request. */
+  /**
+   * The request has a connection of its own, because PocketBase takes an unread body for the next
+   * request.
+   */
   const postAlone = (body: string, tries = 10): Promise<number | undefined> =>
     new Promise((resolve, reject) => {
       const sent = httpRequest(url("small"), { method: "POST", agent: false }, (answer) =>
         resolve(answer.resume().statusCode),
       );
-      // The server hangs up on a body that is too large: its answer may be lost with the connection.
+      // The server hangs up on a body that is too large, so its answer may be lost with the
+      // connection.
       sent.on("error", (error: NodeJS.ErrnoException) => {
         const isLost = ["ECONNRESET", "EPIPE"].includes(error.code ?? "") && tries > 0;
         if (isLost) resolve(postAlone(body, tries - 1));

@@ -1,4 +1,4 @@
-// Rows that a job runs, in an extension as a user writes one.
+// Tests rows that a job runs, in an extension as a user writes one.
 import { expect, it } from "vitest";
 import { refuse, serveAll } from "./bundle.ts";
 import { execute, MIGRATIONS, PROBE, probe, SEE, seen, settled, sql } from "./work.ts";

@@ -2,7 +2,7 @@ import { buildSync } from "esbuild";
 import { describe, expect, it } from "vitest";
 import { failure, ORDERS, serveAll } from "./bundle.ts";
 
-/** A schema library as a user would bundle it for pb_hooks. */
+/** Bundles a schema library as a user would do for pb_hooks. */
 const bundled = (source: string) =>
   buildSync({
     stdin: { contents: source, resolveDir: "." },

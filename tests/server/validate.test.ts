@@ -137,7 +137,8 @@ describe("a schema that changes while the server runs", () => {
       field.name === "meta" ? { name: "meta", type: "text" } : field,
     );
     await server.pb.collections.update("orders", { fields: asText });
-    // The rule now reads text, which has no colour. A VM that still parsed it as JSON would let it pass.
+    // The rule now reads text, which has no colour. A VM that still parsed the field as JSON would
+    // accept it.
     await twenty(async () => {
       const { data } = await failure(anonymous.create(record));
       expect(data.meta.message).toBe("Needs a colour.");

@@ -1,4 +1,4 @@
-// Ways round the promises of changes and jobs that a review has found.
+// Tests ways to break the promises of changes and jobs, which a review found.
 import { expect, it } from "vitest";
 import { serve } from "./bundle.ts";
 import { execute, MIGRATIONS, PROBE, probe, SEE, seen, settled, sql } from "./work.ts";

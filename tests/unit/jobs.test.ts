@@ -1,4 +1,4 @@
-// The queue on the mock: who runs what, how often, and what becomes of it.
+// Tests the queue on the mock: which job runs, how often, and how it ends.
 import { describe, expect, it } from "vitest";
 import "../../kit/testing/vitest.ts";
 import { testApp } from "./app.ts";

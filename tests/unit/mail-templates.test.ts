@@ -1,4 +1,5 @@
-// The pure parts of mail's templates, in Node.js. That they run in goja as well is for tests/server to tell.
+// Tests the pure parts of mail's templates in Node.js. The tests in tests/server show that they
+// also run in goja.
 import fc from "fast-check";
 import Mustache from "mustache";
 import { describe, expect, it } from "vitest";

@@ -1,4 +1,5 @@
-// The parts of receive that need no app. (All of it on a mocked one: tests/contract/receive*.test.ts.)
+// Tests the parts of receive that need no app. (tests/contract/receive*.test.ts tests the whole on
+// a mocked app.)
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isAmong, prefixOf } from "../../src/extensions/receive/guard.ts";

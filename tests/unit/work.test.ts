@@ -1,4 +1,4 @@
-// The parts of changes and jobs that need no server.
+// Tests the parts of changes and jobs that need no server.
 import { describe, expect, it } from "vitest";
 import { dateText, duration, retryDelay } from "../../src/lib/time.ts";
 import { triggersOf } from "../../src/work/changes/capture.ts";

@@ -1,4 +1,5 @@
-// What becomes of a stored event: its handler, the order, another attempt, its end, and another run by hand.
+// The life of a stored event: its handler, the order, another attempt, its end, and another run by
+// hand.
 import type { Case } from "../cases.ts";
 import type { Driver } from "../drivers.ts";
 import {
@@ -14,7 +15,7 @@ import {
 } from "./webhooks.ts";
 
 const sources = `(() => {
-// The second attempt tells how the first one ended.
+// The second attempt reports how the first one ended.
 const faulty = (run) => (event, ctx) => {
   if (ctx.job.attempt === 1) return run(ctx);
   const row = ctx.app.findFirstRecordByData("bundle_events", "event", event.id);
@@ -255,7 +256,7 @@ const cases: Case[] = [
     async run(driver) {
       const types = ["twice", "async", "async_once"];
       await send(driver, "effects", ...types.map((type) => ({ id: `evt_${type}`, type })));
-      // Each waits for a time of its own.
+      // Each event waits for a time of its own, so the order may vary.
       return (await told(driver, "fault")).sort();
     },
     expected: [

@@ -1,4 +1,4 @@
-// Records that are kept in step with what Stripe, Paddle and Lemon Squeezy tell, in any order.
+// Keeps records in step with the events of Stripe, Paddle and Lemon Squeezy, in any order.
 import type { Case } from "../cases.ts";
 import {
   change,

@@ -19,7 +19,7 @@ const ORDERS = {
   ],
 };
 
-/** An app with one hook file and the collection orders. */
+/** Makes an app with one hook file and the collection orders. */
 function make(hook: string, options: TestAppOptions = {}) {
   const app = createTestApp({ files: { "test.pb.js": hook }, collections: [ORDERS], ...options });
   onTestFinished(() => app.stop());
@@ -107,7 +107,7 @@ test.each([
   expect(thrown).toBeInstanceOf(NotMockedError);
   expect(thrown.message).toContain(`not mocked: ${what}`);
   expect(thrown.message).toContain("use startServer()");
-  // Told once, not to the next call.
+  // The error is thrown once, and not by the next call.
   expect(app.request("GET", "/other").status).toBe(404);
 });
 

@@ -1,4 +1,4 @@
-// Changes and jobs on the mock: the way of a write, from the record to the job.
+// Tests changes and jobs on the mock, from the write of a record to its job.
 import { describe, expect, it } from "vitest";
 import { testApp } from "../app.ts";
 
