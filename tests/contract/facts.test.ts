@@ -32,14 +32,14 @@ describe("facts", () => {
     expect(b).toBe("undefined object POST");
   });
 
-  it("a filter's parameter does not match a text with a backslash (0.40 mends it)", async () => {
+  it("a filter's parameter does not match a text with a backslash (fixed in 0.40)", async () => {
     expect(await found("a = {:p}", { p: "x\\y" })).toBe(0);
     expect(await found("a ?= @collection.facts:self.a && @collection.facts:self.b != ''", {})).toBe(
       1,
     );
   });
 
-  it("what is kept on globalThis stays in its VM", async () => {
+  it("a value on globalThis stays in its VM", async () => {
     const kept = async () => (await fetch(`${server.url}/kept`)).json();
     expect([await kept(), await kept()]).toEqual([1, 2]);
   });

@@ -219,7 +219,7 @@ const cases: Case[] = [
     expected: [STORED, OLD, STORED, STORED],
   },
   {
-    name: "a verification of one's own: what it throws is answered, and nothing else of it",
+    name: "a verification of one's own: its API errors are answered, and no other error is",
     async run(driver) {
       const token = (text: string, body: string) =>
         post(driver, "custom", body, { "x-token": text });

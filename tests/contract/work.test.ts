@@ -182,7 +182,7 @@ const cases: Case[] = [
     ],
   },
   {
-    name: "what is undone is no change and no job",
+    name: "a write that is undone makes no change and no job",
     async run(driver) {
       const { status } = await driver.request("POST", "/api/undo");
       await driver.settle();
@@ -276,7 +276,7 @@ const cases: Case[] = [
     expected: [[], [["dead", 1, "null", "", "Error: half"]]],
   },
   {
-    name: "a job that nobody handles",
+    name: "a job without a handler",
     async run(driver) {
       return [
         await go(driver, "nobody"),

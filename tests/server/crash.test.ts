@@ -63,7 +63,7 @@ async function createUntil(server: Server, until: number, name: string, answered
   }
 }
 
-it("a job that ends the process uses up its attempts, and those claimed with it do not", async () => {
+it("a job that ends the process uses up its attempts, and jobs claimed with it do not", async () => {
   const deadly = `${SEE}
     module.exports = { jobs: { workers: 1, poll: 20, lease: 1000 }, extensions: [{ name: "x", jobs: {
       quick: { handler: (payload, ctx) => see(ctx.app, "quick", payload.i) },

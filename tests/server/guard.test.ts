@@ -48,7 +48,7 @@ test("a server does not outlive a test process that is killed", async () => {
   await expect.poll(() => existsSync(join(folder, "data"))).toBe(false);
 });
 
-test("a server that has ended by itself is not guarded any more, and the guard keeps nobody running", async () => {
+test("a server that has ended by itself is not guarded any more, and the guard does not keep the test process alive", async () => {
   const { child, folder } = sleeper();
   const run = await guarding(Number(child.pid), folder, "release()");
   expect(await once(run, "exit")).toEqual([0, null]);

@@ -66,7 +66,7 @@ it("three that hang, with two workers: others go on, and each job is done by its
     ]);
 }, 60_000);
 
-it("one that always hangs is dead after its attempts, and told so", async () => {
+it("a job that always hangs is dead after its attempts, and onDead is called", async () => {
   const server = await start(1);
   await enqueue(server, { type: "hang", hangs: 9 });
   await expect.poll(() => rows(server, "hang"), POLL).toEqual(["dead 2"]);

@@ -73,7 +73,7 @@ describe("an internationalised address", () => {
     });
   });
 
-  it("whose first part is not ASCII goes as it is, and what the server says of it is told", async () => {
+  it("with a first part that is not ASCII goes out unchanged, and the server's refusal is stored", async () => {
     const { commands } = await sent({ to: "ü@bücher.example" });
     expect(commands.at(-1)).toBe("RCPT TO:<ü@xn--bcher-kva.example>");
     expect(await last()).toMatchObject({ status: "sent" });

@@ -108,7 +108,7 @@ describe("files of a record", () => {
     }
   });
 
-  it("of a record or a file that is gone fail with a word why", async () => {
+  it("of a record or a file that is gone fail with a reason", async () => {
     const { record } = await sent([{ field: "invoice", name: "a.txt", bytes: Buffer.from("a") }]);
     const attach = { collection: "docs", record: record.id, fields: ["invoice"] };
     const storage = join(server.folder.data, "storage", record.collectionId, record.id);

@@ -227,7 +227,7 @@ describe("an event", () => {
     expect(await stored(name)).toEqual(expected);
   });
 
-  it("does not weaken what is known: a bounce stays, a complaint becomes one", async () => {
+  it("does not weaken a reason: a bounce stays, a complaint becomes a bounce", async () => {
     const send = (event: object) => post("mailgun", SIGN.mailgun(event));
     const all = { tags: [] };
     const is = async (reason: string) =>

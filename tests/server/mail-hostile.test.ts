@@ -72,7 +72,7 @@ it("kill -9 in the middle of 300 mails, three times: each arrives once or twice,
   expect(new Set((await outbox(server)).map(({ status }) => status))).toEqual(new Set(["sent"]));
 }, 90_000);
 
-it("data that is no JSON is refused where it is given, and leaves no row", async () => {
+it("data that is not JSON is refused by ctx.mail.send, and leaves no row", async () => {
   const server = await start(`{ name: "careless", routes: [
     { method: "POST", path: "/careless/{what}", auth: "public", handler: (ctx) => {
       const circular = {}; circular.self = circular;

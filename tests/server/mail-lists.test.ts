@@ -68,7 +68,7 @@ describe("a message of a list", () => {
     expect((await sent("news", to, { key: "once" })).mails).toEqual([]);
   });
 
-  it("on a change goes to all who have an address, and the others fail with a word why", async () => {
+  it("on a change goes to all valid addresses, and the others fail with a reason", async () => {
     const count = smtp.mails.length;
     const meta = [
       "one@example.com",
@@ -198,7 +198,7 @@ describe("the link", () => {
   });
 });
 
-describe("who is not to be written to", () => {
+describe("a suppressed recipient", () => {
   it("is left out of to, cc and bcc, and the others get the mail", async () => {
     for (const [address, reason] of [
       ["bounced@example.com", "bounced"],

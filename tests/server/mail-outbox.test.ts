@@ -82,7 +82,7 @@ describe("ctx.mail.send", () => {
     expect(smtp.mails).toHaveLength(count + 1);
   });
 
-  it("refuses unknown messages, no recipient and what is no address", async () => {
+  it("refuses unknown messages, no recipient and invalid addresses", async () => {
     for (const [message, options] of [
       ["nope", {}],
       ["note", {}],
@@ -136,7 +136,7 @@ describe("a failure", () => {
     expect(await last()).toMatchObject({ id: failed?.id, status: "sent" });
   });
 
-  it("of all attempts ends the mail with the last error", async () => {
+  it("of the last attempt ends the mail with its error", async () => {
     smtp.refuseNext(20, 421);
     await send(server, "note", { to: "a@b.cd", data: { text: "dead" } });
     await execute(server, "UPDATE bundle_jobs SET max_attempts = 2 WHERE status != 'done'");

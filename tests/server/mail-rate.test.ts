@@ -52,7 +52,7 @@ it("perSecond spreads mails over time, drops none, and outlives a restart", asyn
   ).toEqual(["1 30"]);
 });
 
-it("perSecond holds for one mail after the other as well, and for attempts that fail", async () => {
+it("perSecond also holds for one mail after the other, and for attempts that fail", async () => {
   const { server, came } = await start("{ perSecond: 2 }");
   for (let i = 0; i < 4; i++) {
     await note(server);
@@ -88,7 +88,7 @@ it("perSecond holds for one mail after the other as well, and for attempts that 
   expect(tried[0]).toBeLessThanOrEqual(9);
 });
 
-it("perSecond does not delay what PocketBase sends", async () => {
+it("perSecond does not delay PocketBase's own mails", async () => {
   const { server, came } = await start("{ perSecond: 0.1 }");
   await times(3, () => note(server));
   await expect.poll(() => came.length).toBe(1);
@@ -104,7 +104,7 @@ it("perSecond does not delay what PocketBase sends", async () => {
   expect(came).toHaveLength(2);
 });
 
-it("perRecipientPerHour delays a recipient's next mail until the hour is over, and nobody else's", async () => {
+it("perRecipientPerHour delays only that recipient's next mail until the hour is over", async () => {
   const { server, came } = await start("{ perRecipientPerHour: 2, perSecond: 50 }");
   await times(5, () => note(server));
   await note(server, "other@example.com");

@@ -89,7 +89,7 @@ it("all five kinds arrive as without the bundle", async () => {
   expect(await sql(bundled, "SELECT count(content) AS v FROM bundle_mails")).toEqual(["0"]);
 });
 
-it("an address that only PocketBase takes for one is written to as well", async () => {
+it("an address that only PocketBase accepts gets its mail, too", async () => {
   const server = await serve({
     config: "module.exports = { jobs: { poll: 20 }, mail: { system: true } };",
     migrations: USERS,
@@ -110,7 +110,7 @@ it("an address that only PocketBase takes for one is written to as well", async 
   ]);
 });
 
-it("a service gets a plain text as well", async () => {
+it("a service also gets a plain text", async () => {
   const service = await startMailService(onTestFinished);
   const server = await serve({
     config: `module.exports = { jobs: { poll: 20 }, mail: { system: true, transport: { provider: "resend", key: "re_x", url: "${service.url}" } } };`,

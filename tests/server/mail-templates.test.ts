@@ -129,7 +129,7 @@ describe("the preview", () => {
     expect(await preview("/placed?locale=de-AT")).toMatchObject({ subject: "Servus Lampe" });
   });
 
-  it("names what the sample lacks", async () => {
+  it("names the variables that the sample lacks", async () => {
     const answer = await preview("/broken");
     expect(answer.missing).toEqual(["a", "c.d"]);
     expect(answer.error).toContain('"broken" name variables that their data lacks: a, c.d.');
@@ -139,7 +139,7 @@ describe("the preview", () => {
     });
   });
 
-  it("answers what it does not know readably", async () => {
+  it("answers unknown messages and formats with a readable error", async () => {
     expect((await failure(preview("/plased"))).message).toContain('Did you mean "placed"?');
     expect((await failure(preview("/placed?format=pdf"))).message).toContain("json, html or text");
   });

@@ -399,7 +399,7 @@ describe("a service that refuses", () => {
     }
   });
 
-  it("answers 200 with something else: nobody says that the mail was taken", async () => {
+  it("answers 200 without an id: the mail does not count as accepted", async () => {
     service.answerNext({ body: "<html>Welcome to nginx</html>" });
     expect(await send(services.resend)).toMatchObject({
       end: "permanent",

@@ -30,7 +30,7 @@ await useSmtp(server.pb, smtp);
 const orders = server.pb.collection("orders");
 
 describe("messages on changes", () => {
-  it("go out once per change, with escaped values, to whom the config says", async () => {
+  it("go out once per change, with escaped values, to the recipients of the config", async () => {
     const title = 'A & <b>"B"</b>';
     const { id } = await orders.create({
       title,

@@ -50,7 +50,7 @@ it("200 updates in random order, by two workers: the newest stays, in one record
   ]);
 }, 60_000);
 
-it("one whose record is missing fails, until it is there", async () => {
+it("an event without its record fails until the record is there", async () => {
   const event = () =>
     server.pb.collection("bundle_events").getFirstListItem("type = 'payment_intent.succeeded'");
   const reference = "order0000000001";

@@ -98,7 +98,7 @@ it("too many requests of a source, in all VMs together", async () => {
 describe("too many bytes", () => {
   const large = JSON.stringify({ id: "s".repeat(100_000) });
 
-  it("whose number is not told", async () => {
+  it("in a body without a Content-Length", async () => {
     const { status } = await fetch(url("small"), {
       method: "POST",
       body: new Blob([large]).stream(),
@@ -139,7 +139,7 @@ it("nobody but superusers reads events, and nobody deletes the collection", asyn
   }
 });
 
-it("what is over and old is cleared away", async () => {
+it("old events that have ended are deleted", async () => {
   for (const id of ["evt_old", "evt_new"]) await shop({ id, type: "done" });
   await settled(server);
   await probe(

@@ -167,7 +167,7 @@ describe("hmac", () => {
   });
 });
 
-it("Paddle's own package takes what these tests send as Paddle's", async () => {
+it("Paddle's own package accepts the events that these tests sign", async () => {
   const secret = SECRETS.paddle;
   const { "paddle-signature": header } = SENDERS.paddle("{}", { secret });
   expect(await new Paddle("key").webhooks.isSignatureValid("{}", secret, header)).toBe(true);

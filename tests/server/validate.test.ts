@@ -148,7 +148,7 @@ describe("a schema that changes while the server runs", () => {
 });
 
 describe("a schema change that breaks a rule", () => {
-  it("is logged at once with the path, and every write is refused until it is mended", async () => {
+  it("is logged at once with the path, and every write is refused until the rule is corrected", async () => {
     const { fields } = await server.pb.collections.getOne("orders");
     const without = fields.filter(({ name }) => name !== "sku");
     await server.pb.collections.update("orders", { fields: without });

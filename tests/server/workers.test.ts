@@ -47,7 +47,7 @@ it("three processes share the work, and no job runs twice", async () => {
   expect((await server.pb.send("/api/bundle/health", {})).workers).toHaveLength(1);
 });
 
-it("a worker that is stopped past its lease cannot finish what another took", async () => {
+it("a worker that is stopped past its lease cannot finish a job that another took", async () => {
   const server = await serve({
     config: config(""),
     migrations: MIGRATIONS,
@@ -101,7 +101,7 @@ it("after kill -9, a server without the bundle works as ever", async () => {
   await worksAsEver(server);
 }, 30_000);
 
-it("a config that has changes no more takes away what a crash has left", async () => {
+it("a config that no longer has changes removes the triggers that a crash has left", async () => {
   const server = await serve({ config: config(""), migrations: MIGRATIONS, hooks: PROBE });
   await server.kill9();
   writeFileSync(join(server.folder.root, "pb_hooks/pocketbundle.config.js"), "module.exports = {}");

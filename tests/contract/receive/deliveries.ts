@@ -276,7 +276,7 @@ const cases: Case[] = [
     ],
   },
   {
-    name: "a form is an event; of a field that is there twice, the last one",
+    name: "a form is an event, with the last value of a repeated field",
     async run(driver) {
       const headers = { ...FORM, "x-sig": hmac("s", FIELDS, "hex") };
       const answers = [

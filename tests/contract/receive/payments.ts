@@ -261,7 +261,7 @@ const cases: Case[] = [
     ],
   },
   {
-    name: "what is about nothing that is kept is ignored",
+    name: "an event about no kept object is ignored",
     async run(driver) {
       const reference = await create(driver, "orders", { currency: "usd" });
       const intent = (object: object) =>
