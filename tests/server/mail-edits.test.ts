@@ -126,7 +126,7 @@ describe("a row that is set to queued", () => {
     await execute(server, `UPDATE bundle_mails SET category = 'system' WHERE id = '${id}'`);
     await mails.update(id, { status: "queued" });
     await settled(server);
-    expect((await last())?.error).toMatch(/^PocketBase made this mail, and its body was deleted/);
+    expect((await last())?.error).toMatch(/^PocketBase made this mail, and its body is deleted/);
     expect(await last()).toMatchObject({ status: "failed" });
   });
 });

@@ -233,7 +233,7 @@ describe("start-up refuses", () => {
     [
       "a missing image",
       { "m.html": '<title>A</title><img src="cid:a.png">' },
-      "the image pb_hooks/mail/images/a.png, which does not exist",
+      "shows pb_hooks/mail/images/a.png, which does not exist",
     ],
     [
       "an image elsewhere",

@@ -12,7 +12,7 @@ export const attachProblems = (app: App, { messages = {} }: MailOptions): Proble
   Object.entries(messages).flatMap(([name, { on = [], attach = [] }]) => {
     const path = formatPath(["mail", "messages", name, "attach"]);
     if (attach.length > 0 && on.length === 0) {
-      return [{ path, message: "Needs `on`, because ctx.mail.send has an `attach` of its own." }];
+      return [{ path, message: "Needs `on`: ctx.mail.send has its own `attach`." }];
     }
     return [on].flat().flatMap((change) => {
       const files = fileFields(app, change.slice(0, change.lastIndexOf(":")));

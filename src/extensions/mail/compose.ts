@@ -35,7 +35,7 @@ function textFor({ transport = "smtp" }: MailOptions, html: string): string {
 }
 
 const GONE =
-  "PocketBase made this mail, and its body was deleted because it may hold a code. Let the user request another one.";
+  "PocketBase made this mail, and its body is deleted, since it may hold a code. Let the user request another.";
 
 function rendered(options: MailOptions, mail: QueuedMail, from: Address, ctx: Context) {
   // The renderer is required here so that a VM that never sends a mail never evaluates the template

@@ -34,14 +34,14 @@ export function envelopeOf(category: string, values: Record<Field, unknown>): En
   const count = to.length + cc.length + bcc.length;
   if (isTransactional(category) && count > MAX_RECIPIENTS) {
     throw new AddressError(
-      `to: A mail has ${MAX_RECIPIENTS} recipients at most, got ${count}. Give the message a category such as "bulk": each recipient then gets a mail of their own.`,
+      `to: A mail has ${MAX_RECIPIENTS} recipients at most, got ${count}. Give the message a category such as "bulk": each then gets a mail of their own.`,
     );
   }
   return envelope;
 }
 
 const TOO_MANY =
-  "to: A mail of a list must have exactly one recipient, because it contains that recipient's link to unsubscribe.";
+  "to: A mail of a list has one recipient, since it contains their link to unsubscribe.";
 const NOBODY = "to: No recipient. Expected an address.";
 
 /** An address that is named twice gets one mail. */

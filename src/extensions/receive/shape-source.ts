@@ -20,7 +20,7 @@ export function sourceProblems(name: string, source: Source): [key: string, mess
   const { on, sync, verify, hmac, key, tolerance } = source;
   const scheme: string = source.scheme ?? name;
   const problems: [boolean, string, string][] = [
-    [!on && !sync, "on", "Expected `on` or `sync`: without them nothing handles the events."],
+    [!on && !sync, "on", "Expected `on` or `sync`: nothing handles the events."],
   ];
   const isKnown = SCHEMES.some((one) => one === scheme);
   if (!verify && !isKnown) {
@@ -31,12 +31,12 @@ export function sourceProblems(name: string, source: Source): [key: string, mess
       [
         scheme === "hmac" && !hmac,
         "hmac",
-        "Expected at least { header }: the header that has the signature.",
+        "Expected at least { header }, which has the signature.",
       ],
       [
         scheme !== "hmac" && hmac !== undefined,
         "hmac",
-        `"hmac" is only for the scheme "hmac", and this source has the scheme "${scheme}".`,
+        `"hmac" is only for the scheme "hmac", got "${scheme}".`,
       ],
       [
         scheme !== "standard" && key !== undefined,
@@ -46,7 +46,7 @@ export function sourceProblems(name: string, source: Source): [key: string, mess
       [
         tolerance !== undefined && isUntimed(scheme, source),
         "tolerance",
-        "This sender does not sign the time, so no event can be too old. Remove the tolerance.",
+        "This sender does not sign the time: remove the tolerance.",
       ],
       [
         sync !== undefined && !SYNCED.includes(scheme),
@@ -82,7 +82,7 @@ function secretProblems(
     [
       isStandard && !secrets.every(isStandardSecret),
       "secret",
-      'Expected "whsec_" and base64 of 24 to 64 bytes. If the secrets of the sender are other texts, as those of Polar are, set key: "text".',
+      'Expected "whsec_" and base64 of 24 to 64 bytes. For a sender with other secrets, such as Polar, set key: "text".',
     ],
     [
       scheme === "hmac" && hmac?.key === "base64" && !secrets.every((one) => BASE64.test(one)),

@@ -65,7 +65,7 @@ const common = {
           ),
         ),
       ),
-      v.nonEmpty("Expected at least one address: an empty list would refuse every sender."),
+      v.nonEmpty("Expected at least one: an empty list would refuse every sender."),
     ),
   ),
   rateLimit: optional(shape({ max: count, per: age })),

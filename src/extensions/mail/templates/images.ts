@@ -33,6 +33,4 @@ export const missingImages = ({ path }: Folder, names: string[]): string[] =>
   names
     .map((name) => imagePath(path, name))
     .filter((file) => !isFile(hooksPath(file)))
-    .map(
-      (file) => `A template shows the image pb_hooks/${file}, which does not exist. Add the file.`,
-    );
+    .map((file) => `A template shows pb_hooks/${file}, which does not exist. Add it.`);

@@ -50,7 +50,7 @@ export function render(
 }
 
 export const missingMessage = (message: string, missing: string[]) =>
-  `The templates of "${message}" name variables that their data lacks: ${missing.join(", ")}. Give null for a value that may be empty.`;
+  `The templates of "${message}" name variables that their data lacks: ${missing.join(", ")}. Give null for empty values.`;
 
 const writer = new Mustache.Writer();
 const PLAIN = { escape: String };
