@@ -1,4 +1,5 @@
-// What the tests of the transports share: hook files that hand one mail to one transport and tell what came of it.
+// The tests of the transports share these hook files, which hand one mail to one transport and
+// report the result.
 import { buildSync } from "esbuild";
 import type { Files } from "../kit/testing/index.ts";
 import type { MailOptions } from "../src/extensions/mail/options.ts";
@@ -11,7 +12,7 @@ export interface Outcome {
   milliseconds: number;
 }
 
-/** With `gone`, it is removed before it is read. */
+/** With `gone`, the file is removed before it is read. */
 type TestFile = Omit<OutgoingMail["attachments"][number], "file"> & { path: string; gone?: true };
 export type TestMail = Omit<OutgoingMail, "attachments"> & { attachments: TestFile[] };
 
@@ -20,7 +21,7 @@ export interface Order {
   mail: TestMail;
 }
 
-/** A module of the sources, as a file that hooks can require. */
+/** Returns a module of the sources as a file that hooks can require. */
 export function required(contents: string): string {
   const { outputFiles } = buildSync({
     stdin: { contents, resolveDir: "." },
@@ -36,7 +37,10 @@ export function required(contents: string): string {
 const TRANSPORTS = `export { transportOf } from "./src/extensions/mail/transports/index.ts";
   export { PermanentFailure, TemporaryFailure } from "./src/extensions/mail/transports/transport.ts";`;
 
-/** `POST /transport` with an `Order`; answers an `Outcome`. A service that hangs is waited for 2 s instead of 30. */
+/**
+ * `POST /transport` takes an `Order` and answers an `Outcome`. The timeout for a service is 2 s
+ * instead of 30.
+ */
 export function driver(): Files {
   return {
     "transports.js": required(TRANSPORTS).replace("TIMEOUT = 30", "TIMEOUT = 2"),
@@ -65,7 +69,7 @@ export function driver(): Files {
 
 export const address = (address: string, name = "") => ({ name, address });
 
-/** A mail with everything but files. */
+/** A mail with everything except files. */
 export const mail = (own: Partial<TestMail> = {}): TestMail => ({
   id: "mail00000000001",
   from: address("shop@example.com", 'Müller, "Inc"'),
@@ -83,7 +87,7 @@ export const mail = (own: Partial<TestMail> = {}): TestMail => ({
 });
 
 export const KEY = "key-that-nobody-may-see";
-/** One of each service, at this address. */
+/** The options of each service, at this address. */
 export const providers = (url: string) =>
   ({
     resend: { provider: "resend", key: KEY, url },

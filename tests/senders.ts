@@ -1,4 +1,4 @@
-// Webhooks as their senders sign them: with the senders' own packages where there are any.
+// Webhooks as their senders sign them. The senders' own packages sign where there are any.
 import { createHmac } from "node:crypto";
 import { sign as signGithub } from "@octokit/webhooks-methods";
 import { Webhook } from "standardwebhooks";
@@ -7,9 +7,9 @@ import Stripe from "stripe";
 export type Headers = Record<string, string>;
 export interface Signing {
   secret: string;
-  /** In seconds. Default: now. */
+  /** The time of signing in seconds. Default: now. */
   timestamp?: number;
-  /** Where the scheme has one in a header. */
+  /** The event's id, for schemes that have it in a header. */
   id?: string;
 }
 
@@ -36,7 +36,7 @@ export const SENDERS = {
     "x-github-delivery": id,
     "x-github-event": "push",
   }),
-  // Paddle's package verifies, and does not sign: the tests ask it whether this is right.
+  // Paddle's package verifies but does not sign, so the tests check this signature with it.
   paddle: (body: string, { secret, timestamp = seconds() }: Signing) => ({
     "paddle-signature": `ts=${timestamp};h1=${hmac(secret, `${timestamp}:${body}`, "hex")}`,
   }),

@@ -1,6 +1,6 @@
 import { type BuildOptions, build } from "esbuild";
 
-/** A module of ours with all it imports, as one text that PocketBase's runtime can require. */
+/** Bundles a module of ours and its imports into one text that PocketBase's runtime can require. */
 export async function bundleForServer(
   entryPoint: string,
   more: BuildOptions = {},

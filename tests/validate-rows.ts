@@ -1,13 +1,14 @@
-// One row per rule and field types: values that pass, and values that break the rule. Run on the mock and on the server.
+// One row per rule and field type, with values that pass and values that break the rule. The rows
+// run on the mock and on the server.
 import type { FieldRules } from "../src/extensions/validate/options.ts";
 
 export interface Row {
   rules: FieldRules;
-  /** Field definitions; a bare type is short for one without options. */
+  /** The field definitions. A string is short for a type without options. */
   types: (string | { type: string; [option: string]: unknown })[];
   accept: unknown[];
   reject: unknown[];
-  /** Default: the code of the row's one rule. */
+  /** The expected code. Default: the code of the row's one rule. */
   code?: string;
 }
 
@@ -184,7 +185,7 @@ export interface Case {
   name: string;
   field: string;
   value: unknown;
-  /** `undefined` when the value passes. */
+  /** The expected code; `undefined` when the value passes. */
   code: string | undefined;
 }
 
@@ -198,7 +199,7 @@ export function tables() {
       const field = `f${index}_${t}`;
       const options = typeof type === "string" ? { type } : type;
       fields.push({ ...options, name: field });
-      // A required field would refuse every other case.
+      // A required field would refuse every other case, so each rule holds only for its own field.
       rules[field] = { ...row.rules, when: `(record) => record.only === "${field}"` as never };
       const code = row.code ?? `validation_${snake(Object.keys(row.rules)[0] ?? "")}`;
       const add = (value: unknown, expected: string | undefined) =>
@@ -212,7 +213,7 @@ export function tables() {
       for (const value of row.reject) add(value, code);
     }
   }
-  // Functions are written as text: the config is a file.
+  // The functions are written as text, because the config is a file.
   const config = `module.exports = { validate: { rows: { fields: ${JSON.stringify(rules).replace(/"(\(record\).*?)"(?=\})/g, (_all, code) => JSON.parse(`"${code}"`))} } } };`;
   return { fields: [...fields, { name: "only", type: "text" }], config, cases };
 }

@@ -2,12 +2,12 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join, relative, sep } from "node:path";
 
-/** Text of files by their path, relative to the folder they belong in. */
+/** Texts of files by their path, relative to the folder that they are written to. */
 export type Files = Record<string, string>;
 
 const folders = new Set<string>();
 
-// The last resort: a test process that ends without its clean-up still leaves no folder.
+// This is the last resort: a test process that ends without its clean-up still leaves no folder.
 process.once("exit", () => {
   for (const folder of folders) removeFolder(folder);
 });
@@ -19,7 +19,10 @@ export function temporaryFolder(): string {
   return folder;
 }
 
-/** A path in one of the folders, as seen from there; any other as it is. */
+/**
+ * Returns a path in one of the temporary folders relative to that folder, and any other path
+ * unchanged.
+ */
 export function outsideTemporary(path: string): string {
   for (const folder of folders) {
     if (path.startsWith(folder + sep)) return relative(folder, path);

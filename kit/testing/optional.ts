@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 
 const require = createRequire(import.meta.url);
 
-/** A package that only a part of the kit needs, loaded when that part is used. */
+/** Loads a package that only a part of the kit needs, when that part is used. */
 export function optional<T>(name: string, user: string): T {
   try {
     return require(name) as T;

@@ -6,22 +6,28 @@ import { until } from "./wait.ts";
 
 export interface Smtp {
   readonly port: number;
-  /** Every mail accepted so far, in order. */
+  /** All mails accepted so far, in order. */
   readonly mails: readonly ParsedMail[];
-  /** Waits until at least `count` mails have come; gives them. */
+  /**
+   * Waits until at least `count` mails have come, and returns them. Rejects after `timeout`
+   * milliseconds, by default 10,000.
+   */
   waitFor(count: number, timeout?: number): Promise<readonly ParsedMail[]>;
-  /** Refuses the next mails with this SMTP code: 4xx to try again later, 5xx for good. */
+  /**
+   * Refuses the next mails with this SMTP code: 4xx makes senders try again later, 5xx is
+   * permanent.
+   */
   refuseNext(count?: number, code?: number): void;
   stop(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
 export interface SmtpOptions {
-  /** Given a function that stops the catcher: `onTestFinished` or `afterAll` of vitest. */
+  /** Gets a function that stops the catcher: pass vitest's `onTestFinished` or `afterAll`. */
   cleanup?: (end: () => Promise<void>) => void;
 }
 
-/** Starts a real SMTP server on a free loopback port that keeps every mail and delivers none. */
+/** Starts a real SMTP server on a free loopback port. It keeps every mail and delivers none. */
 export async function startSmtp(options: SmtpOptions = {}): Promise<Smtp> {
   const { SMTPServer } = optional<typeof import("smtp-server")>("smtp-server", "startSmtp()");
   const { simpleParser } = optional<typeof import("mailparser")>("mailparser", "startSmtp()");
@@ -43,7 +49,7 @@ export async function startSmtp(options: SmtpOptions = {}): Promise<Smtp> {
       }, done);
     },
   });
-  // A client that hangs up in the middle of a mail is the business of the test, not of the process.
+  // A client that hangs up in the middle of a mail must not end the test process.
   server.on("error", () => {});
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const stop = () => new Promise<void>((resolve) => server.close(resolve));

@@ -1,4 +1,4 @@
-/** `import "pocketbundle/testing/vitest"`: the kit's matchers for vitest's `expect`. */
+/** `import "pocketbundle/testing/vitest"` adds the kit's matchers to vitest's `expect`. */
 import { expect } from "vitest";
 import type { Checked } from "./matchers/assertion.ts";
 import { checkEnqueued, type ExpectedJob } from "./matchers/jobs.ts";
@@ -19,11 +19,16 @@ expect.extend({
 declare module "vitest" {
   // biome-ignore lint/suspicious/noExplicitAny: as vitest declares it.
   interface Matchers<T = any> {
-    /** An answer with status 400 that refuses exactly these fields, each with its code. */
+    /** Expects an answer with status 400 that refuses exactly these fields, each with its code. */
     toRejectWith(fields: FieldCodes): T;
-    /** A job of this type was enqueued; with more, such as `{ payload: { order: id } }`, one that is like that. */
+    /**
+     * Expects that a job of this type was enqueued. With an object such as
+     * `{ payload: { order: id } }`, the job must also match it.
+     */
     toHaveEnqueued(type: string, job?: ExpectedJob): T;
-    /** A mail like this one was sent: `{ to: "anna@example.com", subject: /order/ }`. */
+    /**
+     * Expects that a mail like this one was sent: `{ to: "anna@example.com", subject: /order/ }`.
+     */
     toHaveSent(mail: ExpectedMail): T;
   }
 }

@@ -1,6 +1,6 @@
 export const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
-/** The promise's value, undefined when it takes longer than `timeout` milliseconds. */
+/** Returns the promise's value; undefined when it takes longer than `timeout` milliseconds. */
 export async function withinTime<T>(promise: Promise<T>, timeout: number): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<undefined>((resolve) => {
@@ -14,10 +14,10 @@ export async function withinTime<T>(promise: Promise<T>, timeout: number): Promi
 }
 
 /**
- * Asks until there is an answer.
- * @param probe its answer, or undefined to be asked again
+ * Calls `probe` until it returns an answer.
+ * @param probe returns an answer, or undefined to be called again
  * @param what says in the error what did not happen
- * @param timeout in milliseconds
+ * @param timeout in milliseconds; default 10,000
  */
 export async function until<T>(
   probe: () => T | undefined | Promise<T | undefined>,

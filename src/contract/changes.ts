@@ -1,29 +1,36 @@
 // The public types of changes. Types only, part of pocketbundle.d.ts.
 import type { Context } from "./context.ts";
 
-/** A committed change of one record. All values are plain: JSON parsed, dates as ISO strings. */
+/**
+ * A committed change of one record. All values are plain: JSON is parsed, dates are ISO strings.
+ */
 export interface Change {
-  /** Unique for ever, so that it can be part of a job's key. */
+  /** The id is unique for ever, so it can be part of a job's key. */
   id: string;
   /** The collection's name. */
   collection: string;
   action: "create" | "update" | "delete";
-  /** The new row; of a delete, the old one. Without passwords and hidden fields. */
+  /** The new row; for a delete, the old one. It has no passwords and no hidden fields. */
   // biome-ignore lint/suspicious/noExplicitAny: its fields are the user's.
   record: Record<string, any>;
-  /** The row before an update, else `null`. */
+  /** The row before an update; `null` for a create and a delete. */
   // biome-ignore lint/suspicious/noExplicitAny: its fields are the user's.
   before: Record<string, any> | null;
-  /** The names of the fields that an update changed. */
+  /**
+   * The names of the fields that an update changed. Empty for a create and a delete, and for an
+   * update that changed nothing.
+   */
   changed: string[];
-  /** When, as an ISO string. */
+  /** When the change was made, as an ISO string. */
   at: string;
 }
 
 /**
- * Runs after the commit, at least once for every committed change, for one record in the order of the commits. The
- * handler runs in a transaction with all that it writes and enqueues through `ctx`, so it is short: what takes
- * time or talks to others is a job's. One that throws is tried again, later changes of the record wait for it.
+ * Handles committed changes. The handler runs after the commit, at least once for every change. The
+ * changes of one record are handled in the order of their commits. Everything that the handler
+ * writes and enqueues through `ctx` is in one transaction, which blocks other writes: keep the
+ * handler short, and enqueue a job for slow work and for calls to other services. When it throws,
+ * it is tried again, and later changes of the record wait for it.
  */
 export interface ChangeListener {
   /** `"<collection>:<create|update|delete>"`, `"<collection>:*"`, or a list of them. */

@@ -3,7 +3,7 @@ import type { Jobs } from "./jobs.ts";
 import type { Mail } from "./mail.ts";
 import type { App } from "./pocketbase.ts";
 
-/** Writes to PocketBase's log (dashboard, Logs). `attributes` are key, value, key, value … */
+/** Writes to PocketBase's log (Logs in the dashboard). `attributes` are key, value, key, value … */
 export interface Log {
   debug(message: string, ...attributes: unknown[]): void;
   info(message: string, ...attributes: unknown[]): void;
@@ -11,18 +11,22 @@ export interface Log {
   error(message: string, ...attributes: unknown[]): void;
 }
 
-/** What every handler of an extension gets. */
+/** The context of every handler of an extension. */
 export interface Context {
-  /** The app to read and write with; inside a transaction, the transaction's. */
+  /** The app to read and write with. Inside of a transaction, it is the transaction's app. */
   readonly app: App;
   readonly log: Log;
-  /** The queue of background jobs, written to in the transaction of `app`. */
+  /** The queue of background jobs. It is written in the transaction of `app`. */
   readonly jobs: Jobs;
-  /** The outbox of `mail`, written to in the transaction of `app`. Throws where the config has no `mail`. */
+  /**
+   * The outbox of `mail`. It is written in the transaction of `app`. Throws when the config has no
+   * `mail`.
+   */
   readonly mail: Mail;
   /**
-   * Runs `run` in a transaction: what it writes with `tx.app` and enqueues with `tx.jobs` is there as a whole or, when
-   * it throws, not at all. In it, only `tx` may write: `$app` and the outer context would wait for its end for ever.
+   * Runs `run` in a transaction and returns its result. When `run` throws, nothing stays of what it
+   * wrote with `tx.app` and enqueued with `tx.jobs`. Only `tx` may write in it: `$app` and the
+   * outer context would wait for its end for ever.
    */
   transaction<T>(run: (tx: Context) => T): T;
 }

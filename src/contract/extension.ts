@@ -8,16 +8,17 @@ import type { Route } from "./route.ts";
 
 /** Runs on a schedule (UTC), once in the whole server. */
 export interface Cron {
-  /** Unique in the server. */
+  /** The name, unique in the server. */
   name: string;
-  /** Five fields, or a macro such as `@hourly`. */
+  /** Five fields as in crontab, or a macro such as `@hourly`. */
   schedule: string;
   handler(ctx: Context): void;
 }
 
 /**
- * A collection that the extension needs, as PocketBase exports it. Made at start-up when it is missing;
- * later runs add missing fields and indexes and never remove any. Rules left out mean superusers only.
+ * A collection that the extension needs, in PocketBase's export format. It is created at start-up
+ * when it is missing. Later starts add missing fields and indexes and never remove any. Without
+ * rules, it is for superusers only.
  */
 export interface CollectionDefinition {
   name: string;
@@ -32,34 +33,36 @@ export interface CollectionDefinition {
   [option: string]: unknown;
 }
 
-/** What `check` gets. */
+/** The context of `check`. */
 export interface CheckContext extends Context {
   /** Stops the server from starting. `path` is the place in the config. */
   refuse(path: string, message: string): void;
 }
 
-/** A server extension. Every part but the name is optional; what is left out costs nothing. */
+/** A server extension. Every part except the name is optional, and a missing part costs nothing. */
 export interface Extension {
-  /** Lower-case words with dashes; unique. */
+  /** Lower-case words with dashes. The name must be unique. */
   name: string;
   collections?: CollectionDefinition[];
   routes?: Route[];
   hooks?: Hook[];
-  /** Durable: handlers of committed changes. */
+  /** Durable handlers of committed changes. */
   changes?: ChangeListener[];
-  /** Durable: handlers of background jobs, by type. Types are unique in the config. */
+  /** Durable handlers of background jobs, by type. A type must be unique in the config. */
   jobs?: Record<string, JobDefinition>;
   /**
-   * Collections whose rows a job runs, each with the job's type. A row whose `status` is set to `queued` (dashboard, API,
-   * `app.save`, `pocketbase bundle retry <id>`) gets a new job with the payload `{ id }`, in the transaction of the save.
+   * Collections with a row for each piece of work that a job does, each with the job's type. When a
+   * row's `status` is set to `queued` (in the dashboard, by the API, by `app.save` or by
+   * `pocketbase bundle retry <id>`), a new job with the payload `{ id }` is enqueued in the
+   * transaction of the save.
    */
   replays?: Record<string, string>;
   crons?: Cron[];
-  /** Makes `ctx.mail`. One extension can. */
+  /** Makes `ctx.mail`. Only one extension may have it. */
   mail?(ctx: Context): Mail;
-  /** Runs once before the server listens, when all collections are there. */
+  /** Runs once before the server listens, when all collections exist. */
   check?(ctx: CheckContext): void;
 }
 
-/** Gives an extension its types; returns it as it is. */
+/** Returns the extension unchanged, with its types. */
 export type DefineExtension = (extension: Extension) => Extension;

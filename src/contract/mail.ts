@@ -1,11 +1,14 @@
 // What `ctx.mail` is; the mail extension makes it. Types only, part of pocketbundle.d.ts.
 
-/** Addresses: `ada@example.com` or `Ada <ada@example.com>`, one or a list. */
+/** `ada@example.com` or `Ada <ada@example.com>`: one address, or a list of them. */
 export type Addresses = string | string[];
 
-/** What `ctx.mail.send` takes beside the message's name. */
+/** The options of `ctx.mail.send`. */
 export interface SendOptions {
-  /** Default: the message's own, where it is no function. The same goes for the next four. */
+  /**
+   * The recipients. Default: the message's own, unless that is a function. The next four options
+   * have the same default.
+   */
   to?: Addresses;
   cc?: Addresses;
   bcc?: Addresses;
@@ -14,19 +17,22 @@ export interface SendOptions {
   /** The values for the templates, stored as JSON until the mail is purged. */
   // biome-ignore lint/suspicious/noExplicitAny: its fields are the user's.
   data?: Record<string, any>;
-  /** Files of a record to attach. */
+  /** The files of a record to attach. */
   attach?: { collection: string; record: string; fields: string[] };
-  /** A message is sent once for each key: a later call with the same key does nothing. */
+  /**
+   * The message is sent once for each key. A later call with the same key returns the ids of the
+   * first.
+   */
   key?: string;
-  /** Seconds before it is sent. */
+  /** Seconds before the mail is sent. Default 0. */
   delay?: number;
 }
 
 export interface Mail {
   /**
-   * Puts a message into the outbox (`bundle_mails`), in the transaction of the context's app. Returns the ids there: one,
-   * or of a list (see `category`) one for each recipient. Throws for an unknown message, for no recipient, and for
-   * what is not an address.
+   * Puts a message into the outbox (`bundle_mails`), in the transaction of the context's app.
+   * Returns the ids of its rows: one, or one for each recipient of a list (see `category`). Throws
+   * for an unknown message or option, when there is no recipient, and for an invalid address.
    */
   send(message: string, options?: SendOptions): string[];
 }

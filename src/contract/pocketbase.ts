@@ -44,10 +44,10 @@ export type EventOf<Name extends string> = string extends Name
     : // biome-ignore lint/suspicious/noExplicitAny: the same for a name that no type declares.
       any;
 
-/** PocketBase's app, typed where PocketBase's own `pb_data/types.d.ts` is loaded. */
+/** PocketBase's app. It is typed where PocketBase's own `pb_data/types.d.ts` is loaded. */
 export type App = EventOf<"recordCreate">["app"];
 
-/** PocketBase's event of a request to a route. */
+/** PocketBase's event for a request to a route. */
 export type RequestEvent = typeof globalThis extends {
   // biome-ignore lint/suspicious/noExplicitAny: only the handler's event matters here.
   routerAdd: (method: string, path: string, handler: (e: infer E) => void, ...rest: any[]) => void;

@@ -1,17 +1,17 @@
 // Types only, part of pocketbundle.d.ts.
 
-/** How a sender signs that has no scheme of its own: HMAC-SHA256. */
+/** Describes how a sender without a scheme of its own signs with HMAC-SHA256. */
 export interface HmacOptions {
   /** The header with the signature. */
   header: string;
-  /** How the signature is written. Default `"hex"`. */
+  /** The encoding of the signature. Default `"hex"`. */
   encoding?: "hex" | "base64";
-  /** What stands before the signature, such as `"sha256="`. */
+  /** The text before the signature, such as `"sha256="`. Default: none. */
   prefix?: string;
-  /** How the secret is written. Default `"text"`. */
+  /** The encoding of the secret. Default `"text"`. */
   key?: "text" | "base64";
-  /** The header with the time of signing, in seconds since 1970. */
+  /** The header with the time of signing, in seconds since 1970. Default: none. */
   timestamp?: string;
-  /** What is signed, such as `"v0:{timestamp}:{body}"`. Default `"{body}"`. */
+  /** The text that is signed, such as `"v0:{timestamp}:{body}"`. Default `"{body}"`. */
   template?: string;
 }

@@ -4,47 +4,50 @@
 export type DateBound = string;
 
 /**
- * Rules for one value. An empty value (`""`, `null`, `[]`, missing) passes every rule but the required ones.
- * A field is reported with the first rule it breaks, as `validation_<rule>`.
+ * Rules for one value. An empty value (`""`, `null`, `[]`, missing) passes every rule except the
+ * required ones. The error names the first rule that the value breaks, as `validation_<rule>`.
  */
 export interface ValueRules {
-  /** The value must not be empty. `false` and `0` are values. */
+  /** The value must not be empty. `false` and `0` are not empty. Default `false`. */
   required?: boolean;
-  /** A number of at least this much. */
+  /** The value must be a number of at least this. */
   min?: number;
-  /** A number of at most this much. */
+  /** The value must be a number of at most this. */
   max?: number;
-  /** A whole number. */
+  /** The value must be a whole number. */
   integer?: boolean;
-  /** A number that is a multiple of this one (decimals as people read them: 0.3 is a multiple of 0.1). */
+  /** The value must be a multiple of this number, in decimals: 0.3 is a multiple of 0.1. */
   multipleOf?: number;
-  /** At least this many characters (Unicode code points). */
+  /** The value must have at least this many characters (Unicode code points). */
   minLength?: number;
-  /** At most this many characters (Unicode code points). */
+  /** The value may have at most this many characters (Unicode code points). */
   maxLength?: number;
-  /** A regular expression (flag `u`) that must match somewhere; anchor it with `^` and `$`. */
+  /**
+   * A regular expression (flag `u`) that must match somewhere in the value. Anchor it with `^` and
+   * `$`.
+   */
   pattern?: string;
-  /** An email address. */
+  /** The value must be an email address. */
   email?: boolean;
-  /** An absolute URL, `http` or `https`. */
+  /** The value must be an absolute URL with `http` or `https`. */
   url?: boolean;
-  /** One of these values; of a list, every item. */
+  /** The value must be one of these. In a list, every item must be. */
   oneOf?: (string | number | boolean)[];
-  /** None of these values; of a list, no item. */
+  /** The value must not be one of these. In a list, no item may be. */
   notOneOf?: (string | number | boolean)[];
-  /** A date strictly after and strictly before these. */
+  /** The value must be a date strictly after and strictly before these instants. */
   date?: { after?: DateBound; before?: DateBound };
-  /** At least this many items. */
+  /** The list must have at least this many items. */
   minItems?: number;
-  /** At most this many items. */
+  /** The list may have at most this many items. */
   maxItems?: number;
-  /** No item twice. */
+  /** The list must not contain the same item twice. */
   uniqueItems?: boolean;
   /** Rules for every item of a list. */
   items?: Omit<ValueRules, "items">;
-  /** A JSON Schema, draft 2020-12. Its errors are nested under the field by their path. */
+  /** A JSON Schema, draft 2020-12. Its errors are nested below the field by their path. */
   schema?: Record<string, unknown> | boolean;
-  /** What the client reads instead of the rule's own message: a text, or a function of the value. */
+  /** Replaces the rule's own message: a text, or a function of the value. */
   // biome-ignore lint/suspicious/noExplicitAny: the value is the client's.
   message?: string | ((value: any) => string);
 }

@@ -1,6 +1,6 @@
 /**
- * Gives a handler's result back, unless it is a promise: PocketBase's runtime waits for none, so a refusal thrown
- * in an async handler would pass unseen.
+ * Returns a handler's result unchanged, and throws for a promise: PocketBase's runtime does not
+ * await promises, so a refusal thrown in an async handler would go unnoticed.
  */
 export function refuseAsync<T>(result: T): T {
   if (result === undefined || result === null) return result;

@@ -1,4 +1,7 @@
-/** The name in `names` with the fewest edits to `name`, if it is near enough to be what was meant. */
+/**
+ * Returns the name in `names` with the fewest edits to `name`, if it is similar enough to be the
+ * one that was meant.
+ */
 export function nearest(name: string, names: string[]): string | undefined {
   const limit = Math.max(1, Math.floor(name.length / 3));
   const [best] = names
@@ -8,7 +11,9 @@ export function nearest(name: string, names: string[]): string | undefined {
   return best?.candidate;
 }
 
-/** Optimal string alignment: insertions, deletions, substitutions and swaps of neighbours. */
+/**
+ * Counts insertions, deletions, substitutions and swaps of neighbours (optimal string alignment).
+ */
 function editDistance(a: string, b: string): number {
   const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, j) => j)];
   const at = (i: number, j: number) => rows[i]?.[j] ?? 0;
@@ -25,7 +30,7 @@ function editDistance(a: string, b: string): number {
   return at(a.length, b.length);
 }
 
-/** "Unknown key …", with the nearest known one named. */
+/** Makes "Unknown key …", which suggests the nearest known name. */
 export function unknownName(kind: string, name: string, known: string[]): string {
   const near = nearest(name, known);
   return `Unknown ${kind} "${name}".${near ? ` Did you mean "${near}"?` : ""} Known: ${known.join(", ")}.`;

@@ -1,4 +1,4 @@
-/** `extensions[0].routes`, `mail.messages["order-placed"].to`. */
+/** Returns `extensions[0].routes` or `mail.messages["order-placed"].to`. */
 export function formatPath(keys: (string | number)[]): string {
   return keys
     .map((key) => {

@@ -1,11 +1,12 @@
-// Shapes of config values, checked in the loader only: no executor evaluates this file or its library.
+// The shapes of config values are checked in the loader only: no executor evaluates this file or
+// its library.
 import * as v from "valibot";
 import { unknownName } from "./nearest.ts";
 import { formatPath } from "./path.ts";
 import type { Problem } from "./refusal.ts";
 import { DURATION } from "./time.ts";
 
-/** An object that takes only these keys; an unknown one is refused with the nearest known one named. */
+/** An object with only these keys. The error for an unknown key suggests the nearest known one. */
 export const shape = <Entries extends v.ObjectEntries>(entries: Entries) =>
   v.strictObject(entries, (issue) => {
     const key = String(issue.path?.at(-1)?.key ?? "");
@@ -15,14 +16,14 @@ export const shape = <Entries extends v.ObjectEntries>(entries: Entries) =>
 
 export const text = v.pipe(v.string(), v.nonEmpty("Expected text, got an empty string."));
 
-/** Objects by a name of the user's choice. */
+/** An object with any keys, which the user chooses. */
 export const named = <Value extends v.GenericSchema>(value: Value) => v.record(text, value);
 
 export const optional = v.optional;
 
 const textList = v.pipe(v.array(text), v.nonEmpty("Expected at least one."));
 
-/** One of several shapes; `description` is what the user reads of them. */
+/** One of several shapes. The error says that `description` was expected. */
 export const either = <Options extends v.UnionOptions>(description: string, options: Options) =>
   v.union(options, mismatchWith(description));
 
@@ -42,11 +43,11 @@ export const age = v.pipe(
   v.regex(DURATION, 'Expected a duration such as "7d", "12h" or "30m".'),
 );
 
-/** A function of the config. Its arguments are checked by TypeScript, not here. */
+/** A function of the config. TypeScript checks its arguments. */
 export const fn = <F extends (...args: never[]) => unknown>() =>
   v.custom<F>((value) => typeof value === "function", mismatchWith("a function"));
 
-/** All problems of `value`, each with its path in the config. */
+/** Returns all problems of `value`, each with its path in the config. */
 export function problemsOf(schema: v.GenericSchema, value: unknown): Problem[] {
   const { issues } = v.safeParse(schema, value);
   return (issues ?? []).map((issue) => ({
@@ -64,7 +65,7 @@ const TYPE_NAMES: Record<string, string> = {
 const typeName = (name: string) =>
   name.replace(/\b(Object|Array|undefined)\b/g, (type) => TYPE_NAMES[type] ?? type);
 
-/** Says what was got by its type: a text in the wrong place may be a secret. */
+/** Names only the type of the value, because a text in the wrong place may be a secret. */
 const mismatch = ({ expected, received }: Issue) =>
   `Expected ${typeName(expected ?? "something else")}, got ${received.startsWith('"') ? "a text" : typeName(received)}.`;
 

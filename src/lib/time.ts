@@ -1,12 +1,12 @@
-// Times as PocketBase stores them, so that they compare as text, and the times between attempts.
+// Times are stored in PocketBase's format, so that they compare as text.
 
 export const HOUR = 3_600_000;
 export const DAY = 24 * HOUR;
 
-/** Later ones would have a longer year, and sort before all others. */
+/** A later time would have a longer year, and would sort before all others. */
 const LAST = Date.UTC(9999, 11, 31);
 
-/** `2026-11-24 06:15:36.123Z` */
+/** Returns `2026-11-24 06:15:36.123Z`. */
 export const dateText = (milliseconds: number): string =>
   new Date(Math.min(milliseconds, LAST)).toISOString().replace("T", " ");
 
@@ -16,8 +16,9 @@ const FACTOR = 4;
 const MAX_DELAY = HOUR;
 
 /**
- * Milliseconds before the next attempt, when `attempts` have failed: exponential from `first`, an hour at most, ±20%
- * so that what failed together does not come back together.
+ * Returns the milliseconds before the next attempt after `attempts` failures. The delay grows by a
+ * factor of four from `first`, to an hour at most. It varies by ±20%, so that jobs which failed
+ * together do not come back together.
  */
 export function retryDelay(attempts: number, first: number, random = Math.random()): number {
   const delay = Math.min(MAX_DELAY, first * FACTOR ** (attempts - 1));
@@ -27,7 +28,7 @@ export function retryDelay(attempts: number, first: number, random = Math.random
 const UNITS: Record<string, number> = { s: 1000, m: 60_000, h: HOUR, d: DAY };
 export const DURATION = /^(\d{1,5})([smhd])$/;
 
-/** `"7d"` in milliseconds. */
+/** Returns `"7d"` in milliseconds. */
 export function duration(text: string): number {
   const [, count, unit = ""] = text.match(DURATION) ?? [];
   return Number(count) * (UNITS[unit] ?? Number.NaN);

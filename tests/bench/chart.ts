@@ -1,4 +1,4 @@
-// The write path as bars: what each way of doing the same takes of PocketBase's speed.
+// Draws the write path as bars: the share of PocketBase's speed that each variant keeps.
 import type { Table } from "./report.ts";
 import type { Measured } from "./stats.ts";
 import { OWN } from "./write/variants.ts";
@@ -12,7 +12,7 @@ interface Bar {
   share: number;
 }
 
-/** `tables` as write.ts makes them. */
+/** Takes the `tables` that write.ts makes. */
 export function chart(tables: Table[]): string {
   const groups = tables
     .filter(({ head }) => String(head[0]).startsWith("creates"))

@@ -1,4 +1,4 @@
-// Creates per second with parallel clients on keep-alive connections.
+// Measures creates per second with parallel clients on keep-alive connections.
 import autocannon from "autocannon";
 
 export interface Load {

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { cpus } from "node:os";
 import { pocketbaseBinary } from "../../kit/testing/server/pocketbase-binary.mjs";
 
-/** What the numbers were measured on, in one line. */
+/** Describes in one line what the numbers were measured on. */
 export async function machine(): Promise<string> {
   const version = execFileSync(pocketbaseBinary(), ["--version"], { encoding: "utf8" });
   return [

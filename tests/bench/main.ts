@@ -1,5 +1,7 @@
-// npm run bench: what the bundle costs, beside what one would do instead, as ratios in one run.
-// `-- --quick` is a short run of some parts; names run these alone; `--save` writes docs/performance.* anew.
+// `npm run bench` measures what the bundle costs and compares it with the alternatives, as ratios
+// in one run.
+// `-- --quick` is a short run of some parts; names run only these parts; `--save` writes
+// docs/performance.* anew.
 import { machine } from "./machine.ts";
 import { latency as mailLatency } from "./mail/latency.ts";
 import { sustained } from "./mail/sustained.ts";
@@ -34,7 +36,7 @@ const PARTS: Record<string, (quick: boolean) => Promise<Table[]>> = {
   verification,
   testing,
 };
-/** What a short run is of: two minutes at most. */
+/** The parts of a short run, which takes two minutes at most. */
 const QUICK = ["write", "validators", "mails", "receive-latency", "testing"];
 
 const args = process.argv.slice(2);

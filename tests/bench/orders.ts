@@ -1,4 +1,4 @@
-// The nine-field collection that the benchmarks write to.
+// The collection with nine fields that the benchmarks write to.
 export const collection = {
   type: "base",
   name: "orders",

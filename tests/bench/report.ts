@@ -1,4 +1,4 @@
-// What a benchmark gives: tables, as JSON and as Markdown.
+// The result of a benchmark: tables, as JSON and as Markdown.
 import type { Measured } from "./stats.ts";
 
 export type Cell = string | number | Measured;
@@ -6,7 +6,7 @@ export type Cell = string | number | Measured;
 export interface Table {
   head: Cell[];
   rows: Cell[][];
-  /** What to know when reading it. */
+  /** A remark for readers of the table. */
   note?: string;
 }
 

@@ -1,4 +1,7 @@
-/** Runs all in turn in every round, back and forth, so that all share what else the machine does. */
+/**
+ * Runs all variants in every round, forth and back, so that all share the load of the machine's
+ * other processes.
+ */
 export async function inRounds<One>(
   all: readonly One[],
   rounds: number,

@@ -1,4 +1,5 @@
-// docs/performance.json has the last run of each part; docs/performance.md, below its text, and the chart show it.
+// docs/performance.json has the last run of each part. docs/performance.md, below its text, and the
+// chart show it.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { chart } from "./chart.ts";
 import { markdown, type Table } from "./report.ts";

@@ -1,10 +1,10 @@
-/** The median, and how far the middle half of the runs lies apart. */
+/** The median, and the range of the middle half of the runs. */
 export function summary(runs: number[]) {
   return { median: quantile(runs, 0.5), low: quantile(runs, 0.25), high: quantile(runs, 0.75) };
 }
 export type Summary = ReturnType<typeof summary>;
 
-/** `share` 0.99: the value that 99 of 100 are not above. */
+/** Returns the value that a `share` of the values does not exceed: 0.99 means 99 of 100. */
 export function quantile(values: number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.floor(share * (sorted.length - 1))] ?? Number.NaN;
@@ -14,7 +14,7 @@ export function quantile(values: number[], share: number): number {
 export const ratios = (runs: number[], base: number[]) =>
   summary(runs.map((value, round) => value / (base[round] ?? Number.NaN)));
 
-/** With `text` as a person reads it: `1.02 (0.98–1.05)`. */
+/** A summary with its text for readers: `1.02 (0.98–1.05)`. */
 export type Measured = Summary & { text: string };
 
 export function range(measured: Summary, digits = 0): Measured {

@@ -1,4 +1,4 @@
-// What the test kit costs, and the suites of this project that run on it.
+// Measures the test kit, and the suites of this project that run on it.
 import { spawnSync } from "node:child_process";
 import { createTestApp } from "../../kit/testing/index.ts";
 import { type Table, table } from "./report.ts";

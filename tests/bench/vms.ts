@@ -1,4 +1,5 @@
-// What a VM of PocketBase's pool costs: to make one, in memory, and all of a pool together.
+// Measures a VM of PocketBase's pool: the time to make it, its memory, and the memory of a whole
+// pool.
 import { readFileSync, statSync } from "node:fs";
 import { type Server, type ServerOptions, startServer } from "../../kit/testing/index.ts";
 import { bundleForServer } from "../server-bundle.ts";
@@ -11,7 +12,7 @@ const ORDER = `const [product] = $app.findRecordsByFilter("products", "active = 
   const price = product.getInt("price");
   const record = new Record($app.findCollectionByNameOrId("orders"),
     { product: product.id, quantity: 2, price, total: 2 * price, email: "ada@example.com", status: "draft" });`;
-/** The same checks but for the messages. */
+/** The same checks, without the messages. */
 const BY_HAND = `if (!record.getString("product") || !/^[^@\\s]+@[^@\\s]+$/.test(record.getString("email"))) throw new BadRequestError();
   const quantity = record.getFloat("quantity");
   if (!Number.isInteger(quantity) || quantity < 1 || quantity > 99) throw new BadRequestError();
@@ -22,12 +23,12 @@ const BY_HAND = `if (!record.getString("product") || !/^[^@\\s]+@[^@\\s]+$/.test
 const REQUIRED = `require(__hooks + "/pocketbundle.pb.js")`;
 
 interface Variant {
-  /** What a fresh VM does, as text. */
+  /** The code that a fresh VM runs. */
   code: string;
   options: ServerOptions;
 }
 
-/** The demo shop, as it is in the repository. */
+/** The demo shop of the repository. */
 const shop: ServerOptions = {
   copy: [`${SHOP}/pb_hooks/mail`, `${SHOP}/pb_hooks/pocketbundle.config.js`, BUNDLE],
   copyMigrations: [`${SHOP}/pb_migrations/1_shop.js`, `${SHOP}/pb_migrations/2_seed.js`],
@@ -103,7 +104,7 @@ async function ask(url: string): Promise<void> {
   if (!answer.ok) throw new Error(text);
 }
 
-/** Live heap per VM: what another 150 VMs keep that have done it. */
+/** The live heap per VM: the memory of another 150 VMs that have run the code. */
 async function heap(): Promise<Table> {
   const kilobytes = async ({ code, options }: Variant) =>
     (((await liveMegabytes(code, options, 190)) - (await liveMegabytes(code, options, 40))) *
@@ -122,20 +123,20 @@ async function liveMegabytes(code: string, options: ServerOptions, pool: number)
   const env = { ...options.env, GODEBUG: "gctrace=1", GOGC: "10" };
   await using server = await serverOf(code, { ...options, env }, [`--hooksPool=${pool}`]);
   await warm(server, pool);
-  // Garbage for some more collections, so that the last one has seen the end of the warming.
+  // Garbage causes more collections, so that the last one comes after the end of the warming.
   for (let i = 0; i < 200; i++) await ask(`${server.url}/vm`);
   const live = [...server.log().matchAll(/->(\d+) MB, \d+ MB goal/g)];
   return Math.min(...live.slice(-5).map(([, megabytes]) => Number(megabytes)));
 }
 
-/** All VMs of a pool at once, so that each has done it. */
+/** Uses all VMs of a pool at once, so that each has run the code. */
 async function warm({ url }: Server, pool: number) {
   for (let round = 0; round < 2; round++) {
     await Promise.all(Array.from({ length: pool }, () => ask(`${url}/vm?hold=1`)));
   }
 }
 
-/** Resident memory when each VM of the pool has done it. */
+/** The resident memory when each VM of the pool has run the code. */
 async function memory(): Promise<Table> {
   const rows: Cell[][] = [];
   for (const pool of [15, 64]) {

@@ -1,4 +1,4 @@
-// `npm start` as a user runs it, on free ports and with a database of its own.
+// Runs `npm start` as a user does, on free ports and with a database of its own.
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -9,11 +9,14 @@ export interface Demo {
   readonly shop: string;
   readonly inbox: string;
   output(): string;
-  /** Ctrl-C; gives the exit code. */
+  /** Sends the signal of Ctrl-C, and returns the exit code. */
   interrupt(): Promise<number | null>;
 }
 
-/** Below those that the system hands out, to other servers of the tests as well: the demo takes seconds until it listens. */
+/**
+ * The ports are below those that the system gives to other servers of the tests, because the demo
+ * takes seconds until it listens.
+ */
 const anyPort = () => 20_000 + Math.floor(10_000 * Math.random());
 
 export async function startDemo(cleanup: (end: () => Promise<void>) => void): Promise<Demo> {

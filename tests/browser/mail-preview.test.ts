@@ -30,5 +30,5 @@ it("the preview's page shows messages to who is signed in to the dashboard, and 
   expect(await page.locator("#text").textContent()).toBe("Hello <Ada>");
 
   await page.getByLabel("Message").selectOption({ label: "hello (de)" });
-  await page.getByRole("alert").getByText("name what their data has not: name").waitFor();
+  await page.getByRole("alert").getByText("name variables that their data lacks: name").waitFor();
 }, 60_000);

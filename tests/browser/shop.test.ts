@@ -12,7 +12,7 @@ interface Mail {
   to: { address: string }[];
 }
 
-/** The inbox, as soon as so many mails are in it. */
+/** Waits until the inbox has this many mails. */
 const inbox = (demo: Demo, count: number) =>
   until(
     async () => {
@@ -22,7 +22,7 @@ const inbox = (demo: Demo, count: number) =>
     () => `${count} mails in the inbox`,
   );
 
-it("the demo: an order with a field error is mended, placed, paid, and all its mails arrive", async () => {
+it("the demo: an order with a field error is corrected, placed, paid, and all its mails arrive", async () => {
   const demo = await startDemo(onTestFinished);
   const browser = await launchBrowser();
   onTestFinished(() => browser.close());

@@ -10,7 +10,10 @@ function folder() {
   return path;
 }
 const build = (out: string) => execFileSync(process.execPath, ["build.mjs", "--out", out]);
-/** Without the types of browsers and Node.js, which take TypeScript longer to read than all the rest. */
+/**
+ * The types of browsers and Node.js are left out, because TypeScript takes longer to read them than
+ * all the rest.
+ */
 const ALONE = ["--noEmit", "--strict", "--ignoreConfig", "--lib", "es2023", "--types", ""];
 const tsc = (...args: string[]) => {
   const cli = join("node_modules", "typescript", "bin", "tsc");

@@ -1,4 +1,4 @@
-// What the bundle may cost, in counts and sizes. Times are measured by `npm run bench`.
+// Limits the costs of the bundle in counts and sizes. `npm run bench` measures times.
 import { readFileSync } from "node:fs";
 import { queryObjects } from "node:v8";
 import { expect, it } from "vitest";
@@ -22,7 +22,10 @@ const CONFIG = {
   ],
 };
 
-/** What is there more after a run; others may make some at the same time, so the least of a few runs counts. */
+/**
+ * Counts the objects that exist after a run and did not before. Other tests may make some at the
+ * same time, so the smallest of a few counts is used.
+ */
 function made(prepare: () => () => unknown): { functions: number; objects: number } {
   const kept: unknown[] = [];
   const runs = [1, 2, 3].map(() => {

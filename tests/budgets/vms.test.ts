@@ -1,10 +1,10 @@
-// What the bundle asks of PocketBase's pool of VMs, and what it registers.
+// Tests how the bundle uses PocketBase's pool of VMs, and what it registers.
 import { readFileSync } from "node:fs";
 import { expect, it, onTestFinished } from "vitest";
 import { startServer } from "../../kit/testing/index.ts";
 import { BUNDLE, serve } from "../server/bundle.ts";
 
-/** Without a pool each event makes a VM, and each VM of the bundle's reads the config. */
+/** Without a pool each event makes a VM, and each VM of the bundle reads the config. */
 const NO_POOL = ["--hooksWatch=false", "--hooksPool=0"];
 
 const EVERYTHING = `{
@@ -71,13 +71,14 @@ it("no hook of all records, no middleware", async () => {
     hooks: {
       ...TEMPLATES,
       "pocketbundle.config.js": `module.exports = ${EVERYTHING}`,
-      // Not in a file beside it: several hook files load in random order.
+      // The spy is in the same file, because PocketBase loads several hook files in random order.
       "pocketbundle.pb.js": `${spy}\n${readFileSync(BUNDLE, "utf8")}`,
     },
   });
   const registered = [...server.log().matchAll(/registered (\w+) \[(.*)\]/g)];
   expect(registered.length).toBeGreaterThan(10);
   const global = registered.flatMap(([, name, tags]) => (tags ? [] : [name]));
-  // Schema changes, the server's end and PocketBase's own mails are rare.
+  // Schema changes, the server's end and PocketBase's own mails are rare, so global hooks for them
+  // are allowed.
   expect(global.filter((name) => !/^on(Collection|Terminate|Mailer)/.test(name ?? ""))).toEqual([]);
 });

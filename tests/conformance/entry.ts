@@ -1,8 +1,8 @@
-// Runs inside the server: what our JSON Schema rule says of every case.
+// Runs inside of the server, and applies our JSON Schema rule to every case.
 import { compileSchema } from "../../src/lib/json-schema/index.ts";
 import type { Group } from "./suite.ts";
 
-/** Per case `"pass"`, `"wrong"`, or why the schema is refused. */
+/** Returns `"pass"` or `"wrong"` for each case, or why the schema is refused. */
 export const run = ({ schema, tests }: Group): string[] => {
   let validate: ReturnType<typeof compileSchema>;
   try {

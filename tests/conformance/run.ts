@@ -1,4 +1,5 @@
-// npm run conformance: the required cases of JSON Schema draft 2020-12, inside the real server.
+// `npm run conformance` runs the required cases of JSON Schema draft 2020-12 inside of the real
+// server.
 
 import { startServer } from "../../kit/testing/index.ts";
 import { typebox } from "../../scripts/typebox.mjs";
@@ -6,9 +7,11 @@ import { bundleForServer } from "../server-bundle.ts";
 import { readSuite } from "./suite.ts";
 
 /**
- * Pinned: a change in either direction is looked at. Refused at start-up with a clear message are schemas that refer to
- * other documents (the server loads none, draft 2020-12's own meta-schema among them), formats that need Unicode's
- * tables, and \\p{…}. Wrong are an `$id` inside a keyword that is none, and a meta-schema with a vocabulary of its own.
+ * The numbers are pinned, so that a change in either direction is looked at. Schemas that refer to
+ * other documents are refused at start-up with a clear message (the server loads none, not even
+ * draft 2020-12's own meta-schema). So are formats that need Unicode's tables, and \\p{…}. The
+ * wrong cases are an `$id` inside of an unknown keyword, and a meta-schema with a vocabulary of its
+ * own.
  */
 const PINNED = { pass: 1088, refused: 85, wrong: 3 };
 

@@ -3,7 +3,8 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-// The public JSON-Schema-Test-Suite as this Debian package carries it: no npm package has its draft 2020-12.
+// The public JSON-Schema-Test-Suite comes from this Debian package, because no npm package has its
+// draft 2020-12.
 const PACKAGE = "libtest-json-schema-acceptance-perl";
 const FOLDER = "usr/share/perl5/auto/share/dist/Test-JSON-Schema-Acceptance/tests/draft2020-12";
 
@@ -14,7 +15,7 @@ export interface Group {
   tests: { description: string; data: unknown; valid: boolean }[];
 }
 
-/** The required cases, from the installed package or else from a downloaded one. */
+/** Reads the required cases, from the installed package or else from a downloaded one. */
 export function readSuite(): Group[] {
   const installed = join("/", FOLDER);
   const folder = existsSync(installed) ? installed : join(unpacked(), FOLDER);

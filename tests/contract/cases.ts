@@ -1,4 +1,4 @@
-// A table of cases, each of which is run on the mock and on the real server.
+// A table of cases. Each of them runs on the mock and on the real server.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Driver, mockDriver, type Setup, serverDriver } from "./drivers.ts";
 

@@ -1,4 +1,4 @@
-// One face over the mock and the real server, so that the same steps can be held against both.
+// One interface for the mock and the real server, so that the same steps run on both.
 import { request as httpRequest, type OutgoingHttpHeaders } from "node:http";
 import { createTestApp, type Files, type Server, startServer } from "../../kit/testing/index.ts";
 
@@ -8,11 +8,11 @@ export interface Answer {
 }
 
 export interface Ask {
-  /** Who asks: nobody by default. */
+  /** The user of the request. Default: a guest. */
   as?: "superuser" | "user";
-  /** Texts and bytes are sent as they are, anything else as JSON. */
+  /** Texts and bytes are sent as they are, and anything else as JSON. */
   body?: unknown;
-  /** A list is a header that is there more than once. */
+  /** A header with a list of values is sent several times. */
   headers?: Record<string, string | string[]>;
 }
 
@@ -25,10 +25,10 @@ export interface Log {
 export interface Driver {
   readonly name: "mock" | "server";
   request(method: string, path: string, ask?: Ask): Promise<Answer>;
-  /** Lines that hook files have printed and that start with `tag:`, without it, since they were last asked for. */
+  /** Returns the printed lines that start with `tag:`, without the tag, since the last call. */
   lines(tag: string): Promise<string[]>;
   logs(): Promise<readonly Log[]>;
-  /** Until no change of the bundle waits, and every job is done or dead. */
+  /** Waits until no change of the bundle waits, and every job is done or dead. */
   settle(): Promise<void>;
   /** Runs a cron, and waits until it has printed something. */
   cron(id: string): Promise<void>;
@@ -47,7 +47,7 @@ export interface Setup {
 }
 
 const USER = { email: "user@example.com", password: "password-of-user" };
-/** Printed by a route, so that everything printed before it has come through the pipe. */
+/** A route prints this line, so that everything printed before it has come through the pipe. */
 const SYNC = {
   "sync.pb.js": `routerAdd("GET", "/sync/{n}", (e) => { console.log("sync: " + e.request.pathValue("n")); return e.noContent(204) })`,
 };
@@ -100,7 +100,7 @@ export async function serverDriver({ hooks, migrations, env }: Setup): Promise<D
       const mark = `sync: ${++synced}`;
       await fetch(`${server.url}/sync/${synced}`);
       await server.waitForLog(new RegExp(`${mark}$`));
-      // Without the date and time that Go's log puts before each line.
+      // Go's log puts the date and time before each line; they are removed.
       return take(
         tag,
         server
@@ -131,8 +131,8 @@ export async function serverDriver({ hooks, migrations, env }: Setup): Promise<D
 }
 
 /**
- * Each on a connection of its own: PocketBase takes a body that it has not read for the next request. And not by `fetch`,
- * which makes one header of two.
+ * Each request has a connection of its own, because PocketBase takes an unread body for the next
+ * request. `fetch` is not used, because it joins two headers into one.
  */
 const send = (
   url: string,
@@ -160,7 +160,7 @@ async function userToken(server: Server): Promise<string> {
   return client.authStore.token;
 }
 
-/** Gives each line once. */
+/** Returns each line once. */
 function taker() {
   const taken = new Map<string, number>();
   return (tag: string, lines: readonly string[]): string[] => {

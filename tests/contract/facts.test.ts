@@ -1,4 +1,5 @@
-// Facts of the real runtime that the bundle is built on, and that no mock is asked about.
+// Tests facts about the real runtime that the bundle relies on, and that the mock does not have to
+// share.
 import { afterAll, describe, expect, it } from "vitest";
 import { startServer } from "../../kit/testing/index.ts";
 
@@ -31,14 +32,14 @@ describe("facts", () => {
     expect(b).toBe("undefined object POST");
   });
 
-  it("a filter's parameter does not match a text with a backslash (0.40 mends it)", async () => {
+  it("a filter's parameter does not match a text with a backslash (fixed in 0.40)", async () => {
     expect(await found("a = {:p}", { p: "x\\y" })).toBe(0);
     expect(await found("a ?= @collection.facts:self.a && @collection.facts:self.b != ''", {})).toBe(
       1,
     );
   });
 
-  it("what is kept on globalThis stays in its VM", async () => {
+  it("a value on globalThis stays in its VM", async () => {
     const kept = async () => (await fetch(`${server.url}/kept`)).json();
     expect([await kept(), await kept()]).toEqual([1, 2]);
   });

@@ -1,4 +1,5 @@
-// What must not be taken for a webhook: signatures, times, bodies and senders that are wrong. Nothing of it is stored.
+// Tests requests that must not be accepted as webhooks: wrong signatures, times, bodies and
+// senders. Nothing of them is stored.
 import { hmac, SECRETS, seconds } from "../senders.ts";
 import { type Case, testOnBoth } from "./cases.ts";
 import type { Driver } from "./drivers.ts";
@@ -30,13 +31,13 @@ type Sent = Record<string, string | string[]>;
 
 interface Sender {
   source: string;
-  /** The one with the signature, as refusals call it. */
+  /** The header with the signature, as refusals name it. */
   header: string;
   missing: string;
-  /** Any text may be a signature. */
+  /** Whether any text may be a signature. */
   isBare?: boolean;
   sign(body: string, more?: { secret?: string; timestamp?: number }): Promise<Sent>;
-  /** The same with another text for the time of signing, and what is answered where that is no time. */
+  /** Replaces the text for the time of signing, and the answer to a text that is not a time. */
   at?: [change: (good: Sent, text: string) => Sent, answer: string];
 }
 
@@ -98,7 +99,7 @@ const NOT_UTF8 = "400 The body is not valid UTF-8.";
 const UNREADABLE = "400 The body is neither a JSON object nor a form.";
 const OLD = "400 The request was signed too long ago.";
 
-/** What is sent, and what is answered. */
+/** A description, the expected answer, and the request. */
 type Try = [what: string, answer: string, body: string | Uint8Array, headers: Sent];
 
 async function tries({ header, missing, isBare, at, ...sender }: Sender): Promise<Try[]> {
@@ -107,7 +108,7 @@ async function tries({ header, missing, isBare, at, ...sender }: Sender): Promis
   const value = String(good[key]);
   const to = (text: string | string[]) => ({ ...good, [key]: text });
   const nonsense = isBare ? MISMATCH : missing;
-  const twice = (name: string) => `400 The ${name} header is there more than once.`;
+  const twice = (name: string) => `400 The ${name} header occurs more than once.`;
   const signed = async (what: string, body: string, more = {}): Promise<Try> => {
     return [what, UNREADABLE, body, { ...(await sender.sign(body)), ...more }];
   };
@@ -145,9 +146,9 @@ async function tries({ header, missing, isBare, at, ...sender }: Sender): Promis
   ];
 }
 
-/** Another secret, good enough for the standard's package. */
+/** Another secret that the standard's package also accepts. */
 const OTHER = SECRETS.standard.toLowerCase();
-/** With a byte instead of U+FFFD: who reads it as text sees the same. */
+/** Has a byte instead of U+FFFD: a reader of the text sees the same. */
 const replaced = (text: string) => {
   const [before = "", after = ""] = text.split("\ufffd");
   return Buffer.concat([Buffer.from(before), Buffer.from([0xff]), Buffer.from(after)]);
@@ -218,7 +219,7 @@ const cases: Case[] = [
     expected: [STORED, OLD, STORED, STORED],
   },
   {
-    name: "a verification of one's own: what it throws is answered, and nothing else of it",
+    name: "a verification of one's own: its API errors are answered, and no other error is",
     async run(driver) {
       const token = (text: string, body: string) =>
         post(driver, "custom", body, { "x-token": text });
@@ -231,7 +232,7 @@ const cases: Case[] = [
         await token("open sesame", "null"),
         await token("open sesame", `{"id":"${"x".repeat(256)}"}`),
       ];
-      // Of errors the name: the engines have their own words.
+      // Only the name of an error is compared, because the engines word errors differently.
       const reasons = (await driver.logs()).flatMap(
         ({ message }) => message.match(/custom: verify refused a request: ([^:]*)/)?.[1] ?? [],
       );
@@ -260,7 +261,7 @@ const cases: Case[] = [
       ];
       return [answers, await statuses(driver, "far")];
     },
-    expected: [[STORED, ...Array(2).fill("403 This address is not one that may send here.")], []],
+    expected: [[STORED, ...Array(2).fill("403 This address may not send to this webhook.")], []],
   },
   {
     name: "too many requests, genuine or not",
@@ -311,7 +312,7 @@ const cases: Case[] = [
       return answers;
     },
     expected: [
-      ...Array(4).fill({ data: {}, message: "Webhooks are sent by POST.", status: 405 }),
+      ...Array(4).fill({ data: {}, message: "Webhooks must be sent by POST.", status: 405 }),
       ...Array(8).fill({ data: {}, message: "The requested resource wasn't found.", status: 404 }),
     ],
   },

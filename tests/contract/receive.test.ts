@@ -1,4 +1,5 @@
-// Webhooks from the request to what has become of them. What is refused: receive-bad-input.test.ts.
+// Tests webhooks from the request to their result. receive-bad-input.test.ts tests the refused
+// ones.
 import { testOnBoth } from "./cases.ts";
 import { deliveries } from "./receive/deliveries.ts";
 import { handlers } from "./receive/handlers.ts";

@@ -1,4 +1,4 @@
-// What the mock does is what PocketBase does: the same hook files and steps, on both.
+// Shows that the mock does what PocketBase does: the same hook files and steps run on both.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Driver, mockDriver, type Setup, serverDriver } from "./drivers.ts";
 import { named, type Scenario, stepsOf } from "./scenario.ts";
@@ -26,13 +26,14 @@ const scenarios: Scenario[] = [
   ...validationScenarios,
 ];
 
-// What cannot match is listed in docs/testing.md.
+// docs/testing.md lists the differences that cannot be removed.
 
 const text = (scenario: Scenario, files: Record<string, string>) =>
   Object.entries(files).map(([path, content]) => [named(scenario, path), named(scenario, content)]);
 
 function setup(): Setup {
-  // Each in a block: hook files share one global scope, and PocketBase drops a file whose names are taken.
+  // Each file is a block, because hook files share one global scope and PocketBase drops a file
+  // whose names are already used.
   const hooks = scenarios.flatMap((scenario) =>
     text(scenario, { "NAME.pb.js": `{${scenario.hook ?? ""}\n}`, ...scenario.files }),
   );
@@ -48,7 +49,10 @@ function setup(): Setup {
   };
 }
 
-/** `"threw TypeError: *"` stands for any text of that error: the engines have their own words. */
+/**
+ * `"threw TypeError: *"` stands for any text of that error, because the engines word errors
+ * differently.
+ */
 function anyText(actual: unknown, expected: unknown): unknown {
   if (typeof actual !== "string" || typeof expected !== "string" || !expected.endsWith(": *")) {
     return actual;
@@ -87,7 +91,7 @@ describe.each(["mock", "server"] as const)("%s", (name) => {
       });
       test.each(Object.keys(withName(scenario)))("%s", (expression) => {
         const expected = withName(scenario)[expression];
-        // All that came, where a row is not there.
+        // When a row is missing, the whole result is compared, so that the failure shows it.
         const found = expression in actual ? actual[expression] : actual;
         expect(anyText(found, expected)).toEqual(expected);
       });

@@ -1,40 +1,40 @@
 import type { Files } from "../../kit/testing/index.ts";
 import type { Answer, Ask, Driver, Log } from "./drivers.ts";
 
-/** Something that PocketBase does, with hook files and collections of its own. */
+/** A behaviour of PocketBase, with hook files and collections of its own. */
 export interface Scenario {
-  /** Also the prefix of its collections, routes and printed lines: `[a-z_]+`. */
+  /** The name, which is also the prefix of its collections, routes and printed lines: `[a-z_]+`. */
   name: string;
-  /** Collections as PocketBase's JSON has them; `NAME` in any text stands for the scenario's name. */
+  /** The collections in PocketBase's JSON. `NAME` in any text stands for the scenario's name. */
   collections?: readonly Record<string, unknown>[];
   hook?: string;
-  /** More files of `pb_hooks`. */
+  /** Further files of `pb_hooks`. */
   files?: Files;
-  /** What is seen from outside; compared with `expected` on both drivers. */
+  /** Returns what is visible from outside. Both drivers must return `expected`. */
   steps: (driver: Steps) => Promise<unknown>;
   expected: unknown;
-  /** Of a table: its rows, each of which is compared, and reported, by itself. */
+  /** The rows of a table. Each row is compared and reported by itself. */
   rows?: readonly Row[];
 }
 
 export type Row = readonly [expression: string, value: unknown];
 
-/** The driver, with the scenario's name known. */
+/** The driver, which knows the scenario's name. */
 export interface Steps {
   ask(method: string, path: string, ask?: Ask): Promise<Answer>;
   /** Creates a record in the collection NAME. */
   create(body: unknown, ask?: Ask): Promise<Answer>;
   lines(): Promise<string[]>;
-  /** Error texts of logged requests to paths that contain NAME. */
+  /** Returns the error texts of logged requests to paths that contain NAME. */
   loggedErrors(): Promise<unknown[]>;
-  /** Rows of the log whose message starts with NAME. */
+  /** Returns the rows of the log whose message starts with NAME. */
   logged(): Promise<readonly Log[]>;
   cron(id: string): Promise<void>;
 }
 
 const OPEN = { listRule: "", viewRule: "", createRule: "", updateRule: "", deleteRule: "" };
 
-/** A collection that everyone may use; more of them get a suffix. */
+/** A collection that everyone may use. Further collections of a scenario get a suffix. */
 export const collection = (fields: readonly object[], more: object = {}) => ({
   type: "base",
   name: "NAME",
@@ -46,8 +46,8 @@ export const collection = (fields: readonly object[], more: object = {}) => ({
 export const text = (name: string, more = {}) => ({ type: "text", name, ...more });
 
 /**
- * A table of expressions, each evaluated in an executor.
- * @param prepare statements before them; `e` is the request event
+ * A table of expressions that are evaluated in an executor.
+ * @param prepare the statements before them; `e` is the request event
  */
 export function expressions(
   name: string,

@@ -17,9 +17,9 @@ test("the mock knows the names that the pinned server shows", async () => {
   expect(builtins).toEqual(GOJA_BUILTINS);
 });
 
-/** V8 lets nobody take these out, or needs them. */
+/** These names cannot be removed from V8, or V8 needs them. */
 const STUCK = ["Error.stackTraceLimit", "Symbol.asyncIterator"];
-/** goja's oddities. */
+/** Only goja has these names. */
 const ODD = ["BigInt.prototype.length", "BigInt.prototype.name"];
 
 test("the mock's contexts have the built-ins that goja has, and no others", async () => {
@@ -49,15 +49,18 @@ const rows = (lists: Builtins) =>
     .join("\n");
 
 function surfaceFile(surface: Builtins, builtins: Builtins): string {
-  return `// Written by tests/contract/surface.test.ts from the pinned server, and checked by it.
+  return `// tests/contract/surface.test.ts writes this file from the pinned server and checks it.
 type Names = Readonly<Record<string, readonly string[]>>;
 
-/** Own keys of PocketBase's objects as goja shows them (Go's exported fields, then methods); globals without ECMAScript's. */
+/**
+ * Own keys of PocketBase's objects as goja shows them (Go's exported fields, then methods), and the
+ * globals without ECMAScript's.
+ */
 export const SURFACE: Names = {
 ${rows(surface)}
 };
 
-/** What goja has of ECMAScript's built-ins; symbols begin with @@. */
+/** The parts of ECMAScript's built-ins that goja has. Symbols begin with @@. */
 export const GOJA_BUILTINS: Names = {
 ${rows(builtins)}
 };

@@ -1,4 +1,5 @@
-// Asks a server for the names that hook files see, to hold kit/testing/mock/goja/surface.ts against it.
+// Asks a server for the names that hook files see, to compare kit/testing/mock/goja/surface.ts with
+// them.
 import type { Server } from "../../kit/testing/index.ts";
 
 const TYPES =
@@ -44,7 +45,10 @@ export const SURFACE_HOOK = `
   $app.store().set("surface loader", JSON.stringify(Object.getOwnPropertyNames(globalThis)));
   routerAdd("GET", "/surface", \`${ROUTE.replaceAll("\\", "\\\\").replaceAll("`", "\\`")}\`);`;
 
-/** By the names of SURFACE; ECMAScript's own globals are left out, hooks are together under \`hooks\`. */
+/**
+ * Returns the names by SURFACE's keys. ECMAScript's own globals are left out, and hooks are
+ * together under `hooks`.
+ */
 export async function askSurface({ pb, client }: Server): Promise<Record<string, string[]>> {
   const users = await pb.collections.getOne("users");
   await pb.collections.create({
@@ -56,7 +60,7 @@ export async function askSurface({ pb, client }: Server): Promise<Record<string,
   const { id } = await pb.collection("orders").create({ password: "12345678" });
   await pb.collection("orders").getList();
   await pb.collection("orders").getOne(id);
-  // Refused, for the events of failures.
+  // This create is refused, which causes the events of failures.
   await pb
     .collection("orders")
     .create({ id: "!!" })
@@ -86,13 +90,16 @@ function fields(users: string) {
   ];
 }
 
-/** Globals of the language, and the one that carries a handler's arguments. */
+/** The globals of the language, and the one that carries a handler's arguments. */
 const STANDARD =
   "Object Function Array String Number BigInt RegExp Date Boolean Proxy Reflect Error AggregateError TypeError ReferenceError SyntaxError RangeError EvalError URIError GoError eval Math JSON ArrayBuffer DataView Uint8Array Uint8ClampedArray Int8Array Uint16Array Int16Array Uint32Array Int32Array Float32Array Float64Array BigInt64Array BigUint64Array Symbol WeakSet WeakMap Map Set Promise globalThis NaN undefined Infinity isNaN parseInt parseFloat isFinite decodeURI decodeURIComponent encodeURI encodeURIComponent escape unescape __args".split(
     " ",
   );
 
-/** A route that lists the names of ECMAScript's globals, their members and their prototypes' members. */
+/**
+ * A route that lists the names of ECMAScript's globals, their members and their prototypes'
+ * members.
+ */
 export const BUILTINS_HOOK = `routerAdd("GET", "/builtins", (e) => {
   const list = (o) => Object.getOwnPropertyNames(o).concat(Object.getOwnPropertySymbols(o).map((s) => "@@" + s.description));
   const standard = ${JSON.stringify(STANDARD)};

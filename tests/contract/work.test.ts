@@ -1,4 +1,4 @@
-// The bundle's changes and jobs: what app.drain() does on the mock is what workers do on a server.
+// Tests the bundle's changes and jobs: app.drain() does on the mock what workers do on a server.
 import { readFileSync } from "node:fs";
 import { type Case, testOnBoth } from "./cases.ts";
 import type { Driver, Setup } from "./drivers.ts";
@@ -182,7 +182,7 @@ const cases: Case[] = [
     ],
   },
   {
-    name: "what is undone is no change and no job",
+    name: "a write that is undone makes no change and no job",
     async run(driver) {
       const { status } = await driver.request("POST", "/api/undo");
       await driver.settle();
@@ -276,7 +276,7 @@ const cases: Case[] = [
     expected: [[], [["dead", 1, "null", "", "Error: half"]]],
   },
   {
-    name: "a job that nobody handles",
+    name: "a job without a handler",
     async run(driver) {
       return [
         await go(driver, "nobody"),
@@ -323,7 +323,7 @@ const cases: Case[] = [
     ],
   },
   {
-    // PocketBase would give it the app of the cascade's transaction, which is over.
+    // PocketBase would give the cron the app of the cascade's transaction, which is over.
     name: "a cron has an app that works, whatever its VM did before",
     async run(driver) {
       const id = await make(driver, {});

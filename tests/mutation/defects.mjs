@@ -1,4 +1,4 @@
-/** Defects as they come about: each changes one place of the sources, and the unit tests must notice. */
+/** Typical defects: each changes one place of the sources, and the unit tests must notice it. */
 export const DEFECTS = [
   {
     what: "a hook chain forgets e.next()",

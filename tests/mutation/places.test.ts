@@ -1,4 +1,5 @@
-// `npm run mutation` takes minutes, so it is not run with each change: that its defects have a place in the sources is.
+// `npm run mutation` takes minutes, so it does not run with each change. This test checks that its
+// defects still have a place in the sources.
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { DEFECTS } from "./defects.mjs";

@@ -1,4 +1,5 @@
-// `npm run mutation`: puts one defect after the other into a copy of the sources, and shows that the unit tests see each.
+// `npm run mutation` puts one defect after the other into a copy of the sources, and shows that the
+// unit tests notice each of them.
 import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -10,7 +11,7 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 const copy = mkdtempSync(join(tmpdir(), "pocketbundle-mutation-"));
 process.once("exit", () => rmSync(copy, { recursive: true, force: true }));
 
-/** What the unit tests need. */
+/** The files that the unit tests need. */
 const PARTS =
   /^(?:|src|kit|scripts|tests|types|build\.mjs|package\.json|tsconfig\.json|vitest\.config\.ts)(?:\/|$)/;
 cpSync(root, copy, {
@@ -19,10 +20,10 @@ cpSync(root, copy, {
 });
 symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));
 
-/** Milliseconds that the suite may take. */
+/** The milliseconds that the suite may take. */
 const LONGEST = 240_000;
 
-/** The first test that fails, undefined when all pass. */
+/** Returns the first test that fails; undefined when all pass. */
 function firstFailure() {
   execFileSync(process.execPath, ["build.mjs"], { cwd: copy });
   const vitest = join(root, "node_modules/vitest/vitest.mjs");

@@ -1,4 +1,4 @@
-// What the server tests share: a real server with the built bundle and a config.
+// The server tests share this: a real server with the built bundle and a config.
 import { afterAll, onTestFinished } from "vitest";
 import {
   runServer,
@@ -9,7 +9,7 @@ import {
 
 export const BUNDLE = "pb_hooks/pocketbundle.pb.js";
 
-/** A migration that makes the collections the tests write to. */
+/** A migration that makes the collections that the tests write to. */
 export const ORDERS = {
   "1_orders.js": `migrate((app) => app.save(new Collection({
     type: "base", name: "orders", listRule: "", viewRule: "", createRule: "", updateRule: "", deleteRule: "",
@@ -33,14 +33,18 @@ type Options = Omit<ServerOptions, "cleanup" | "copy"> & { config?: string };
 
 const withBundle = ({ config, hooks, ...options }: Options): ServerOptions => ({
   migrations: ORDERS,
-  // Tests that change files restart the server themselves; PocketBase's own restart would race with it.
+  // Tests that change files restart the server themselves, because PocketBase's own restart would
+  // race with it.
   args: ["--hooksWatch=false"],
   ...options,
   copy: [BUNDLE],
   hooks: { ...(config === undefined ? {} : { "pocketbundle.config.js": config }), ...hooks },
 });
 
-/** Starts a server for one test (not a concurrent one: vitest would end it with another). */
+/**
+ * Starts a server for one test. Do not use it in a concurrent test: vitest would end the server
+ * with another test.
+ */
 export const serve = (options: Options): Promise<Server> =>
   startServer({ ...withBundle(options), cleanup: onTestFinished });
 
@@ -52,7 +56,7 @@ export const serveAll = (options: Options): Promise<Server> =>
 export const refuse = (config: string, options: Options = {}) =>
   runServer(withBundle({ ...options, config }));
 
-/** The status and data of an SDK call that must fail. */
+/** Returns the status and data of an SDK call that must fail. */
 export async function failure(call: Promise<unknown>) {
   const error = await call.then(
     () => {

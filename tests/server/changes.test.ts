@@ -27,7 +27,7 @@ const of = async (id: string): Promise<Seen[]> => {
 };
 
 describe("every committed write is handled, in order", () => {
-  it("API writes, with plain values, the row before and what changed", async () => {
+  it("API writes, with plain values, the row before and the changed fields", async () => {
     const order = await orders.create({
       title: "a",
       quantity: 2,
@@ -100,7 +100,7 @@ describe("every committed write is handled, in order", () => {
     expect(await of("blobblobblobblo")).toHaveLength(1);
   });
 
-  it("nothing of what is rolled back", async () => {
+  it("no write that is rolled back", async () => {
     const batch = server.pb.createBatch();
     await server.pb.settings.update({ batch: { enabled: true } });
     batch.collection("orders").create({ id: "batchbatchbatc1", title: "rolled back" });
@@ -135,7 +135,7 @@ describe("a handler that throws", () => {
     ]);
   });
 
-  it("ends dead with its error, can be run again, and holds nobody up any more", async () => {
+  it("ends dead with its error, can be run again, and holds up no other change", async () => {
     const record = await orders.create({ title: "refuse" });
     await expect
       .poll(() =>
@@ -266,7 +266,7 @@ describe("a change of the schema", () => {
   });
 });
 
-it("mends its triggers", async () => {
+it("repairs its triggers", async () => {
   const own = await serve({ config: CONFIG, migrations: MIGRATIONS, hooks: PROBE });
   const names = await sql(own, "SELECT name AS v FROM sqlite_master WHERE type = 'trigger'");
   expect(names.length).toBeGreaterThan(3);

@@ -1,10 +1,11 @@
-// kill -9 under load, again and again: nothing that was committed is forgotten, nothing that was not is handled.
+// Kills the server under load, again and again. Every committed write must be handled, and no
+// other.
 import { expect, it } from "vitest";
 import type { Server } from "../../kit/testing/index.ts";
 import { serve } from "./bundle.ts";
 import { execute, MIGRATIONS, PROBE, SEE, settled, sql } from "./work.ts";
 
-/** `CRASH_ROUNDS=50` for the long run. */
+/** `CRASH_ROUNDS=50` makes the long run. */
 const ROUNDS = Number(process.env.CRASH_ROUNDS ?? 5);
 const CLIENTS = 4;
 
@@ -57,12 +58,12 @@ async function createUntil(server: Server, until: number, name: string, answered
       });
       if (response.ok) answered.add(title);
     } catch {
-      return; // The server is gone, and with it perhaps this record.
+      return; // The server is gone, and this record may be gone with it.
     }
   }
 }
 
-it("a job that ends the process uses up its attempts, and those claimed with it do not", async () => {
+it("a job that ends the process uses up its attempts, and jobs claimed with it do not", async () => {
   const deadly = `${SEE}
     module.exports = { jobs: { workers: 1, poll: 20, lease: 1000 }, extensions: [{ name: "x", jobs: {
       quick: { handler: (payload, ctx) => see(ctx.app, "quick", payload.i) },

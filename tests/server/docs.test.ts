@@ -25,7 +25,7 @@ const SUBSCRIPTIONS = {
     fields: ["stripe_id", "user", "status", "plan"].map((name) => ({ type: "text", name })) })))`,
 };
 
-/** As the examples read them. */
+/** The environment variables that the examples read. */
 const SECRETS = {
   STRIPE_WEBHOOK_SECRET: "whsec_x",
   GITHUB_WEBHOOK_SECRET: "x",
@@ -53,7 +53,10 @@ describe("the examples of the documentation start a server", () => {
   it("finds them", () => expect(examples.length).toBeGreaterThanOrEqual(6));
 });
 
-/** A server that books parcels: it refuses to talk the first time, and knows what it has booked by its idempotency key. */
+/**
+ * A server that books parcels. It refuses the first request, and recognises repeated bookings by
+ * their idempotency key.
+ */
 async function startParcels() {
   const calls: string[] = [];
   const bookings = new Map<string, string>();

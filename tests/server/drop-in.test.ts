@@ -17,7 +17,8 @@ module.exports = {
 describe("one file dropped into pb_hooks", () => {
   it("does nothing without a config, and says so in one line", async () => {
     const server = await serve({});
-    expect(server.log().match(/pocketbundle/gi)).toHaveLength(3); // one line: name, file, config file
+    // The line names the product, the file and the config file.
+    expect(server.log().match(/pocketbundle/gi)).toHaveLength(3);
     expect(server.log()).toContain("nothing is registered");
     await server.pb.collection("orders").create({ quantity: 0.5 });
   });

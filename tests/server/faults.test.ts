@@ -1,4 +1,4 @@
-// A disk that is full, a database that others hold, a clock that is put back.
+// Tests a full disk, a database that others lock, and a clock that is put back.
 import { expect, it } from "vitest";
 import type { Server } from "../../kit/testing/index.ts";
 import { serve } from "./bundle.ts";
@@ -62,7 +62,7 @@ it("a full disk: what was committed is done when there is room again", async () 
   expect(await sql(server, "SELECT title AS v FROM orders")).toHaveLength(committed.length + 1);
 }, 120_000);
 
-it("a clock that is put back an hour holds up nothing but what waits for a time", async () => {
+it("a clock that is put back an hour holds up only jobs that wait for a time", async () => {
   const server = await start();
   const setClock = (offset: number) =>
     probe(server, `$app.store().set("test.clock", "${offset}");`);

@@ -1,4 +1,4 @@
-// Ways round the rules that were found once.
+// Tests ways to get round the rules that were once found.
 import { describe, expect, it } from "vitest";
 import { failure, ORDERS, refuse, serve, serveAll } from "./bundle.ts";
 
@@ -114,7 +114,7 @@ describe("a limit", () => {
 });
 
 describe("unique", () => {
-  it("keeps to its when and its message after the write as well", async () => {
+  it("keeps to its when and its message after the write, too", async () => {
     await items.create({ title: "x", code: "c" });
     await items.create({ title: "x", code: "c" });
     const results = await many(10, () => items.create({ title: "x", code: "d", flag: true }));

@@ -1,4 +1,4 @@
-// Jobs that hang: their workers' places are taken, and what they do afterwards counts for nothing.
+// Tests jobs that hang: other workers take their place, and their late results do not count.
 import { expect, it } from "vitest";
 import type { Server } from "../../kit/testing/index.ts";
 import { serve } from "./bundle.ts";
@@ -48,14 +48,14 @@ it("three that hang, with two workers: others go on, and each job is done by its
   await enqueue(server, { type: "quick" });
   await expect.poll(async () => (await seen(server, "quick")).length, POLL).toBe(1);
   await expect.poll(() => rows(server, "hang"), POLL).toEqual(["done 2", "done 2", "done 2"]);
-  // They come back one after the other, and find their jobs no longer their own.
+  // The handlers return one after the other, and their jobs no longer belong to them.
   await expect.poll(async () => (await seen(server, "late")).length, POLL).toBe(3);
   await server.waitForLog(/1 job\(s\) were no longer this worker's/);
   expect(await rows(server, "hang")).toEqual(["done 2", "done 2", "done 2"]);
   await settled(server);
   await enqueue(server, { type: "quick" });
   await expect.poll(async () => (await seen(server, "quick")).length, POLL).toBe(2);
-  // Two workers and no more, whoever has come back.
+  // There are two workers and no more, although others have come back.
   const slots = `return Object.keys($app.store().getAll()).filter((key) => key.includes(".slot.")).sort()`;
   await expect
     .poll(() => probe(server, slots), POLL)
@@ -66,7 +66,7 @@ it("three that hang, with two workers: others go on, and each job is done by its
     ]);
 }, 60_000);
 
-it("one that always hangs is dead after its attempts, and told so", async () => {
+it("a job that always hangs is dead after its attempts, and onDead is called", async () => {
   const server = await start(1);
   await enqueue(server, { type: "hang", hangs: 9 });
   await expect.poll(() => rows(server, "hang"), POLL).toEqual(["dead 2"]);
@@ -95,7 +95,7 @@ it("retryIn() waits as after any failure, and postpone() is no attempt", async (
   expect(times[2] - times[1]).toBeGreaterThanOrEqual(320);
   await enqueue(server, { type: "again", seconds: 0 });
   await expect.poll(() => rows(server, "again"), POLL).toEqual(["done 3", "done 3"]);
-  // What is thrown as a mistake is a failure like others.
+  // A wrong argument is a failure like any other.
   await enqueue(server, { type: "again", seconds: "soon" });
   await expect.poll(() => rows(server, "again"), POLL).toEqual(["done 3", "done 3", "done 3"]);
   expect(server.log()).toContain("retryIn takes a number of seconds, got soon");

@@ -56,7 +56,7 @@ const statusOf = async (id: string) => (await job(id)).status;
 const texts = async () => (await seen(server, "note")).map(({ of }) => of);
 
 describe("enqueue", () => {
-  it("in the caller's transaction: a job of what is rolled back is not there", async () => {
+  it("in the caller's transaction: a rollback also undoes the job", async () => {
     await server.client().collection("orders").create({ title: "kept" });
     expect((await enqueue("note", {}, {}, { rollback: true })).status).toBe(400);
     await settled(server);
@@ -104,7 +104,7 @@ describe("enqueue", () => {
     expect((await texts()).filter((text) => /^[nlh]\d$/.test(text))).toEqual([]);
     await settled(server);
     const order = (await texts()).filter((text) => /^[nlh]\d$/.test(text));
-    // Three workers: who writes first is chance, but the low one is claimed last of all.
+    // With three workers the order of the writes is random, but the low priority is claimed last.
     expect(order.toSorted()).toEqual(["h1", "l1", "n1", "n2"]);
     expect(order.indexOf("h1")).toBeLessThan(order.indexOf("l1"));
   });
@@ -172,7 +172,7 @@ it("a job that takes longer than its lease keeps it", async () => {
   expect((await job(id)).attempts).toBe(1);
 });
 
-it("what is done and old is purged", async () => {
+it("old jobs that are done are deleted", async () => {
   const { id } = await enqueue("note", { text: "old" });
   await settled(server);
   await execute(
@@ -202,7 +202,7 @@ it("nobody but superusers reads the queue, the changes or the health", async () 
   );
 });
 
-it("the commands say what there is and run dead jobs again", async () => {
+it("the commands show the queue and run dead jobs again", async () => {
   const { id } = await enqueue("fail");
   await expect.poll(() => statusOf(id), { timeout: 10_000 }).toBe("dead");
   const status = await server.command("bundle", "status");

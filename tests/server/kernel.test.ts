@@ -110,7 +110,7 @@ describe("routes", () => {
     });
   });
 
-  it("check the body and drop what no rule names", async () => {
+  it("check the body and drop fields without rules", async () => {
     const body = { sku: "ABC", quantity: 2, admin: true };
     const answer = await post("/api/first", body);
     expect(answer.body).toEqual({ sku: "ABC", quantity: 2 });
@@ -151,7 +151,7 @@ describe("routes", () => {
     expect(JSON.stringify(answer)).not.toMatch(/secret|sql|\.js|\.ts/);
   });
 
-  it("let in whom they name", async () => {
+  it("let in the users that they name", async () => {
     expect(await server.pb.send("/api/first/any", {})).toEqual({ email: server.superuser.email });
     expect(await server.pb.send("/api/first/super", {})).toEqual({});
     expect((await failure(server.pb.send("/api/first/users", {}))).status).toBe(403);

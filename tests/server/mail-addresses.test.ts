@@ -1,4 +1,4 @@
-// Addresses, names and subjects that mail is often broken by, as a mail server sees them.
+// Tests addresses, names and subjects that often break mail, as a mail server receives them.
 import { createServer } from "node:net";
 import { simpleParser } from "mailparser";
 import { afterAll, describe, expect, it } from "vitest";
@@ -14,7 +14,7 @@ const server = await serveAll({
 });
 const last = async () => (await outbox(server)).at(-1);
 
-/** A mail server that keeps every line, byte for byte; it does not know of SMTPUTF8. */
+/** This mail server keeps every line, byte for byte. It does not support SMTPUTF8. */
 let refusal: string | undefined;
 let lines: string[] = [];
 const smtp = createServer((socket) => {
@@ -40,7 +40,7 @@ await new Promise<void>((resolve) => smtp.listen(0, "127.0.0.1", resolve));
 afterAll(() => void smtp.close());
 await useSmtp(server.pb, smtp.address() as never);
 
-/** The commands, and the mail as it was parsed. */
+/** Returns the commands, and the parsed mail. */
 async function sent(options: object) {
   lines = [];
   expect((await send(server, "note", { data: { text: "x" }, ...options })).status).toBe(200);
@@ -73,7 +73,7 @@ describe("an internationalised address", () => {
     });
   });
 
-  it("whose first part is not ASCII goes as it is, and what the server says of it is told", async () => {
+  it("with a first part that is not ASCII goes out unchanged, and the server's refusal is stored", async () => {
     const { commands } = await sent({ to: "ü@bücher.example" });
     expect(commands.at(-1)).toBe("RCPT TO:<ü@xn--bcher-kva.example>");
     expect(await last()).toMatchObject({ status: "sent" });
@@ -100,7 +100,7 @@ describe("a name", () => {
     ['"The \\"Great\\" \\\\ Ada" <a@b.cd>', 'The "Great" \\ Ada'],
     ['Ada "the Great" <a@b.cd>', 'Ada "the Great"'],
     ["Ada 🎉 Löve (x); y: z <a@b.cd>", "Ada 🎉 Löve (x); y: z"],
-    // Too long for its line.
+    // This name is too long for its line.
     [`${"Ö".repeat(300)} <a@b.cd>`, undefined],
     ["=?utf-8?Q?a=0D=0ABcc:_evil@b.cd?= <a@b.cd>", undefined],
   ])("%s", async (to, name) => {

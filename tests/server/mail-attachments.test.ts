@@ -1,4 +1,4 @@
-// Files of records and images of templates, as they arrive.
+// Tests files of records and images of templates, as they arrive.
 import { randomBytes } from "node:crypto";
 import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
@@ -36,7 +36,7 @@ await useSmtp(server.pb, smtp);
 const docs = server.client().collection("docs");
 const last = async () => (await outbox(server)).at(-1);
 
-/** What arrives of these files. */
+/** Returns the attachments that arrive when these files are sent. */
 async function sent(files: { field: string; name: string; bytes: Buffer }[], to = "a@b.cd") {
   const body = new FormData();
   body.append("title", to);
@@ -84,7 +84,7 @@ describe("files of a record", () => {
       [`${"long".repeat(50)}.pdf`, `${"long".repeat(24)}.pdf`],
       ["🎉".repeat(60), "🎉".repeat(60)],
     ] as const) {
-      // As RFC 5987 has it: names that a form of a browser would not send.
+      // This form has names as in RFC 5987, which a browser would not send.
       const boundary = "b0undary";
       const part = (head: string, body: string) => `--${boundary}\r\n${head}\r\n\r\n${body}\r\n`;
       const file = `Content-Disposition: form-data; name="invoice"; filename*=utf-8''${encodeURIComponent(name)}`;
@@ -108,7 +108,7 @@ describe("files of a record", () => {
     }
   });
 
-  it("of a record or a file that is gone fail with a word why", async () => {
+  it("of a record or a file that is gone fail with a reason", async () => {
     const { record } = await sent([{ field: "invoice", name: "a.txt", bytes: Buffer.from("a") }]);
     const attach = { collection: "docs", record: record.id, fields: ["invoice"] };
     const storage = join(server.folder.data, "storage", record.collectionId, record.id);

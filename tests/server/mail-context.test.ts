@@ -1,4 +1,4 @@
-// `ctx.mail` in every kind of handler, and hooks that replace what an event is about.
+// Tests `ctx.mail` in every kind of handler, and hooks that replace PocketBase's own action.
 import { afterAll, describe, expect, it } from "vitest";
 import { startSmtp, useSmtp } from "../../kit/testing/index.ts";
 import { failure, ORDERS, serve, serveAll } from "./bundle.ts";
@@ -86,7 +86,7 @@ describe("a hook's replace", () => {
        catch (error) { return String(error) }`,
     );
 
-  it("does what the event is about, or lets PocketBase", async () => {
+  it("replaces PocketBase's action, or lets PocketBase act", async () => {
     const count = smtp.mails.length;
     expect(await mailer("passed")).toBe("done");
     expect(subjects().slice(count)).toEqual(["passed"]);
@@ -97,7 +97,7 @@ describe("a hook's replace", () => {
     await server.waitForLog(/after taken/);
   });
 
-  it("that throws or is async fails the event, without a word of what is inside", async () => {
+  it("that throws or is async fails the event, without showing its error to the client", async () => {
     const count = smtp.mails.length;
     for (const subject of ["break", "async", "throw"]) {
       const answer = await mailer(subject);

@@ -1,4 +1,4 @@
-// What superusers do to rows of the outbox, and other careless hands.
+// Tests edits of the outbox by superusers and by careless SQL.
 import { afterAll, describe, expect, it } from "vitest";
 import { startSmtp, useSmtp } from "../../kit/testing/index.ts";
 import { failure, serveAll } from "./bundle.ts";
@@ -39,7 +39,7 @@ describe("a row that is set to queued", () => {
     expect(smtp.mails).toHaveLength(count + 1);
   });
 
-  it("after its recipient was mended reaches the new one", async () => {
+  it("after an edit of its recipient reaches the new one", async () => {
     await server.pb.collection("orders").create({ title: "ada at example.com" });
     await settled(server);
     expect(await last()).toMatchObject({ status: "failed", to: "" });
@@ -61,7 +61,7 @@ describe("a row that is set to queued", () => {
     expect([smtp.mails.at(-1)?.cc].flat()[0]?.text).toBe('"C" <c@c.de>');
   });
 
-  it("is mended by hand as the dashboard sends it: all fields, JSON in its own layout", async () => {
+  it("takes an edit as the dashboard sends it: all fields, JSON in its own layout", async () => {
     const id = await idOf();
     const row = await mails.getOne(id);
     const envelope = JSON.stringify(row.envelope, null, 4);
@@ -72,7 +72,7 @@ describe("a row that is set to queued", () => {
     expect([smtp.mails.at(-1)?.cc].flat()[0]?.text).toBe('"C" <c@c.de>');
   });
 
-  it("with nonsense is refused there and then", async () => {
+  it("refuses invalid values at once", async () => {
     const id = await idOf();
     for (const [edit, field] of [
       [{ to: "nonsense" }, "to"],
@@ -90,7 +90,7 @@ describe("a row that is set to queued", () => {
     expect(await last()).toMatchObject({ id, status: "sent" });
   });
 
-  it("past PocketBase, by SQL, fails with a word why, at the first attempt", async () => {
+  it("past PocketBase, by SQL, fails with a reason at the first attempt", async () => {
     for (const [set, error] of [
       ["envelope = 'nonsense'", /^Its envelope, data, attach or content is not JSON\.$/],
       ["envelope = NULL", /not JSON/],
@@ -112,7 +112,7 @@ describe("a row that is set to queued", () => {
       expect((await last())?.status).toBe("failed");
       expect(await jobsOf(id)).toEqual(["done"]);
     }
-    // And can be mended all the same.
+    // An invalid envelope can still be corrected.
     await execute(server, `UPDATE bundle_mails SET envelope = 'x' WHERE id = '${await idOf()}'`);
     await mails.update(await idOf(), { to: "e@c.de", status: "queued" });
     await settled(server);
@@ -126,7 +126,7 @@ describe("a row that is set to queued", () => {
     await execute(server, `UPDATE bundle_mails SET category = 'system' WHERE id = '${id}'`);
     await mails.update(id, { status: "queued" });
     await settled(server);
-    expect((await last())?.error).toMatch(/^PocketBase has made this mail, and it is not kept/);
+    expect((await last())?.error).toMatch(/^PocketBase made this mail, and its body is deleted/);
     expect(await last()).toMatchObject({ status: "failed" });
   });
 });

@@ -1,4 +1,4 @@
-// Mail servers that misbehave, and a server that is killed.
+// Tests mail servers that misbehave, and a server that is killed.
 import { createServer } from "node:net";
 import { expect, it, onTestFinished } from "vitest";
 import { type Server, startSmtp, useSmtp } from "../../kit/testing/index.ts";
@@ -71,7 +71,7 @@ it("a server that is killed before it knows that the mail was taken sends it onc
   await useSmtp(server.pb, smtp);
   await send(server, "note", { to: "a@b.cd", data: { text: "x" } });
   await settled(server);
-  // What the database says when the process is killed right after the mail server's answer.
+  // The database is put into the state after a kill right after the mail server's answer.
   await execute(server, "UPDATE bundle_mails SET status = 'queued', sent = ''");
   await execute(
     server,
@@ -94,7 +94,7 @@ it("1,000 mails, of which a fifth fail at random, all arrive", async () => {
     {
       ".": (mail) => {
         const text = mail.match(/^Subject: note (\w+)/m)?.[1] ?? mail;
-        // Each attempt waits four times as long: a seventh would take minutes.
+        // Each attempt waits four times as long as the last, so a seventh would take minutes.
         const before = refused.get(text) ?? 0;
         if (before < 3 && Math.random() < 0.2) {
           refused.set(text, before + 1);

@@ -22,7 +22,7 @@ const TRANSPORTS = {
 };
 type Provider = keyof typeof TRANSPORTS;
 
-/** One server for each service: a config has one transport. */
+/** Each service has a server of its own, because a config has one transport. */
 const servers = {} as Record<Provider, Server>;
 for (const [name, transport] of Object.entries(TRANSPORTS)) {
   const config = `module.exports = { mail: { transport: ${JSON.stringify(transport)} } };`;
@@ -38,7 +38,7 @@ const basic = (login: string) => ({
   Authorization: `Basic ${Buffer.from(login).toString("base64")}`,
 });
 
-/** As the service itself sends it. */
+/** Signs an event as the service itself does. */
 const SIGN: Record<Provider, (event: object, age?: number) => Signed> = {
   resend(event, age = 0) {
     const body = JSON.stringify(event);
@@ -88,7 +88,8 @@ beforeEach(async () => {
   for (const name of Object.keys(servers) as Provider[]) await clear(name);
 });
 
-// The services' documented events, shortened to what is read and some of what is not.
+// These are the services' documented events, shortened to the fields that are read and some that
+// are not.
 const resend = (type: string, data: object) => ({ type, created_at: "2026-01-01T00:00:00Z", data });
 const bounced = (more: object = {}) =>
   resend("email.bounced", {
@@ -226,7 +227,7 @@ describe("an event", () => {
     expect(await stored(name)).toEqual(expected);
   });
 
-  it("does not weaken what is known: a bounce stays, a complaint becomes one", async () => {
+  it("does not weaken a reason: a bounce stays, a complaint becomes a bounce", async () => {
     const send = (event: object) => post("mailgun", SIGN.mailgun(event));
     const all = { tags: [] };
     const is = async (reason: string) =>
@@ -284,14 +285,14 @@ describe("is refused with 401, a reason and no secret, and nothing is stored:", 
     expect(response.status).toBe(401);
     expect(JSON.parse(text).message).toMatch(/\w/);
     for (const secret of [RESEND_SECRET, SIGNING_KEY, LOGIN]) expect(text).not.toContain(secret);
-    // SNS sends no password before it is asked for one.
+    // SNS sends no password before the server asks for it.
     expect(response.headers.get("www-authenticate")).toMatch(/^Basic realm=/);
     expect(await stored(name)).toEqual([]);
   });
 });
 
 describe("is refused with 400, and nothing is stored:", () => {
-  /** Bodies signed as they are; Mailgun's signature lies in the body. */
+  /** Signs a body unchanged. Mailgun's signature is in the body. */
   const signedText = (name: Provider, body: string): Signed => {
     if (name !== "resend") return { body, headers: basic(LOGIN) };
     const at = new Date();

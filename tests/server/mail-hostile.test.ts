@@ -1,4 +1,4 @@
-// The outbox under a crowd, a kill, and careless config.
+// Tests the outbox with many clients, a kill, and a careless config.
 import { expect, it, onTestFinished } from "vitest";
 import { type Server, useSmtp } from "../../kit/testing/index.ts";
 import { serve } from "./bundle.ts";
@@ -6,7 +6,7 @@ import { outbox, SENDER, send, templates } from "./outbox.ts";
 import { startScripted } from "./scripted-smtp.ts";
 import { PROBE, settled } from "./work.ts";
 
-/** A mail server that keeps the subjects' last words of what it has taken. */
+/** A mail server that keeps the last word of the subject of each mail that it accepts. */
 async function startCounting(server: Server) {
   const came: string[] = [];
   const port = await startScripted(
@@ -72,7 +72,7 @@ it("kill -9 in the middle of 300 mails, three times: each arrives once or twice,
   expect(new Set((await outbox(server)).map(({ status }) => status))).toEqual(new Set(["sent"]));
 }, 90_000);
 
-it("data that is no JSON is refused where it is given, and leaves no row", async () => {
+it("data that is not JSON is refused by ctx.mail.send, and leaves no row", async () => {
   const server = await start(`{ name: "careless", routes: [
     { method: "POST", path: "/careless/{what}", auth: "public", handler: (ctx) => {
       const circular = {}; circular.self = circular;

@@ -1,4 +1,5 @@
-// Lists: a mail for each recipient, links that take somebody off, and who gets nothing any more.
+// Tests lists: a mail for each recipient, the links to unsubscribe, and recipients who get no more
+// mail.
 import type { ParsedMail } from "mailparser";
 import { afterAll, describe, expect, it } from "vitest";
 import { startSmtp, useSmtp } from "../../kit/testing/index.ts";
@@ -24,7 +25,7 @@ await useSmtp(server.pb, smtp);
 await server.pb.settings.update({ meta: { appURL: `${server.url}/` } });
 const suppressions = server.pb.collection("bundle_suppressions");
 
-/** The mails that come of it. */
+/** Returns the mails that are sent. */
 async function sent(message: string, to: string | string[], own: object = {}) {
   const count = smtp.mails.length;
   const { ids } = await send(server, message, { to, data: { text: "x" }, ...own });
@@ -67,7 +68,7 @@ describe("a message of a list", () => {
     expect((await sent("news", to, { key: "once" })).mails).toEqual([]);
   });
 
-  it("on a change goes to all who have an address, and the others fail with a word why", async () => {
+  it("on a change goes to all valid addresses, and the others fail with a reason", async () => {
     const count = smtp.mails.length;
     const meta = [
       "one@example.com",
@@ -197,7 +198,7 @@ describe("the link", () => {
   });
 });
 
-describe("who is not to be written to", () => {
+describe("a suppressed recipient", () => {
   it("is left out of to, cc and bcc, and the others get the mail", async () => {
     for (const [address, reason] of [
       ["bounced@example.com", "bounced"],

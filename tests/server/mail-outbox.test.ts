@@ -82,7 +82,7 @@ describe("ctx.mail.send", () => {
     expect(smtp.mails).toHaveLength(count + 1);
   });
 
-  it("refuses unknown messages, no recipient and what is no address", async () => {
+  it("refuses unknown messages, no recipient and invalid addresses", async () => {
     for (const [message, options] of [
       ["nope", {}],
       ["note", {}],
@@ -96,7 +96,7 @@ describe("ctx.mail.send", () => {
     const many = Array.from({ length: 1000 }, (_, i) => `u${i}@example.com`);
     expect((await send(server, "note", { to: many })).status).toBe(500);
     await server.waitForLog(
-      /to: 1000 recipients of one mail, 50 at most\. Give the message a category/,
+      /to: A mail has 50 recipients at most, got 1000\. Give the message a category/,
     );
   });
 
@@ -136,7 +136,7 @@ describe("a failure", () => {
     expect(await last()).toMatchObject({ id: failed?.id, status: "sent" });
   });
 
-  it("of all attempts ends the mail with the last error", async () => {
+  it("of the last attempt ends the mail with its error", async () => {
     smtp.refuseNext(20, 421);
     await send(server, "note", { to: "a@b.cd", data: { text: "dead" } });
     await execute(server, "UPDATE bundle_jobs SET max_attempts = 2 WHERE status != 'done'");

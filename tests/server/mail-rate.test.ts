@@ -1,4 +1,4 @@
-// Limits: they delay mails, and drop none.
+// Tests limits, which delay mails and drop none.
 import { expect, it, onTestFinished } from "vitest";
 import { type Server, useSmtp } from "../../kit/testing/index.ts";
 import { serve } from "./bundle.ts";
@@ -40,25 +40,26 @@ it("perSecond spreads mails over time, drops none, and outlives a restart", asyn
   expect(came).toHaveLength(30);
   const took = (came.at(-1) ?? 0) - (came[0] ?? 0);
   expect(took).toBeGreaterThan(2400);
-  // In no second more than the limit and what is found late (see LOOK_EVERY).
+  // No second has more mails than the limit and those that were found late (see LOOK_EVERY).
   const inOneSecond = came.map(
     (from) => came.filter((at) => at >= from && at < from + 1000).length,
   );
   expect(Math.max(...inOneSecond)).toBeLessThanOrEqual(20);
   expect(new Set((await outbox(server)).map(({ status }) => status))).toEqual(new Set(["sent"]));
-  // No wait was an attempt, and each mail has one job.
+  // No wait counted as an attempt, and each mail has one job.
   expect(
     await sql(server, "SELECT attempts || ' ' || count(*) AS v FROM bundle_jobs GROUP BY attempts"),
   ).toEqual(["1 30"]);
 });
 
-it("perSecond holds for one mail after the other as well, and for attempts that fail", async () => {
+it("perSecond also holds for one mail after the other, and for attempts that fail", async () => {
   const { server, came } = await start("{ perSecond: 2 }");
   for (let i = 0; i < 4; i++) {
     await note(server);
     await expect.poll(() => came.length, { interval: 10, timeout: 5000 }).toBe(i + 1);
   }
-  // Their places, and not when they came: a busy machine delays any of them.
+  // The places are compared and not the times of arrival, because a busy machine may delay any
+  // mail.
   const turns = await sql(
     server,
     "SELECT CAST(abs(turn) AS TEXT) AS v FROM bundle_mails ORDER BY v",
@@ -82,12 +83,12 @@ it("perSecond holds for one mail after the other as well, and for attempts that 
   await expect
     .poll(() => sql(server, "SELECT max(attempts) AS v FROM bundle_jobs"), { timeout: 15_000 })
     .toEqual(["3"]);
-  // Nine attempts at least would have been made without a limit by now.
+  // Without a limit, at least nine attempts would have been made by now.
   tried.push(Number((await sql(server, "SELECT sum(attempts) AS v FROM bundle_jobs"))[0]) - 4);
   expect(tried[0]).toBeLessThanOrEqual(9);
 });
 
-it("perSecond does not delay what PocketBase sends", async () => {
+it("perSecond does not delay PocketBase's own mails", async () => {
   const { server, came } = await start("{ perSecond: 0.1 }");
   await times(3, () => note(server));
   await expect.poll(() => came.length).toBe(1);
@@ -103,7 +104,7 @@ it("perSecond does not delay what PocketBase sends", async () => {
   expect(came).toHaveLength(2);
 });
 
-it("perRecipientPerHour delays a recipient's next mail until the hour is over, and nobody else's", async () => {
+it("perRecipientPerHour delays only that recipient's next mail until the hour is over", async () => {
   const { server, came } = await start("{ perRecipientPerHour: 2, perSecond: 50 }");
   await times(5, () => note(server));
   await note(server, "other@example.com");
@@ -125,7 +126,7 @@ it("perRecipientPerHour delays a recipient's next mail until the hour is over, a
   expect((await outbox(server)).every(({ status }) => status === "sent")).toBe(true);
 });
 
-/** As if so much time had passed. */
+/** Makes the mails older, as if this much time had passed. */
 async function age(server: Server, milliseconds: number) {
   const earlier = (column: string) =>
     `strftime('%Y-%m-%d %H:%M:%fZ', ${column}, '-${milliseconds / 1000} seconds')`;

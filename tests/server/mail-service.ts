@@ -1,4 +1,5 @@
-// A local stand-in for the mail services' APIs: keeps every request, gives the answers that a test asks for.
+// A local stand-in for the mail services' APIs. It keeps every request, and gives the answers that
+// a test chooses.
 import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
 
@@ -15,7 +16,7 @@ export interface Answer {
   body?: unknown;
 }
 
-/** What each service answers to a mail it takes. */
+/** Each service's answer to a mail that it accepts. */
 const ACCEPTED: [path: RegExp, body: object][] = [
   [/^\/emails$/, { id: "49a3999c-0ce1-4ea6-ab68-afcd6dc2e794" }],
   [/^\/email$/, { ErrorCode: 0, Message: "OK", MessageID: "b7bc2f4a-e38e-4336-af7d-e6c392c2f817" }],
@@ -52,7 +53,7 @@ export async function startMailService(cleanup: (end: () => Promise<void>) => vo
   return {
     url: `http://127.0.0.1:${port}`,
     received,
-    /** The last request, with its body as JSON. */
+    /** Returns the last request, with its body as JSON. */
     last() {
       const request = received.at(-1);
       if (!request) throw new Error("nothing was received");

@@ -51,7 +51,7 @@ describe("who gets no mail", () => {
     expect(found.sort()).toEqual(names.map((name) => `${name}@example.com`));
   });
 
-  it("whatever the case and the characters of the address", async () => {
+  it("ignores the case of the address, and takes any characters", async () => {
     const odd = "ODD'\"%_{:x}@example.com";
     const { found } = await suppressed(["BOUNCED@example.COM", odd], "news");
     expect(found.sort()).toEqual(["bounced@example.com", odd.toLowerCase()]);

@@ -1,4 +1,4 @@
-// PocketBase's own mails through the outbox, beside the same mails without the bundle.
+// Compares PocketBase's own mails through the outbox with the same mails without the bundle.
 import type { ParsedMail } from "mailparser";
 import PocketBase from "pocketbase";
 import { expect, it, onTestFinished } from "vitest";
@@ -23,7 +23,7 @@ const email = "ada@example.com";
 const password = "12345678";
 const agent = (name: string) => ({ headers: { "User-Agent": name } });
 
-/** All five kinds, by the official SDK. */
+/** Asks for all five kinds by the official SDK. */
 async function ask(server: Server) {
   const pb = new PocketBase(server.url);
   const users = pb.collection("users");
@@ -39,7 +39,7 @@ async function ask(server: Server) {
   await users.authWithPassword(email, password, agent("<b>Second</b>"));
 }
 
-/** What a reader gets, without what differs each time. */
+/** Returns what a reader sees, without the parts that differ each time. */
 const readable = ({ subject, html, text, from, to, headers }: ParsedMail) =>
   JSON.parse(
     JSON.stringify({
@@ -89,7 +89,7 @@ it("all five kinds arrive as without the bundle", async () => {
   expect(await sql(bundled, "SELECT count(content) AS v FROM bundle_mails")).toEqual(["0"]);
 });
 
-it("an address that only PocketBase takes for one is written to as well", async () => {
+it("an address that only PocketBase accepts gets its mail, too", async () => {
   const server = await serve({
     config: "module.exports = { jobs: { poll: 20 }, mail: { system: true } };",
     migrations: USERS,
@@ -110,7 +110,7 @@ it("an address that only PocketBase takes for one is written to as well", async 
   ]);
 });
 
-it("a service gets a plain text as well", async () => {
+it("a service also gets a plain text", async () => {
   const service = await startMailService(onTestFinished);
   const server = await serve({
     config: `module.exports = { jobs: { poll: 20 }, mail: { system: true, transport: { provider: "resend", key: "re_x", url: "${service.url}" } } };`,
@@ -168,7 +168,7 @@ it("a code that could not be sent is gone a day later", async () => {
   await server.pb.crons.run("pocketbundle-mail");
   await new Promise((resolve) => setTimeout(resolve, 500));
   expect(await kept()).toEqual(["5"]);
-  // A superuser may still let it out.
+  // A superuser may still send it.
   smtp.refuseNext(0);
   const [first] = await outbox(server);
   await server.pb.collection("bundle_mails").update(first?.id ?? "", { status: "queued" });
@@ -178,7 +178,7 @@ it("a code that could not be sent is gone a day later", async () => {
   await server.pb.crons.run("pocketbundle-mail");
   await expect.poll(kept).toEqual(["0"]);
   expect(await outbox(server)).toHaveLength(5);
-  // Nor is a code in what is printed or logged.
+  // No code is printed or logged either.
   expect(server.log()).not.toMatch(/eyJ|\b\d{8}\b/);
   expect(JSON.stringify(await server.logs())).not.toMatch(/eyJ[\w-]+\./);
 });

@@ -33,7 +33,7 @@ await users.create({ email: "ada@example.com", password: "12345678", passwordCon
 const content = () =>
   sql(server, "SELECT COALESCE(content, '') AS v FROM bundle_mails ORDER BY rowid");
 
-it("goes through the outbox, with what other hooks made of it", async () => {
+it("goes through the outbox, with the changes of other hooks", async () => {
   await users.requestVerification("ada@example.com");
   const [mail] = await smtp.waitFor(1);
   await settled(server);

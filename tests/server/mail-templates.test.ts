@@ -1,4 +1,4 @@
-// Templates on the real server: goja is the judge.
+// Tests templates on the real server, because goja has to run them.
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import fc from "fast-check";
@@ -103,7 +103,8 @@ describe("the preview", () => {
   it("lists messages and their languages, to superusers", async () => {
     expect(await preview("")).toEqual([
       { message: "placed", locales: ["", "de", "de-at"], url: "/api/bundle/mail/preview/placed" },
-      // The two without a layout have one language each: no other file of theirs differs.
+      // The two messages without a layout have fewer languages, because no other file of theirs has
+      // a language.
       { message: "bare", locales: [""], url: "/api/bundle/mail/preview/bare" },
       { message: "broken", locales: ["", "de"], url: "/api/bundle/mail/preview/broken" },
     ]);
@@ -128,17 +129,17 @@ describe("the preview", () => {
     expect(await preview("/placed?locale=de-AT")).toMatchObject({ subject: "Servus Lampe" });
   });
 
-  it("names what the sample lacks", async () => {
+  it("names the variables that the sample lacks", async () => {
     const answer = await preview("/broken");
     expect(answer.missing).toEqual(["a", "c.d"]);
-    expect(answer.error).toContain('"broken" name what their data has not: a, c.d.');
+    expect(answer.error).toContain('"broken" name variables that their data lacks: a, c.d.');
     expect(await failure(preview("/broken?format=html"))).toMatchObject({
       status: 400,
       message: answer.error,
     });
   });
 
-  it("answers what it does not know readably", async () => {
+  it("answers unknown messages and formats with a readable error", async () => {
     expect((await failure(preview("/plased"))).message).toContain('Did you mean "placed"?');
     expect((await failure(preview("/placed?format=pdf"))).message).toContain("json, html or text");
   });
@@ -222,7 +223,7 @@ describe("start-up refuses", () => {
     [
       "a layout without content",
       { "m.html": "x", "_layout.html": "<title>A</title>" },
-      "no {{> content}} in it",
+      "has no {{> content}}",
     ],
     [
       "a value without quotes",
@@ -232,7 +233,7 @@ describe("start-up refuses", () => {
     [
       "a missing image",
       { "m.html": '<title>A</title><img src="cid:a.png">' },
-      "no image pb_hooks/mail/images/a.png",
+      "shows pb_hooks/mail/images/a.png, which does not exist",
     ],
     [
       "an image elsewhere",

@@ -228,7 +228,7 @@ describe("the request", () => {
           service: "ses",
           region: "eu-central-1",
           body: body.toString(),
-          // Others, such as the length, the service does not need signed.
+          // The service does not need other headers, such as the length, to be signed.
           headers: Object.fromEntries(names.map((name) => [name, String(headers[name])])),
           extraHeadersToIgnore: { "content-length": true },
         } as aws4.Request,
@@ -246,7 +246,7 @@ describe("the request", () => {
   });
 });
 
-/** The services' documented errors, and what becomes of the mail. */
+/** The services' documented errors, and what happens to the mail. */
 const ERRORS: [
   keyof typeof services,
   number,
@@ -399,7 +399,7 @@ describe("a service that refuses", () => {
     }
   });
 
-  it("answers 200 with something else: nobody says that the mail was taken", async () => {
+  it("answers 200 without an id: the mail does not count as accepted", async () => {
     service.answerNext({ body: "<html>Welcome to nginx</html>" });
     expect(await send(services.resend)).toMatchObject({
       end: "permanent",

@@ -30,7 +30,7 @@ await useSmtp(server.pb, smtp);
 const orders = server.pb.collection("orders");
 
 describe("messages on changes", () => {
-  it("go out once per change, with escaped values, to whom the config says", async () => {
+  it("go out once per change, with escaped values, to the recipients of the config", async () => {
     const title = 'A & <b>"B"</b>';
     const { id } = await orders.create({
       title,
@@ -42,7 +42,7 @@ describe("messages on changes", () => {
     await orders.update(id, { status: "paid" });
     await orders.delete(id);
     await orders.create({ title: "draft", status: "draft" });
-    // Two workers send side by side.
+    // The mails are sorted, because two workers send side by side.
     const mails = [...(await smtp.waitFor(3))].sort((a, b) =>
       `${a.subject}` < `${b.subject}` ? -1 : 1,
     );

@@ -1,6 +1,7 @@
-// Random writes, and what their changes are: a model of a collection with three fields, and the same as code for the server.
+// Random writes and the changes that they cause: a model of a collection with three fields, and the
+// same writes as code for the server.
 
-/** Numbers from 0 to 1 that a seed decides (mulberry32). */
+/** Returns numbers from 0 to 1 that the seed decides (mulberry32). */
 export function randomOf(seed: number): () => number {
   let state = seed;
   return () => {
@@ -29,7 +30,7 @@ export class Model {
 
   private below = (limit: number) => Math.floor(this.random() * limit);
 
-  /** Code for a transaction with `tx`, which commits or throws. */
+  /** Returns code for a transaction with `tx`, which commits or throws. */
   transaction(): { code: string; commits: boolean } {
     const kept = new Map(this.rows);
     const length = this.changes.length;
@@ -42,7 +43,7 @@ export class Model {
     return { code: `${code}${commits ? "" : '\nthrow new Error("undone");'}`, commits };
   }
 
-  /** Whether the field `extra` is there from now on. */
+  /** Adds or removes the field `extra`, and returns whether it is there. */
   toggleExtra(): boolean {
     this.hasExtra = !this.hasExtra;
     for (const [id, { title, quantity }] of this.rows) {

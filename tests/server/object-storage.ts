@@ -1,4 +1,5 @@
-// As much of S3 as PocketBase asks for: objects with their headers, whole or in part. It checks no signature.
+// The part of S3 that PocketBase uses: objects with their headers, whole or in part. It checks no
+// signature.
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 

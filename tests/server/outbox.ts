@@ -1,4 +1,4 @@
-// What the tests of the outbox share.
+// The tests of the outbox share these functions.
 import type { Server } from "../../kit/testing/index.ts";
 
 /** A row of `bundle_mails`. */
@@ -14,11 +14,11 @@ export interface MailRow {
   key: string;
 }
 
-/** All rows, the oldest first. */
+/** Returns all rows, the oldest first. */
 export const outbox = (server: Server): Promise<MailRow[]> =>
   server.pb.collection("bundle_mails").getFullList<MailRow>({ sort: "@rowid", batch: 1000 });
 
-/** A template of each kind for these messages. */
+/** Returns a template of each kind for these messages. */
 export const templates = (...names: string[]): Record<string, string> =>
   Object.fromEntries(
     names.flatMap((name) => [
@@ -27,7 +27,10 @@ export const templates = (...names: string[]): Record<string, string> =>
     ]),
   );
 
-/** In a config: sends a message by `POST /send` with `{ message, options }`, in a transaction that fails when `fail` is set. */
+/**
+ * An extension for a config. `POST /send` with `{ message, options }` sends a message, in a
+ * transaction that fails when `fail` is set.
+ */
 export const SENDER = `{ name: "sender", routes: [{ method: "POST", path: "/send", auth: "public", handler(ctx) {
   const { message, options, fail } = ctx.body;
   return ctx.transaction((tx) => {

@@ -1,10 +1,11 @@
-// Deliveries in random order, again and again, from many senders, and kill -9 in the middle: every event has its effect once.
+// Sends deliveries in random order, again and again, from many senders, with kill -9 in the middle.
+// Every event must take effect once.
 import { expect, it } from "vitest";
 import { SENDERS } from "../senders.ts";
 import { serve } from "./bundle.ts";
 import { MIGRATIONS, PROBE, SEE, settled, sql } from "./work.ts";
 
-/** `RECEIVE_EVENTS=1000` for the whole: 10,000 deliveries. */
+/** `RECEIVE_EVENTS=1000` makes the whole run: 10,000 deliveries. */
 const EVENTS = Number(process.env.RECEIVE_EVENTS ?? 150);
 const DELIVERIES = EVENTS * 10;
 const SENDING = 32;
@@ -15,7 +16,8 @@ const config = `${SEE}
 module.exports = {
   jobs: { workers: 2, poll: 20, lease: 1000, backoff: 100 },
   receive: { stripe: { secret: "${SECRET}", on: {
-    // Each kind of effect: once for the event; the newest of each object only; and a job that goes on.
+    // Each kind of effect is used: once for the event, only the newest of each object, and a job
+    // that goes on.
     "*": (event, ctx) => {
       see(ctx.app, "run", event.id);
       ctx.once((tx) => {
@@ -60,7 +62,7 @@ it(`${DELIVERIES} deliveries of ${EVENTS} events, ${KILLS} × kill -9`, async ()
         kills.shift();
         isUp = server.kill9().then(() => server.restart());
       }
-      // As senders do, until it is answered 200.
+      // A sender repeats its delivery until it is answered with a 200.
       while (!(await deliver(JSON.stringify(deliveries[i])))) await isUp;
     }
   }
@@ -103,7 +105,8 @@ it(`${DELIVERIES} deliveries of ${EVENTS} events, ${KILLS} × kill -9`, async ()
   expect((await sql(server, "SELECT id || ' ' || created AS v FROM newest")).toSorted()).toEqual(
     newest.toSorted(),
   );
-  // In the order of the events, whatever the order of their arrival; and none twice.
+  // The rows are in the order of the events, whatever the order of their arrival, and none occurs
+  // twice.
   const runs = await sql(
     server,
     `SELECT "of" || ' ' || data AS v FROM seen WHERE what = 'latest' ORDER BY rowid`,

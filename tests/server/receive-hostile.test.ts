@@ -1,4 +1,4 @@
-// Ways round the promises of receive that a review has looked for.
+// Tests ways to break the promises of receive, which a review looked for.
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
@@ -36,7 +36,7 @@ it("the same event 64 times at once is one", async () => {
   expect(await seen(server, "ran")).toHaveLength(1);
 });
 
-it("what is answered 200 is stored, and what is not is not: a disk that is full", async () => {
+it("an event is stored if and only if it is answered 200: a disk that is full", async () => {
   const server = await start();
   await execute(server, "PRAGMA max_page_count = 1");
   const stored: string[] = [];
@@ -67,7 +67,7 @@ it("a job that is run again does nothing to an event that is done; nor does one 
   await execute(server, "UPDATE bundle_jobs SET status = 'queued', finished = ''");
   await settled(server);
   expect(await sql(server, "SELECT status AS v FROM bundle_jobs")).toEqual(["done"]);
-  // Through the dashboard or the command it is meant, and runs.
+  // A change by the dashboard or the command is meant, so the event runs.
   await send(server, { id: "evt_2" });
   await settled(server);
   const [job = ""] = await sql(server, "SELECT id AS v FROM bundle_jobs ORDER BY rowid DESC");
@@ -107,7 +107,7 @@ it("a handler that fails after `once` and `latest` does not repeat them; run aga
   expect(await count("latest")).toEqual(["evt_1", "evt_1"]);
 });
 
-it("what a throw undoes in `latest` is undone with its mark; a key may be used once", async () => {
+it("a throw in `latest` undoes its writes and its mark; a key may be used once", async () => {
   const server = await start(`
     "undone": (event, ctx) => ctx.latest("k", (tx) => {
       see(tx.app, "undone", event.id);
@@ -149,7 +149,7 @@ it("events of a source that the config has no more are ignored, and run when it 
   expect(await statuses(server)).toEqual(["evt_1 done"]);
 }, 40_000);
 
-it("the trigger stands in nobody's way, and is gone after uninstall", async () => {
+it("the trigger blocks no change of the schema, and is gone after uninstall", async () => {
   const server = await start();
   await send(server, { id: "evt_1" });
   await settled(server);

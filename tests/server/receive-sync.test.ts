@@ -1,5 +1,5 @@
-// Payments that are kept in step, on a real server: load, what comes too early, and configs that are refused. The rest is
-// in tests/contract/receive/payments.ts, on both.
+// Tests payments that are kept in step on a real server: load, events that come too early, and
+// configs that are refused. tests/contract/receive/payments.ts has the rest, on both.
 import { expect, it } from "vitest";
 import { SECRETS, SENDERS } from "../senders.ts";
 import { refuse, serveAll } from "./bundle.ts";
@@ -50,7 +50,7 @@ it("200 updates in random order, by two workers: the newest stays, in one record
   ]);
 }, 60_000);
 
-it("one whose record is missing fails, until it is there", async () => {
+it("an event without its record fails until the record is there", async () => {
   const event = () =>
     server.pb.collection("bundle_events").getFirstListItem("type = 'payment_intent.succeeded'");
   const reference = "order0000000001";

@@ -1,4 +1,5 @@
-// Webhooks on a real server: what the mock has not. The rest is in tests/contract/receive*.test.ts, on both.
+// Tests webhooks on a real server, as far as the mock lacks something.
+// tests/contract/receive*.test.ts has the rest, on both.
 import { request as httpRequest } from "node:http";
 import { describe, expect, it } from "vitest";
 import { hmac, SECRETS, SENDERS, type SenderName } from "../senders.ts";
@@ -97,7 +98,7 @@ it("too many requests of a source, in all VMs together", async () => {
 describe("too many bytes", () => {
   const large = JSON.stringify({ id: "s".repeat(100_000) });
 
-  it("whose number is not told", async () => {
+  it("in a body without a Content-Length", async () => {
     const { status } = await fetch(url("small"), {
       method: "POST",
       body: new Blob([large]).stream(),
@@ -107,13 +108,17 @@ describe("too many bytes", () => {
     expect(status).toBe(413);
   });
 
-  /** On a connection of its own: PocketBase takes a body that it has not read for the next request. */
+  /**
+   * The request has a connection of its own, because PocketBase takes an unread body for the next
+   * request.
+   */
   const postAlone = (body: string, tries = 10): Promise<number | undefined> =>
     new Promise((resolve, reject) => {
       const sent = httpRequest(url("small"), { method: "POST", agent: false }, (answer) =>
         resolve(answer.resume().statusCode),
       );
-      // The server hangs up on a body that is too large: its answer may be lost with the connection.
+      // The server hangs up on a body that is too large, so its answer may be lost with the
+      // connection.
       sent.on("error", (error: NodeJS.ErrnoException) => {
         const isLost = ["ECONNRESET", "EPIPE"].includes(error.code ?? "") && tries > 0;
         if (isLost) resolve(postAlone(body, tries - 1));
@@ -134,7 +139,7 @@ it("nobody but superusers reads events, and nobody deletes the collection", asyn
   }
 });
 
-it("what is over and old is cleared away", async () => {
+it("old events that have ended are deleted", async () => {
   for (const id of ["evt_old", "evt_new"]) await shop({ id, type: "done" });
   await settled(server);
   await probe(

@@ -1,4 +1,4 @@
-// Rows that a job runs, in an extension as a user writes one.
+// Tests rows that a job runs, in an extension as a user writes one.
 import { expect, it } from "vitest";
 import { refuse, serveAll } from "./bundle.ts";
 import { execute, MIGRATIONS, PROBE, probe, SEE, seen, settled, sql } from "./work.ts";
@@ -61,7 +61,7 @@ it("a row that is set to queued in the dashboard is run once more", async () => 
   expect(await statusOf(id)).toBe("sent");
 });
 
-it("a row that is queued already gets no second job, and a save that is undone none at all", async () => {
+it("a row that is already queued gets no second job, and a save that is undone gets none", async () => {
   const id = await create("book");
   await probe(
     server,
@@ -137,7 +137,7 @@ it("an onDead that throws keeps no job alive", async () => {
   expect(await statusOf(id)).toBe("sent");
 });
 
-it("a row whose job ends the process is dead after its attempts", async () => {
+it("a row is dead after its attempts when its job ends the process", async () => {
   const id = await create("deadly");
   await parcels.update(id, { status: "queued" });
   for (let crash = 0; crash < 3; crash++) {
@@ -158,7 +158,7 @@ it("a row that is run again has no dead job left, which would run it twice", asy
   expect(await jobsOf(id)).toHaveLength(1);
 });
 
-it("a collection without errors, and ids that are nobody's", async () => {
+it("a collection without an error field, and unknown ids", async () => {
   const { id } = await server.pb.collection("plain").create({ status: "sent" });
   await server.pb.collection("plain").update(id, { status: "queued" });
   await settled(server);

@@ -1,11 +1,12 @@
-// Random writes while the workers now and then pause and the server ends: the handlers see what a model says, change by change and row by row.
+// Makes random writes while the workers sometimes pause and the server ends. The handlers must see
+// what a model says, change by change and row by row.
 import { expect, it } from "vitest";
 import type { Server } from "../../kit/testing/index.ts";
 import { serve } from "./bundle.ts";
 import { type Expected, Model, randomOf } from "./model.ts";
 import { MIGRATIONS, PROBE, pause, probe, resume, SEE, seen, settled } from "./work.ts";
 
-/** `ROWS_SEEDS=100` for the long run. */
+/** `ROWS_SEEDS=100` makes the long run. */
 const SEEDS = Array.from({ length: Number(process.env.ROWS_SEEDS ?? 2) }, (_, i) => i + 1);
 const STEPS = 120;
 
@@ -37,7 +38,8 @@ it.each(SEEDS)(
     }
     await resume(server);
     await settled(server, 60_000);
-    // A change that has failed before is a job, which kill -9 at the wrong moment may let run twice.
+    // A change that has failed before is a job, which may run twice after kill -9 at the wrong
+    // moment.
     const once = new Map((await seen(server)).map((one) => [one.data.id, one]));
     const found = [...once.values()].map(({ what, of, data }): Expected => {
       const { record, before } = data;

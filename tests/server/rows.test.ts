@@ -1,4 +1,5 @@
-// The rows of changes that wait are those that were committed, whatever happens to the record or its collection meanwhile.
+// The rows of changes that wait must stay as they were committed, whatever happens to the record or
+// its collection meanwhile.
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
@@ -24,14 +25,14 @@ module.exports = { jobs: { poll: 20, backoff: 100 }, extensions: [{ name: "x", c
     see(ctx.app, change.action, change.record.id, change);
   } }] }] };`;
 
-/** A server whose workers wait until `handled` is called. */
+/** Starts a server whose workers wait until `handled` is called. */
 async function paused(on?: string | string[]): Promise<Server> {
   const server = await serve({ config: config(on), migrations: MIGRATIONS, hooks: PROBE });
   await pause(server);
   return server;
 }
 
-/** What the handlers are given: the action and these fields of the new and the old row. */
+/** Returns what the handlers get: the action, and these fields of the new and the old row. */
 async function handled(server: Server, ...fields: string[]) {
   await resume(server);
   await settled(server);
@@ -118,7 +119,7 @@ it("several rows in one statement, upserts, ids that raw SQL changes", async () 
     ["update", ["c", "z", 11], ["c", "z", 1]],
     ["update", ["ABC", "blob", 13], ["ABC", "blob", 3]],
     ["update", ["a", "another", 11], ["a", "another", 1]],
-    // Begun and not made: an update without differences.
+    // The ignored update is a change without differences.
     ["update", ["b", "y", 2], ["b", "y", 2]],
   ]);
 });
@@ -240,7 +241,7 @@ it("kill -9, and a server without the bundle that changes the schema", async () 
   });
   const [first, deleted, ...others] = await handled(server, "title");
   expect(first).toEqual(["create", ["a"]]);
-  // Not the quantity: nobody kept it before its column went.
+  // The quantity is missing, because nothing kept it before its column was dropped.
   expect(deleted).toEqual(["create", ["deleted"]]);
   expect(others).toEqual([
     ["update", ["b"], ["a"]],

@@ -1,8 +1,11 @@
-// An SMTP server that says what a test has written, right or wrong.
+// An SMTP server that gives the replies that a test has written, right or wrong.
 import { type AddressInfo, createServer } from "node:net";
 
 type Step = "greeting" | "EHLO" | "AUTH" | "MAIL" | "RCPT" | "DATA" | ".";
-/** Replies by command; "" hangs up. Every other command is answered as it should be. The reply to a mail may depend on it. */
+/**
+ * The replies by command; "" hangs up. Any other command gets a correct reply. The reply to a mail
+ * may depend on it.
+ */
 export type SmtpScript = Partial<Record<Exclude<Step, ".">, string>> & {
   "."?: string | ((mail: string) => string);
 };
@@ -17,7 +20,7 @@ const GOOD: Record<Step, string> = {
   ".": "250 taken",
 };
 
-/** Returns its port. */
+/** Starts the server and returns its port. */
 export async function startScripted(script: SmtpScript, cleanup: (end: () => void) => void) {
   const replies: Record<string, string | ((mail: string) => string)> = { ...GOOD, ...script };
   const server = createServer((socket) => {

@@ -1,4 +1,5 @@
-// The signature schemes inside the server: its runtime makes the HMAC, of its own texts and bytes.
+// Tests the signature schemes inside of the server, whose runtime makes the HMAC from its own texts
+// and bytes.
 import { Paddle } from "@paddle/paddle-node-sdk";
 import { describe, expect, it } from "vitest";
 import { type Headers, hmac, SECRETS, SENDERS, type SenderName, seconds } from "../senders.ts";
@@ -166,7 +167,7 @@ describe("hmac", () => {
   });
 });
 
-it("Paddle's own package takes what these tests send as Paddle's", async () => {
+it("Paddle's own package accepts the events that these tests sign", async () => {
   const secret = SECRETS.paddle;
   const { "paddle-signature": header } = SENDERS.paddle("{}", { secret });
   expect(await new Paddle("key").webhooks.isSignatureValid("{}", secret, header)).toBe(true);
@@ -188,7 +189,8 @@ it.each([
   const body = JSON.stringify({ text: letter.repeat(10_000 / Buffer.byteLength(letter)) });
   const secret = SECRETS.standard;
   const test = { scheme: "standard", secrets: [secret], repeat: 300 };
-  // A wide limit, for other tests run at the same time: `npm run bench:receive` measures.
+  // The limit is wide, because other tests run at the same time. `npm run bench -- verification`
+  // measures precisely.
   const times: number[] = [];
   for (let run = 0; run < 3; run++) {
     times.push((await ask(body, SENDERS.standard(body, { secret }), test)).milliseconds);

@@ -107,7 +107,8 @@ describe("limit", () => {
     const saved = await items.getFullList({ filter: 'owner = "ada"' });
     expect(saved).toHaveLength(10);
 
-    // A write that adds nothing passes; one that adds does not, be it a create or an update.
+    // A write that adds nothing passes, and a write that adds does not, whether it is a create or
+    // an update.
     const [first] = saved;
     await items.update(first?.id ?? "", { kind: "changed" });
     const archived = await items.create({ owner: "ada", archived: true });

@@ -29,7 +29,7 @@ const create = (body: object, headers: Record<string, string> = {}) =>
   orders.create(body, { headers, query: { q: "1" } });
 
 describe("rules of the request", () => {
-  it("know who asks", async () => {
+  it("know the user of the request", async () => {
     const paid = { title: "paid", quantity: 1, status: "paid" };
     expect((await failure(create(paid))).data.status.message).toBe("Only staff may pay.");
     const staff = server.client();
@@ -70,7 +70,7 @@ describe("messages", () => {
     expect(data.title.message).toBe(message);
   });
 
-  it("put in parameters, and are for rules of the request as well", async () => {
+  it("insert parameters, and also apply to rules of the request", async () => {
     const headers = { "Accept-Language": "de" };
     const { data } = await failure(create({ title: "a", quantity: 50 }, headers));
     expect(data.quantity.message).toBe("Höchstens 9, mindestens {min}.");

@@ -2,7 +2,7 @@ import { buildSync } from "esbuild";
 import { describe, expect, it } from "vitest";
 import { failure, ORDERS, serveAll } from "./bundle.ts";
 
-/** A schema library as a user would bundle it for pb_hooks. */
+/** Bundles a schema library as a user would do for pb_hooks. */
 const bundled = (source: string) =>
   buildSync({
     stdin: { contents: source, resolveDir: "." },
@@ -53,7 +53,7 @@ describe("JSON Schema", () => {
     expect((await failure(meta("text"))).data.meta.code).toBe(code);
   });
 
-  it("refuses what is too deep at once, and survives prototype keys", async () => {
+  it("refuses values that are too deep at once, and survives prototype keys", async () => {
     let deep = '{"color":"red"}';
     for (let level = 0; level < 9_990; level++) deep = `{"color":"red","next":${deep}}`;
     const { data } = await failure(

@@ -32,7 +32,7 @@ const codes = async (call: Promise<unknown>) => {
   );
 };
 
-describe("rules about what was before", () => {
+describe("rules about the earlier value", () => {
   it("initial and transitions", async () => {
     expect(await codes(orders.create({ status: "paid" }))).toEqual({
       status: "validation_initial",

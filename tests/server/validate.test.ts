@@ -137,7 +137,8 @@ describe("a schema that changes while the server runs", () => {
       field.name === "meta" ? { name: "meta", type: "text" } : field,
     );
     await server.pb.collections.update("orders", { fields: asText });
-    // The rule now reads text, which has no colour. A VM that still parsed it as JSON would let it pass.
+    // The rule now reads text, which has no colour. A VM that still parsed the field as JSON would
+    // accept it.
     await twenty(async () => {
       const { data } = await failure(anonymous.create(record));
       expect(data.meta.message).toBe("Needs a colour.");
@@ -147,7 +148,7 @@ describe("a schema that changes while the server runs", () => {
 });
 
 describe("a schema change that breaks a rule", () => {
-  it("is logged at once with the path, and every write is refused until it is mended", async () => {
+  it("is logged at once with the path, and every write is refused until the rule is corrected", async () => {
     const { fields } = await server.pb.collections.getOne("orders");
     const without = fields.filter(({ name }) => name !== "sku");
     await server.pb.collections.update("orders", { fields: without });

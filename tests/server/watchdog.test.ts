@@ -6,7 +6,10 @@ import { join } from "node:path";
 import { buildSync } from "esbuild";
 import { expect, onTestFinished, test } from "vitest";
 
-/** A process that stands for a test run: it guards another one, and stays until it is ended. */
+/**
+ * Starts a process in the place of a test run. It guards another process, and stays until it is
+ * ended.
+ */
 async function guarding(pid: number, folder: string, then: string) {
   const outfile = join(folder, "guard.mjs");
   buildSync({
@@ -45,7 +48,7 @@ test("a server does not outlive a test process that is killed", async () => {
   await expect.poll(() => existsSync(join(folder, "data"))).toBe(false);
 });
 
-test("a server that has ended by itself is not guarded any more, and the guard keeps nobody running", async () => {
+test("a server that has ended by itself is not guarded any more, and the guard does not keep the test process alive", async () => {
   const { child, folder } = sleeper();
   const run = await guarding(Number(child.pid), folder, "release()");
   expect(await once(run, "exit")).toEqual([0, null]);

@@ -1,4 +1,4 @@
-// Ways round the promises of changes and jobs that a review has found.
+// Tests ways to break the promises of changes and jobs, which a review found.
 import { expect, it } from "vitest";
 import { serve } from "./bundle.ts";
 import { execute, MIGRATIONS, PROBE, probe, SEE, seen, settled, sql } from "./work.ts";
@@ -105,7 +105,7 @@ it("two dead jobs with one key are run again one after the other", async () => {
   expect(output).toMatch(/1 back in the queue[\s\S]*1 stay dead/);
 });
 
-it("what is set dead, or to another priority, by hand holds nothing up", async () => {
+it("a job that is set dead, or to another priority, by hand holds up no other job", async () => {
   const server = await start();
   const jobs = server.pb.collection("bundle_jobs");
   const waiting = await jobs.create({

@@ -1,9 +1,10 @@
-// What the tests of changes and jobs share: a config that writes down what its handlers see, and a way to run code in the server.
+// The tests of changes and jobs share a config that records what its handlers see, and a way to run
+// code in the server.
 import { expect } from "vitest";
 import type { Server } from "../../kit/testing/index.ts";
 import { ORDERS } from "./bundle.ts";
 
-/** A collection to write down in, and one whose records go with their order. */
+/** A collection for the records of `see`, and one whose records are deleted with their order. */
 export const MIGRATIONS = {
   ...ORDERS,
   "2_seen.js": `migrate((app) => {
@@ -16,7 +17,7 @@ export const MIGRATIONS = {
   })`,
 };
 
-/** In the config file: `see(ctx.app, what, of, data)` writes a record down. */
+/** Source text for a config file: `see(ctx.app, what, of, data)` records what a handler sees. */
 export const SEE = `const see = (app, what, of, data) => {
   const record = new Record(app.findCollectionByNameOrId("seen"));
   record.set("what", what);
@@ -44,7 +45,7 @@ export async function probe<T = unknown>(server: Server, code: string): Promise<
   return answer.value;
 }
 
-/** The rows of a query with one text column called `v`. */
+/** Returns the rows of a query with one text column called `v`. */
 export const sql = (server: Server, query: string) =>
   probe<string[]>(
     server,
@@ -53,7 +54,7 @@ export const sql = (server: Server, query: string) =>
 export const execute = (server: Server, query: string) =>
   probe(server, `$app.db().newQuery(${JSON.stringify(query)}).execute();`);
 
-/** Keeps the workers of the server from relaying, as another worker that takes long would. */
+/** Keeps the server's workers from relaying, as a slow worker of another process would. */
 export const pause = (server: Server) => probe(server, `$app.store().set("${DATABASE}", "test");`);
 export const resume = (server: Server) => probe(server, `$app.store().remove("${DATABASE}");`);
 const DATABASE = "pocketbundle.worker.database";
@@ -74,7 +75,7 @@ export const seen = async (server: Server, what?: string): Promise<Seen[]> => {
     .map(({ what, of, data }) => ({ what, of, data }));
 };
 
-/** Waits until all that was captured is relayed and no job waits or runs. */
+/** Waits until everything captured is relayed and no job waits or runs. */
 export async function settled(server: Server, timeout = 20_000): Promise<void> {
   await expect
     .poll(

@@ -1,4 +1,4 @@
-// Several processes on one database, and what happens to the work of those that end.
+// Tests several processes on one database, and the work of those that end.
 import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
@@ -47,13 +47,13 @@ it("three processes share the work, and no job runs twice", async () => {
   expect((await server.pb.send("/api/bundle/health", {})).workers).toHaveLength(1);
 });
 
-it("a worker that is stopped past its lease cannot finish what another took", async () => {
+it("a worker that is stopped past its lease cannot finish a job that another took", async () => {
   const server = await serve({
     config: config(""),
     migrations: MIGRATIONS,
     hooks: PROBE,
   });
-  // It still runs when the other process has started, on a slow machine too.
+  // The job still runs when the other process has started, even on a slow machine.
   await enqueue(server, "slow", { ms: 5000 });
   await expect.poll(async () => (await seen(server, "begin")).length).toBe(1);
   const other = server.background("bundle", "work");
@@ -81,7 +81,8 @@ it("SIGTERM lets a job end, begins no other, and takes the triggers away", async
   removeBundle(server);
   await server.restart();
   const statuses = await sql(server, "SELECT status AS v FROM bundle_jobs ORDER BY v");
-  // In the first minute the loop is a guest in a request: PocketBase says a second late that it ends.
+  // In the first minute the loop runs inside of a request, so PocketBase reports its end a second
+  // late.
   expect(["done,done,queued,queued,queued", "done,queued,queued,queued,queued"]).toContain(
     statuses.join(),
   );
@@ -100,7 +101,7 @@ it("after kill -9, a server without the bundle works as ever", async () => {
   await worksAsEver(server);
 }, 30_000);
 
-it("a config that has changes no more takes away what a crash has left", async () => {
+it("a config that no longer has changes removes the triggers that a crash has left", async () => {
   const server = await serve({ config: config(""), migrations: MIGRATIONS, hooks: PROBE });
   await server.kill9();
   writeFileSync(join(server.folder.root, "pb_hooks/pocketbundle.config.js"), "module.exports = {}");
@@ -148,7 +149,7 @@ function removeBundle(server: Server) {
   }
 }
 
-/** Creates, updates, deletes, and changes of the schema. */
+/** Creates, updates and deletes records, and changes the schema. */
 async function worksAsEver(server: Server) {
   const orders = server.client().collection("orders");
   const order = await orders.create({ title: "after", price: 1, tags: ["a"] });

@@ -1,4 +1,4 @@
-// What the public types take, and what must not compile. `npm run check` is the test.
+// Tests what the public types accept and what must not compile. `npm run check` runs this test.
 import type { Config, Extension } from "../../pb_hooks/pocketbundle";
 
 export const config: Config = {

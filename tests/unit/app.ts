@@ -1,4 +1,4 @@
-// What the unit tests share: the built bundle on a mocked $app.
+// The unit tests share this: the built bundle on a mocked $app.
 import { onTestFinished } from "vitest";
 import { createTestApp, type TestAppOptions } from "../../kit/testing/index.ts";
 import { ORDERS } from "../server/bundle.ts";

@@ -87,7 +87,7 @@ describe("routes", () => {
     });
   });
 
-  it("are closed to all but whom they name", () => {
+  it("are closed to all but the users that they name", () => {
     const own = app();
     expect(own.request("GET", "/api/closed").status).toBe(401);
     expect(own.request("GET", "/api/closed", { auth: own.superuser }).status).toBe(200);

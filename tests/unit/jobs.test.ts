@@ -1,4 +1,4 @@
-// The queue on the mock: who runs what, how often, and what becomes of it.
+// Tests the queue on the mock: which job runs, how often, and how it ends.
 import { describe, expect, it } from "vitest";
 import "../../kit/testing/vitest.ts";
 import { testApp } from "./app.ts";
@@ -31,7 +31,7 @@ describe("a job", () => {
     expect(app.console).toEqual(["1", "3", "1", "3"]);
   });
 
-  it("of a higher priority runs first, then the one that waits longer", () => {
+  it("of a higher priority runs first, then the job that waits longest", () => {
     const app = work(
       `${go(`ctx.jobs.enqueue("a", { n: 1 }, { priority: "low" }); ctx.jobs.enqueue("a", { n: 2 }); ctx.jobs.enqueue("a", { n: 3 }, { priority: "high" }); ctx.jobs.enqueue("a", { n: 4 })`)} jobs: { a: { ${says} } }`,
     );
@@ -54,7 +54,7 @@ describe("a job", () => {
     },
   );
 
-  it("that nobody handles is refused, with the name that may be meant", () => {
+  it("without a handler is refused, and the nearest name is suggested", () => {
     const app = work(`${go('ctx.jobs.enqueue("greeet")')} jobs: { greet: { handler() {} } }`);
     expect(app.request("POST", "/api/go").status).toBe(500);
     expect(app.console.join()).toMatch(/job type "greeet".*"greet"/s);
@@ -215,7 +215,7 @@ describe("changes", () => {
     expect(JSON.stringify(record)).not.toMatch(/password|tokenKey|12345678/);
   });
 
-  it("write with their handler: what it wrote is gone when it throws", () => {
+  it("are atomic: a handler's writes are undone when it throws", () => {
     const app = work(`changes: [{ on: "orders:create", handler: (change, ctx) => {
       if (change.record.title !== "a") return;
       ctx.app.save(new Record(ctx.app.findCollectionByNameOrId("orders"), { title: "half" }));

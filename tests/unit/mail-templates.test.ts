@@ -1,4 +1,5 @@
-// The pure parts of mail's templates, in Node.js. That they run in goja as well is for tests/server to tell.
+// Tests the pure parts of mail's templates in Node.js. The tests in tests/server show that they
+// also run in goja.
 import fc from "fast-check";
 import Mustache from "mustache";
 import { describe, expect, it } from "vitest";
@@ -106,12 +107,12 @@ describe("inlineStyles", () => {
     ["lists of selectors", "h1, h2{x:1}", "<h1><h2>", '<h1 style="x:1"><h2 style="x:1">'],
   ])("writes %s", (_, css, body, expected) => expect(inlined(css, body)).toBe(expected));
 
-  it("keeps what a style attribute cannot say", () => {
+  it("keeps rules that a style attribute cannot express", () => {
     const kept = "@media (max-width: 5px) { p { color: red } }\na:hover { color: blue }";
     expect(inlined(`p{x:1}\n${kept}`, "<p>")).toBe(`<style>${kept}</style><p style="x:1">`);
   });
 
-  it("keeps what is for no element: a mail program's own page may have it", () => {
+  it("keeps rules that match no element: a mail program's own page may have it", () => {
     expect(inlined("#outlook a, p{x:1} u + .body{y:2}", "<p>")).toBe(
       '<style>#outlook a {x:1}\nu + .body {y:2}</style><p style="x:1">',
     );

@@ -97,7 +97,7 @@ describe("feedback by SNS, on the mocked $app", () => {
     },
   );
 
-  it("asks nobody else, and nobody for a stranger", () => {
+  it("requests only SNS, and nothing for a stranger", () => {
     const { asked, ask } = confirming(200);
     expect(ask(url("sns.eu-central-1.amazonaws.com.evil.example"))).toBe(400);
     expect(ask(url("sns.eu-central-1.amazonaws.com"), {})).toBe(401);

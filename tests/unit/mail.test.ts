@@ -44,7 +44,7 @@ describe("mail, on nodemailer-mock", () => {
     expect(app.mails).toHaveLength(1);
   });
 
-  it("is not sent with a variable that its data has not: in a test that is an error", () => {
+  it("is not sent when its data lacks a variable: in a test that is an error", () => {
     const app = testApp({
       config: `module.exports = { mail: { messages: { note: { on: "orders:create", to: "a@b.cd" } } } };`,
       files: { "mail/note.html": "<p>{{nope}}</p>", "mail/note.subject.txt": "Note" },
@@ -55,7 +55,7 @@ describe("mail, on nodemailer-mock", () => {
     expect(app.app.findAllRecords("bundle_mails")[0]?.getString("error")).toContain("nope");
   });
 
-  it("fails where the address is none", () => {
+  it("fails where the address is invalid", () => {
     const app = placed();
     app.save("orders", { title: "x", email: "" });
     app.drain();

@@ -1,4 +1,5 @@
-// The parts of receive that need no app. (All of it on a mocked one: tests/contract/receive*.test.ts.)
+// Tests the parts of receive that need no app. (tests/contract/receive*.test.ts tests the whole on
+// a mocked app.)
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isAmong, prefixOf } from "../../src/extensions/receive/addresses.ts";
@@ -25,7 +26,7 @@ describe("the handler of a type", () => {
     ["", undefined],
   ])("%s: %s", (type, expected) => expect(nameFor(type)).toBe(expected));
 
-  it("of everything, but for a ping", () => {
+  it("of everything, except a ping", () => {
     const all = { "*": () => {} };
     expect([nameFor("", all), nameFor("x", all), nameFor("ping", all)]).toEqual([
       "*",
@@ -63,7 +64,7 @@ describe("moments", () => {
     );
   });
 
-  it("of one second: created, then what there is, then deleted; else as they came", () => {
+  it("within one second: created comes first, deleted last, the others by arrival", () => {
     const events: [type: string, place: number][] = [
       ["customer.subscription.deleted", 1],
       ["customer.subscription.updated", 12],

@@ -1,4 +1,4 @@
-// Every rule of a single value against a plain reference, on values nobody thought of.
+// Compares every rule of a single value with a plain reference, on random values.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ValueRules } from "../../src/contract/values.ts";
@@ -10,7 +10,7 @@ const code = (rules: ValueRules, value: unknown, ctx = none) =>
   (compile(rules)(value, ctx) as { code: string } | undefined)?.code;
 const passes = (rules: ValueRules, value: unknown) => code(rules, value) === undefined;
 
-/** Texts with surrogates that stand alone, and everything JSON can hold. */
+/** Texts with lone surrogates, and everything that JSON can hold. */
 const text = fc.string({
   unit: fc.oneof(fc.string({ maxLength: 1 }), fc.constantFrom("😀", "\ud83d", "\ude00", "é")),
 });
@@ -51,7 +51,7 @@ describe("rules agree with a plain reference", () => {
   agrees("max", numbers, numbers, (value, max) => isNumber(value) && !(value > max));
   agrees("integer", fc.constant(true), numbers, (value) => isNumber(value) && value % 1 === 0);
   it("multipleOf", () => {
-    // In whole hundredths there is no rounding.
+    // Whole hundredths need no rounding.
     const cents = fc.integer({ min: -1e9, max: 1e9 });
     const property = fc.property(fc.constantFrom(1, 10, 50, 300), cents, (step, value) => {
       expect(passes({ multipleOf: step / 100 }, value / 100)).toBe(value % step === 0);
@@ -97,7 +97,7 @@ describe("rules agree with a plain reference", () => {
   );
 });
 
-/** JSON with sorted keys, by hand. */
+/** Makes JSON with sorted keys by hand. */
 const sorted = (value: unknown): string => {
   if (Array.isArray(value)) return `[${value.map(sorted)}]`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "undefined";

@@ -23,7 +23,7 @@ const simple = fc.oneof(
   pick("p", "td", "TD", "b", "*", ".a", ".b", "#a", "#b", "[ALIGN]", "[data-x]"),
   fc
     .tuple(pick("class", "id", "align", "data-x"), pick("=", "~=", "|=", "^=", "$=", "*="), value)
-    // Finds nothing, by the standard; css-select finds an empty attribute.
+    // The standard says that this finds nothing, but css-select finds an empty attribute.
     .filter(([, operator, text]) => operator !== "~=" || text !== '""')
     .map(([name, operator, text]) => `[${name}${operator}${text}]`),
 );

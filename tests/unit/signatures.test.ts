@@ -1,4 +1,5 @@
-// The parsers of signature headers on what nobody signs. (What is signed is verified inside the server.)
+// Tests the parsers of signature headers with random input. (Signed requests are verified inside of
+// the server.)
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import fc from "fast-check";
 import { expect, it, vi } from "vitest";
@@ -16,7 +17,7 @@ import {
 } from "../../src/lib/signatures/index.ts";
 import { anyText } from "./texts.ts";
 
-/** `FUZZ_RUNS=1000000` for a long run; all schemes together. */
+/** `FUZZ_RUNS=1000000` makes a long run. The number is for all schemes together. */
 const RUNS = Number(process.env.FUZZ_RUNS ?? 20_000);
 
 vi.stubGlobal("$security", {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 
-/** Texts of any characters. fast-check's own, `unit: "binary"`, takes a second to make. */
+/** Makes texts of any characters. fast-check's own `unit: "binary"` takes a second to set up. */
 export const anyText = (constraints: { maxLength?: number } = {}) =>
   fc.string({
     unit: fc.oneof(

@@ -1,4 +1,4 @@
-// The parts of changes and jobs that need no server.
+// Tests the parts of changes and jobs that need no server.
 import { describe, expect, it } from "vitest";
 import { dateText, duration, retryDelay } from "../../src/lib/time.ts";
 import { triggersOf } from "../../src/work/changes/capture.ts";
@@ -58,7 +58,7 @@ describe("triggers", () => {
   const names = (actions: Action[]) =>
     [...triggers(actions).keys()].map((name) => name.replace("pocketbundle_capture_pbc_1_", ""));
 
-  it("for the actions listened to, and for those that would change what waits", () => {
+  it("for the actions listened to, and for actions that would change rows that wait", () => {
     expect(names(["delete"])).toEqual(["delete"]);
     expect(names(["update"])).toEqual(["update", "delete"]);
     expect(names(["create"])).toEqual(["create", "update", "delete"]);
@@ -67,7 +67,7 @@ describe("triggers", () => {
     expect(update).toContain("EXISTS (SELECT 1 FROM bundle_captured)");
   });
 
-  it("leave out what is nobody's to read", () => {
+  it("leave out secret fields", () => {
     const fields = [
       field("password", "password"),
       field("tokenKey"),

@@ -25,68 +25,74 @@ import { type Job, jobsOf } from "./job.ts";
 export interface TestAppOptions {
   /** A folder of hook files, such as `pb_hooks`. */
   hooksDir?: string;
-  /** Hook files by name, written to a temporary `pb_hooks`; with `copy`, files on disk as well. */
+  /** Hook files by name, written to a temporary `pb_hooks`. Add files on disk with `copy`. */
   files?: Files;
-  /** The text of `pocketbundle.config.js`, beside `files`. */
+  /** The text of `pocketbundle.config.js`. It is put beside `files`. */
   config?: string;
   /** Files and folders on disk to put beside `files`. */
   copy?: readonly string[];
-  /** A folder of migrations, run before the server starts, as `serve` does. */
+  /** A folder of migrations. They run before the start, as with `serve`. */
   migrationsDir?: string;
   /** Migrations by file name, instead of a folder. */
   migrations?: Files;
-  /** Collections that are there before the start, as PocketBase's JSON has them. */
+  /** Collections that exist before the start, in PocketBase's JSON. */
   collections?: readonly Values[];
-  /** Records that are there before the start, by collection; no hook sees them made. */
+  /** Records that exist before the start, by collection. No hook sees their creation. */
   records?: { readonly [collection: string]: readonly Values[] };
-  /** `process.env` and `$os.getenv`; nothing is inherited. */
+  /** The values of `process.env` and `$os.getenv`. Nothing is inherited from the machine. */
   env?: { [name: string]: string };
-  /** Executors that stay. Default 15, as PocketBase's. */
+  /** The number of executors that are kept. Default 15, as in PocketBase. */
   pool?: number;
-  /** The time at the start, where the clock then stands still. Default: the machine's, and it goes on. */
+  /**
+   * The time at which the clock stands still from the start on. Default: the clock follows the
+   * machine's.
+   */
   now?: Time;
-  /** Answers `$http.send`; a request it has no answer for fails the test. */
+  /** Answers `$http.send`. A request without an answer fails the test. */
   http?: HttpHandler;
 }
 
 export type { Job };
 
 export interface TestApp {
-  /** `$app` itself, for what has no shortcut here. */
+  /** `$app` itself, for everything that has no shortcut here. */
   readonly app: App;
-  /** A superuser to ask as. */
+  /** A superuser, for the `auth` of requests. */
   readonly superuser: Record;
-  /** What hook files have printed. */
+  /** The lines that hook files have printed. */
   readonly console: readonly string[];
-  /** PocketBase's log, requests included. */
+  /** The rows of PocketBase's log, including requests. */
   readonly logs: readonly LogRow[];
-  /** The mails sent. */
+  /** The mails that were sent. */
   readonly mails: readonly SendMailOptions[];
-  /** The jobs of the bundle's queue, done and dead ones too. */
+  /** The jobs of the bundle's queue, including done and dead ones. */
   readonly jobs: readonly Job[];
-  /** nodemailer-mock's own controls, such as `setShouldFailOnce()`. */
+  /** The controls of nodemailer-mock, such as `setShouldFailOnce()`. */
   readonly nodemailer: NodemailerMock["mock"];
   request(method: string, path: string, options?: RequestOptions): TestResponse;
-  /** Saves a new record through `$app.save`, or changes one when `data.id` is there. */
+  /** Saves a record through `$app.save`: a new one, or the existing one that has `data.id`. */
   save(collection: string, data: Values): Record;
   find(collection: string, id: string): Record;
   delete(record: Record): void;
   cron(name: string): { readonly schedule: string; run(): void };
-  /** The time for hook files, records, SQL and jobs: the machine's until it is set. */
+  /** The time for hook files, records, SQL and jobs. It follows the machine's until it is set. */
   readonly clock: Pick<Clock, "now" | "set" | "advance">;
-  /** Runs what waits: changes reach their handlers, and jobs run that are due at the time of `clock`. */
+  /** Runs the bundle's worker until no change waits and no job is due at the time of `clock`. */
   drain(options?: DrainOptions): void;
-  /** Runs onTerminate, and removes the temporary folder. */
+  /** Runs the hooks of onTerminate, and removes the temporary folder. */
   stop(): void;
   [Symbol.dispose](): void;
 }
 
 export interface RequestOptions extends Omit<TestRequest, "method" | "path"> {
-  /** Who asks: a record of an auth collection, such as `app.superuser`. Nobody by default. */
+  /** The signed-in record of an auth collection, such as `app.superuser`. Default: a guest. */
   auth?: Record;
 }
 
-/** PocketBase's JavaScript runtime around hook files, without PocketBase: see docs for what it has. */
+/**
+ * Runs hook files in a mock of PocketBase's JavaScript runtime, without a server. docs/testing.md
+ * says what the mock has.
+ */
 export function createTestApp(options: TestAppOptions = {}): TestApp {
   const core = new Core();
   const app = new App(core);
@@ -166,7 +172,7 @@ function testFolder({ files = {}, config, copy = [], migrations = {} }: TestAppO
   return folder;
 }
 
-/** An app of the same database that no hook of the test's files sees. */
+/** Makes an app of the same database whose hooks are not those of the test's files. */
 function quietApp(core: Core): App {
   const quiet = new Core(core);
   bindSystemHooks(quiet);
@@ -196,7 +202,7 @@ function saveRecord(app: App, collection: string, data: Values): Record {
   return record;
 }
 
-/** PocketBase logs what a cron throws; here the test gets it as well. */
+/** PocketBase only logs the error of a cron; here the test gets it too. */
 function findCron(core: Core, name: string) {
   const job = core.cron.find(name);
   if (!job)

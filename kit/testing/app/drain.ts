@@ -6,7 +6,10 @@ const STORE = "pocketbundle.worker.";
 const KEEPER = "pocketbundle-keeper";
 const WORKER = "pocketbundle-worker-1";
 
-/** The time of the app. Where it jumps, the bundle's keeper runs, as it would have in the meantime. */
+/**
+ * Makes the clock of the app. When the time jumps, the bundle's keeper runs, as it would have run
+ * meanwhile.
+ */
 export function testClock({ clock, cron, failures }: Core): Pick<Clock, "now" | "set" | "advance"> {
   const keep = () => failures.guard(() => cron.find(KEEPER)?.run());
   return {
@@ -22,17 +25,17 @@ export function testClock({ clock, cron, failures }: Core): Pick<Clock, "now" | 
   };
 }
 
-/** The bundle's loops then end when they find nothing to do. */
+/** Tells the bundle's loops to end when they find nothing to do. */
 export const endLoopsWhenIdle = ({ store }: Core) => store.set(`${STORE}draining`, "1");
 
 export interface DrainOptions {
-  /** Milliseconds, by the machine's clock, after which there is too much to do. Default 10,000. */
+  /** Milliseconds by the machine's clock after which draining fails. Default 10,000. */
   timeout?: number;
 }
 
 /**
- * Runs the bundle's keeper, which gives back the jobs of dead workers, and then a worker until no change waits and no job
- * is due at the time of the clock.
+ * Runs the bundle's keeper, which gives back the jobs of dead workers, and then a worker until no
+ * change waits and no job is due at the time of the clock.
  */
 export function drain(app: App, { timeout = 10_000 }: DrainOptions = {}): void {
   const { cron, logs, database } = app.core;
@@ -49,7 +52,7 @@ export function drain(app: App, { timeout = 10_000 }: DrainOptions = {}): void {
   } finally {
     database.deadline = undefined;
   }
-  // A loop logs what goes wrong outside of handlers, and would try again.
+  // A loop logs errors outside of handlers and would try again, so the log is checked.
   const failed = logs.slice(before).find(({ message }) => message.includes("background work ("));
   if (failed) throw new Error(failed.message);
 }

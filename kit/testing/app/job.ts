@@ -9,11 +9,11 @@ export interface Job {
   readonly key: string;
   readonly attempts: number;
   readonly error: string;
-  /** When it may run; `""` for at once. */
+  /** The earliest time of the next attempt; `""` for at once. */
   readonly runAt: string;
 }
 
-/** In the order they were enqueued. */
+/** Returns all jobs in the order they were enqueued. */
 export function jobsOf(app: App): Job[] {
   if (!app.hasTable("bundle_jobs")) return [];
   return app.findRecordsByFilter("bundle_jobs", "", "@rowid").map((record) => ({

@@ -1,13 +1,19 @@
-/** What a check says; of one that passed, what it would say if it should not have. */
+/**
+ * The result of a check. `message` explains a failure; for a check that passed, it is the message
+ * for a negated assertion.
+ */
 export interface Checked {
   readonly pass: boolean;
   readonly message: string;
 }
 
-/** Whether all that is expected is there: of objects the keys named, of texts a pattern as well. */
+/**
+ * Whether everything expected is there. An object needs only the expected keys, and a text may be
+ * compared with a pattern.
+ */
 export function matches(actual: unknown, expected: unknown): boolean {
   if (expected instanceof RegExp) return typeof actual === "string" && expected.test(actual);
-  // Of vitest's and Jest's `expect.any()` and the like.
+  // vitest and Jest mark `expect.any()` and similar values with this method.
   const { asymmetricMatch } = (expected ?? {}) as { asymmetricMatch?: (value: unknown) => boolean };
   if (asymmetricMatch) return asymmetricMatch.call(expected, actual);
   if (Array.isArray(expected)) {

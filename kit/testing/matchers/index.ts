@@ -1,4 +1,4 @@
-/** Assertions for any test runner; each throws an AssertionError of Node.js. */
+/** Assertions for any test runner. Each throws Node.js's AssertionError. */
 import { AssertionError } from "node:assert";
 import type { Checked } from "./assertion.ts";
 import { checkEnqueued } from "./jobs.ts";
@@ -12,10 +12,13 @@ const asserting =
     if (!pass) throw new AssertionError({ message, stackStartFn: asserting });
   };
 
-/** An answer with status 400 that refuses exactly these fields, each with its code. */
+/** Asserts an answer with status 400 that refuses exactly these fields, each with its code. */
 export const assertRejectedWith = asserting(checkRejection);
-/** A job of this type was enqueued; with more, such as `{ payload: { order: id } }`, one that is like that. */
+/**
+ * Asserts that a job of this type was enqueued. With an object such as
+ * `{ payload: { order: id } }`, the job must also match it.
+ */
 export const assertEnqueued = asserting(checkEnqueued);
-/** A mail like this one was sent: `{ to: "anna@example.com", subject: /order/ }`. */
+/** Asserts that a mail like this one was sent: `{ to: "anna@example.com", subject: /order/ }`. */
 export const assertSent = asserting(checkSent);
 export { type FieldCodes, rejectedFields } from "./rejection.ts";

@@ -1,10 +1,10 @@
 import type { Job, TestApp } from "../app/create-test-app.ts";
 import { type Checked, matches, show } from "./assertion.ts";
 
-/** What a job is looked for by; of the payload, the keys named. */
+/** The expected values of a job. The payload needs only the given keys. */
 export type ExpectedJob = { [key in keyof Job]?: unknown };
 
-/** A job of this type is in the queue, or was. */
+/** Checks that a job of this type is or was in the queue. */
 export function checkEnqueued(app: TestApp, type: string, expected: ExpectedJob = {}): Checked {
   const found = app.jobs.filter((job) => job.type === type);
   const others = app.jobs.map((job) => job.type).join(", ") || "none";

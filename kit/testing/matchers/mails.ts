@@ -2,7 +2,7 @@ import type { SendMailOptions } from "nodemailer";
 import type { TestApp } from "../app/create-test-app.ts";
 import { type Checked, matches, show } from "./assertion.ts";
 
-/** What a mail is looked for by: addresses as texts, any part as a pattern. */
+/** The expected values of a mail: addresses are texts, and any part may be a pattern. */
 export interface ExpectedMail {
   from?: string | RegExp;
   to?: string | RegExp;
@@ -13,7 +13,7 @@ export interface ExpectedMail {
   text?: string | RegExp;
 }
 
-/** A mail like this one was sent. */
+/** Checks that a mail like this one was sent. */
 export function checkSent(app: TestApp, expected: ExpectedMail): Checked {
   const sent = app.mails.map(({ to, subject }) => ({ to: addresses(to), subject }));
   return {

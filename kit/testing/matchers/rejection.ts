@@ -2,13 +2,16 @@ import type { TestResponse } from "../mock/api/serve-request.ts";
 import { GoError, toApiError } from "../mock/go/errors.ts";
 import { type Checked, show } from "./assertion.ts";
 
-/** Codes by field; of a field inside of another, `"address.city"`. */
+/** Codes by field. A field inside of another one is written as `"address.city"`. */
 export type FieldCodes = { [field: string]: string };
 
-/** An answer, or something that throws what PocketBase would answer with, such as `() => app.save(…)`. */
+/**
+ * An answer, or a function that throws the error that PocketBase would answer with, such as
+ * `() => app.save(…)`.
+ */
 export type Refusal = Pick<TestResponse, "status" | "json"> | (() => unknown);
 
-/** The fields that are refused, each with its code. */
+/** Returns the refused fields, each with its code. */
 export function rejectedFields(refusal: Refusal): FieldCodes {
   return codesOf((answerOf(refusal).json as { data?: unknown } | null)?.data, "");
 }
@@ -36,7 +39,7 @@ function codesOf(data: unknown, path: string): FieldCodes {
   return codes;
 }
 
-/** Status 400, and exactly these fields. */
+/** Checks for the status 400 and exactly these fields. */
 export function checkRejection(refusal: Refusal, expected: FieldCodes): Checked {
   const answer = answerOf(refusal);
   const found = rejectedFields(answer);

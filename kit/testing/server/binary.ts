@@ -5,21 +5,23 @@ import { watchdog } from "./watchdog.ts";
 /** A running PocketBase process and what it has written so far. */
 export interface Running {
   readonly child: ChildProcess;
-  /** Standard output and standard error in the order they came. */
+  /** Standard output and standard error, in the order they were written. */
   output(): string;
-  /** The exit code, once it has ended; 128 + the signal's number when a signal ended it. */
+  /**
+   * The exit code, once the process has ended; 128 + the signal's number when a signal ended it.
+   */
   readonly exited: Promise<number>;
-  /** Sends a signal and waits for the end. */
+  /** Sends a signal and waits until the process has ended. */
   end(signal: NodeJS.Signals): Promise<number>;
 }
 
 export interface Launch {
   args: readonly string[];
-  /** Working folder of the process, removed if the test process dies. */
+  /** The working folder of the process. It is removed if the test process dies. */
   cwd: string;
-  /** Added to PATH, HOME, TMPDIR and TZ, the only variables a server inherits. */
+  /** Variables besides PATH, HOME, TMPDIR and TZ, which are all that a server inherits. */
   env?: Readonly<Record<string, string>>;
-  /** The PocketBase binary; see `pocketbaseBinary`. */
+  /** The path of the PocketBase binary; see `pocketbaseBinary`. */
   binary?: string | undefined;
 }
 

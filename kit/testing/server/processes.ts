@@ -1,6 +1,9 @@
 import { type Launch, launch, type Running } from "./binary.ts";
 
-/** The processes of one server and its commands: when they have been ended together, no other can start. */
+/**
+ * The processes of one server and its commands. After they have been ended together, no other
+ * process can start.
+ */
 export class Processes {
   readonly #running = new Set<Running>();
   #ended = false;

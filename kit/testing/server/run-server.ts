@@ -8,13 +8,14 @@ import { serverFolder } from "./server-files.ts";
 
 export interface Ended {
   readonly code: number;
-  /** Standard output and standard error. */
+  /** Standard output and standard error, in the order they were written. */
   readonly output: string;
 }
 
 /**
  * Runs a server that is expected to refuse to serve.
- * Resolves when it ends by itself; ends it and rejects when it has not after `timeout` (default 10,000 ms).
+ * Resolves when the server ends by itself. When it has not ended after `timeout` (default 10,000
+ * ms), ends it and rejects.
  */
 export async function runServer(options: ServerOptions = {}): Promise<Ended> {
   const { timeout = 10_000 } = options;

@@ -7,7 +7,10 @@ import type { ServerFolder } from "./server-files.ts";
 
 const STOP_TIME = 15_000;
 
-/** Starts `pocketbase serve` and waits until it answers; on another port when somebody was faster. */
+/**
+ * Starts `pocketbase serve` and waits until it answers. When another process has taken the port, it
+ * tries another one.
+ */
 export async function serve(
   processes: Processes,
   folder: ServerFolder,
@@ -44,7 +47,8 @@ async function answeringOrExited(running: Running, port: number, timeout = 15_00
     );
   const ready = async () => {
     if (code !== undefined) return "exited";
-    // The banner says that this process owns the port; another's answer on it would not do.
+    // The banner says that this process owns the port; an answer alone may come from another
+    // process.
     const serves = running.output().includes("Server started at") && (await answers());
     return serves ? "answers" : undefined;
   };
@@ -57,7 +61,10 @@ async function answeringOrExited(running: Running, port: number, timeout = 15_00
   return code;
 }
 
-/** SIGTERM, and waits for the end; a server that does not end is killed, and an error. */
+/**
+ * Sends SIGTERM and waits for the end. A server that does not end is killed, and an error is
+ * thrown.
+ */
 export async function stopServing(running: Running): Promise<number> {
   const code = await withinTime(running.end("SIGTERM"), STOP_TIME);
   if (code !== undefined) return code;

@@ -7,10 +7,10 @@ import { launch } from "./binary.ts";
 import { pocketbaseBinary } from "./pocketbase-binary.mjs";
 import type { ServerFolder } from "./server-files.ts";
 
-/** The superuser every server of the kit has. */
+/** The superuser that every server of the kit has. */
 export const SUPERUSER = { email: "super@example.com", password: "test-password-1" } as const;
 
-/** A client of the official SDK that is not signed in and cancels nothing by itself. */
+/** Makes a client of the official SDK that is not signed in and cancels no requests by itself. */
 export function client(url: string): PocketBase {
   const Client = optional<typeof PocketBase>("pocketbase/cjs", "startServer()");
   return new Client(url).autoCancellation(false);
@@ -23,14 +23,17 @@ export async function signIn(url: string): Promise<PocketBase> {
 }
 
 type Contents = [name: string, bytes: Buffer][];
-/** What is in a `pb_data` that has the superuser alone, by binary: making one takes longer than a start. */
+/**
+ * The contents of a `pb_data` with only the superuser, by binary, because making one takes longer
+ * than a start.
+ */
 const prepared = new Map<string, Promise<Contents>>();
 
-/** Fills an empty `pb_data` before the first start. The hooks under test have not run for it. */
+/** Fills an empty `pb_data` before the first start. The hooks under test do not run for it. */
 export async function addSuperuser({ data }: ServerFolder, binary = pocketbaseBinary()) {
   const contents = prepared.get(binary) ?? makeSuperuser(binary);
   prepared.set(binary, contents);
-  // The next start tries it again.
+  // After a failure, the next start tries again.
   contents.catch(() => prepared.delete(binary));
   for (const [name, bytes] of await contents) writeFileSync(join(data, name), bytes);
 }

@@ -3,15 +3,15 @@ import { join } from "node:path";
 import { copyInto, type Files, temporaryFolder, writeFiles } from "../folder.ts";
 
 export interface ServerFiles {
-  /** Files of `pb_hooks`, by their path in it. */
+  /** Files of `pb_hooks` by their path. */
   hooks?: Files;
   /** Files and folders on disk to copy into `pb_hooks`, such as the built `pocketbundle.pb.js`. */
   copy?: readonly string[];
-  /** Files of `pb_migrations`. */
+  /** Files of `pb_migrations` by their name. */
   migrations?: Files;
   /** Migration files on disk to copy into `pb_migrations`. */
   copyMigrations?: readonly string[];
-  /** A `pb_data` folder to start from; it is copied. Empty by default. */
+  /** A `pb_data` folder to start from, which is copied. Default: an empty one. */
   data?: string;
 }
 
@@ -24,7 +24,7 @@ export interface ServerFolder {
   readonly args: readonly string[];
 }
 
-/** A folder for one server, with everything the server is given. */
+/** Makes a folder for one server, with all its files. */
 export function serverFolder(files: ServerFiles): ServerFolder {
   const root = temporaryFolder();
   const [hooks, migrations, data] = ["pb_hooks", "pb_migrations", "pb_data"].map((name) =>

@@ -7,10 +7,11 @@ const FILLER = "/__pocketbundle_log_filler__";
 let fillers = 0;
 
 /**
- * Rows of PocketBase's `_logs`, oldest first.
+ * Returns the rows of PocketBase's `_logs`, the oldest first.
  *
- * PocketBase writes logs 3 s after the last one, or as soon as 200 wait (core/base.go, initLogger). Reading them makes it
- * write them, with 200 requests to nowhere whose own rows are left out.
+ * PocketBase writes logs 3 s after the last one, or as soon as 200 wait (core/base.go, initLogger).
+ * So this function sends 200 requests to a path that does not exist, which makes PocketBase write,
+ * and leaves their rows out.
  */
 export async function readLogs(pb: PocketBase): Promise<LogModel[]> {
   await flush(pb);
@@ -31,7 +32,7 @@ async function flush(pb: PocketBase): Promise<void> {
     for (let i = 0; i < BATCH / 10; i++) await (await fetch(pb.baseURL + marker)).arrayBuffer();
   };
   await Promise.all(Array.from({ length: 10 }, lane));
-  // Once one of the fillers is stored, so is everything that was logged before them.
+  // When one of these requests is stored, so is everything that was logged before it.
   const stored = async () => {
     const { totalItems } = await pb.logs.getList(1, 1, { filter: `message ~ "${marker}"` });
     return totalItems > 0 || undefined;
@@ -39,7 +40,7 @@ async function flush(pb: PocketBase): Promise<void> {
   await until(stored, () => "PocketBase writes its logs");
 }
 
-/** One line of text per row: its message and what is logged with it. */
+/** Returns one line of text per row: its message and the data logged with it. */
 export function logText(row: LogModel): string {
   return `${row.message} ${JSON.stringify(row.data)}`;
 }

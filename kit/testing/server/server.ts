@@ -11,15 +11,18 @@ import { type ServerFiles, type ServerFolder, serverFolder } from "./server-file
 import { logText, readLogs } from "./server-logs.ts";
 
 export interface ServerOptions extends ServerFiles, BinaryOptions {
-  /** Environment of the process, besides PATH, HOME, TMPDIR and TZ. */
+  /**
+   * Environment variables besides PATH, HOME, TMPDIR and TZ, which are all that a server inherits.
+   */
   env?: Record<string, string>;
-  /** More arguments of `pocketbase serve`, such as `--hooksWatch=false`. */
+  /** Further arguments of `pocketbase serve`, such as `--hooksWatch=false`. */
   args?: readonly string[];
   /** How long the start may take, in milliseconds. Default 15,000. */
   timeout?: number;
   /**
-   * Given a function that ends the server and removes its folder: vitest's `onTestFinished` in a test, `afterAll` at
-   * the top of a test file (vitest does nothing with an `afterAll` inside `beforeAll`).
+   * Gets a function that ends the server and removes its folder: pass vitest's `onTestFinished` in
+   * a test, or `afterAll` at the top of a test file. (vitest ignores an `afterAll` inside of
+   * `beforeAll`.)
    */
   cleanup?: (end: () => Promise<void>) => void;
 }
@@ -32,23 +35,26 @@ export interface Server {
   readonly folder: ServerFolder;
   /** The process id. */
   readonly pid: number;
-  /** A client of the official SDK that is not signed in. */
+  /** Makes a client of the official SDK that is not signed in. */
   client(): PocketBase;
-  /** What the server has printed since its (last) start. */
+  /** Returns what the server has printed since its last start. */
   log(): string;
-  /** The rows of PocketBase's `_logs`, oldest first. */
+  /** Returns the rows of PocketBase's `_logs`, the oldest first. */
   logs(): Promise<LogModel[]>;
-  /** Waits until a printed line, or a row of `_logs` as text, matches; gives that line. */
+  /**
+   * Waits until a printed line, or a row of `_logs` as text, matches, and returns that line.
+   * Rejects after `timeout` milliseconds, by default 10,000.
+   */
   waitForLog(pattern: RegExp, timeout?: number): Promise<string>;
   /** Runs another command of the binary on the same folders, beside the server. */
   command(...args: string[]): Promise<{ code: number; output: string }>;
-  /** Starts a command that stays, such as `bundle work`; it is ended with the server. */
+  /** Starts a command that keeps running, such as `bundle work`. It is ended with the server. */
   background(...args: string[]): Running;
-  /** SIGTERM, and waits for the end. */
+  /** Sends SIGTERM and waits for the end. Resolves with the exit code. */
   stop(): Promise<number>;
-  /** SIGKILL, and waits for the end. */
+  /** Sends SIGKILL and waits for the end. Resolves with the exit code. */
   kill9(): Promise<number>;
-  /** Stops the server if it runs and starts it again on the same folder and port. */
+  /** Stops the server if it runs, and starts it again on the same folder and port. */
   restart(): Promise<void>;
   /** Resolves with the exit code of the process that runs now. */
   readonly exited: Promise<number>;

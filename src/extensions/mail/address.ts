@@ -1,13 +1,14 @@
 export interface Address {
-  /** `""` for none. */
+  /** The display name; `""` when there is none. */
   name: string;
-  /** Its domain in ASCII. */
+  /** The mail address, with its domain in ASCII. */
   address: string;
 }
 
 /**
- * `ada@example.com` or `Ada <ada@example.com>`. Throws on anything else: what is let through here stands in a header and
- * in the commands to a mail server. Not taken, though RFC 5321 allows them: quoted local parts and address literals.
+ * Parses `ada@example.com` or `Ada <ada@example.com>`, and throws on anything else, because an
+ * accepted address is written into a header and into the commands to a mail server. Quoted local
+ * parts and address literals are refused, although RFC 5321 allows them.
  */
 export function parseAddress(text: string): Address {
   const [, name = "", bracketed, bare] = text.match(ADDRESS) ?? [];
@@ -26,15 +27,19 @@ export function parseAddress(text: string): Address {
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not pass.
 const ADDRESS = /^(?:([^<>\x00-\x1f\x7f]*)<([^<>]+)>|([^<>]+))$/;
-/** `a@example.com, Bob <b@example.com>`: who means two recipients must not reach one. */
+/**
+ * `a@example.com, Bob <b@example.com>` is refused: a user who means two recipients must not reach
+ * one.
+ */
 const LIST = /^[^"]*@[^"]*,/;
-// Letters of any script may stand in both parts (RFC 6531), but no space, control character or sign with a meaning.
+// Letters of any script may stand in both parts (RFC 6531), but no space, control character or
+// character with a meaning in addresses.
 const PARTS =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not pass.
   /^(?!\.)(?!.*\.\.)[^\x00-\x20\x7f-\xa0\u2000-\u200f\u2028-\u202f\ufeff"(),:;<>@[\\\]]{1,64}(?<!\.)@([^\x00-\x2c\x2f\x3a-\x40\x5b-\x60\x7b-\xa0\u2000-\u206f\ufeff]{1,253})$/;
 const LABELS = /^(?!-)[^.]{1,63}(?<!-)(\.(?!-)[^.]{1,63}(?<!-))*$/;
 
-/** RFC 5321, 4.5.3.1: 64 octets before the @, and a path of 254. */
+/** RFC 5321, 4.5.3.1, allows 64 octets before the @, and a path of 254. */
 const MAX_LENGTH = 254;
 
 export function isAddress(address: string): boolean {
@@ -42,15 +47,16 @@ export function isAddress(address: string): boolean {
   return domain !== undefined && LABELS.test(domain) && address.length <= MAX_LENGTH;
 }
 
-/** A quoted string (RFC 5322, 3.2.4) as what it stands for. */
+/** Returns the text that a quoted string (RFC 5322, 3.2.4) stands for. */
 const unquoted = (name: string) =>
   /^".*"$/.test(name) ? name.slice(1, -1).replace(/\\(.)/g, "$1") : name;
 
 const NON_ASCII = /[^\0-\x7f]/;
 
 /**
- * The domain as DNS has it (RFC 5890: `bücher` is `xn--bcher-kva`), which every mail server and service takes. What is before
- * the @ has no such form: such mail needs a server with SMTPUTF8 (RFC 6531).
+ * Returns the address with its domain as DNS has it (RFC 5890: `bücher` is `xn--bcher-kva`), which
+ * every mail server and service accepts. The part before the @ has no such form: it needs a server
+ * with SMTPUTF8 (RFC 6531).
  */
 export function asciiDomain(address: string): string {
   const at = address.lastIndexOf("@") + 1;

@@ -1,4 +1,5 @@
-// Whether the fields that a message attaches hold files, as far as their collections are there already.
+// Checks that the fields that a message attaches are file fields. A collection that does not exist
+// yet cannot be checked.
 
 import type { App } from "../../contract/pocketbase.ts";
 import { unknownName } from "../../lib/nearest.ts";
@@ -11,7 +12,7 @@ export const attachProblems = (app: App, { messages = {} }: MailOptions): Proble
   Object.entries(messages).flatMap(([name, { on = [], attach = [] }]) => {
     const path = formatPath(["mail", "messages", name, "attach"]);
     if (attach.length > 0 && on.length === 0) {
-      return [{ path, message: "Needs `on`: ctx.mail.send says itself what it attaches." }];
+      return [{ path, message: "Needs `on`: ctx.mail.send has its own `attach`." }];
     }
     return [on].flat().flatMap((change) => {
       const files = fileFields(app, change.slice(0, change.lastIndexOf(":")));
@@ -23,7 +24,7 @@ export const attachProblems = (app: App, { messages = {} }: MailOptions): Proble
     });
   });
 
-/** `undefined` for a collection that is not there yet. */
+/** Returns `undefined` for a collection that does not exist yet. */
 function fileFields(app: App, collection: string): string[] | undefined {
   const fields = findCollection(app, collection)?.fields as
     | { name: string; type(): string }[]

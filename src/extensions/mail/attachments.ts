@@ -1,4 +1,5 @@
-// The files of a mail: of a record's file fields, and the images that the HTML shows.
+// The files of a mail come from the file fields of a record and from the images that the HTML
+// shows.
 
 import type { App } from "../../contract/pocketbase.ts";
 import { findCollection } from "../../pocketbase/find.ts";
@@ -7,7 +8,7 @@ import type { MailOptions } from "./options.ts";
 import type { Attach, QueuedMail } from "./row.ts";
 import { type Attachment, PermanentFailure, TemporaryFailure } from "./transports/transport.ts";
 
-/** 20 MB: with base64, what most servers take. */
+/** 20 MB: most servers accept this much, base64 included. */
 const MAX_SIZE = 20_000_000;
 
 export function attachments(
@@ -32,7 +33,10 @@ export function attachments(
 
 const megabytes = (bytes: number) => (bytes / 1e6).toFixed(1);
 
-/** From local storage or S3. Each is opened when the transport sends it, so the storage is not closed here. */
+/**
+ * Finds the files in local storage or S3. The transport opens each file when it sends it, so the
+ * storage is not closed here.
+ */
 function filesOf(app: App, { collection, record: id, fields }: Attach): Attachment[] {
   checkFields(app, collection, fields);
   const [record] = app.findRecordsByIds(collection, [id]);
@@ -46,7 +50,8 @@ function filesOf(app: App, { collection, record: id, fields }: Attach): Attachme
     record.getStringSlice(field).map((stored) => {
       const key = `${record.baseFilesPath()}/${stored}`;
       const { originalName, size } = found(stored, () => storage.getReuploadableFile(key, true));
-      // Go's own reader is a function there, which has no methods in JavaScript.
+      // Go's own reader is a function in JavaScript and has no methods, so the mailer could not
+      // read from it.
       const reader = { open: () => storage.getReader(key) };
       return { name: safeName(originalName), size, file: { reader } };
     }),
@@ -60,7 +65,10 @@ function checkFields(app: App, name: string, fields: string[]) {
   if (unknown) throw new PermanentFailure(`attach: ${name} has no file field "${unknown}".`);
 }
 
-/** A storage may be out of reach for a while. */
+/**
+ * Turns an error of the storage into a temporary failure, because a storage may be out of reach for
+ * a while.
+ */
 function found<T>(name: string, find: () => T): T {
   try {
     return find();

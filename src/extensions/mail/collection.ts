@@ -6,7 +6,10 @@ export type Status = (typeof STATUSES)[number];
 const text = (name: string, max = 1000) => ({ type: "text", name, max });
 const json = (name: string) => ({ type: "json", name, maxSize: 50_000_000 });
 
-/** `system`: nobody can delete or rename the table that mails are queued in. */
+/**
+ * The collection is `system` so that nobody can delete or rename the table that mails are queued
+ * in.
+ */
 export const mailsCollection: CollectionDefinition = {
   name: "bundle_mails",
   system: true,
@@ -14,7 +17,8 @@ export const mailsCollection: CollectionDefinition = {
     text("message"),
     text("category"),
     { type: "select", name: "status", values: [...STATUSES] },
-    // The addresses alone, to be searched for; `envelope` has all of them with their names.
+    // `to` has the addresses alone, to be searched for; `envelope` has all recipients with their
+    // names.
     text("to", 20_000),
     text("subject", 20_000),
     text("error", 20_000),
@@ -22,10 +26,12 @@ export const mailsCollection: CollectionDefinition = {
     json("envelope"),
     json("data"),
     json("attach"),
-    // A mail that PocketBase has made: the body and headers, until it is sent. They may hold a token.
+    // `content` is the body and headers of a mail that PocketBase has made. It is removed when the
+    // mail is sent, because it may hold a token.
     { ...json("content"), hidden: true },
     text("key"),
-    // When it is this mail's turn, in milliseconds, below 0 once it is used: see rate.ts. 0 where nothing limits.
+    // `turn` is the time when the mail may go, in milliseconds. It is negative once it is used (see
+    // rate.ts), and 0 where nothing limits.
     { type: "number", name: "turn" },
     { type: "date", name: "created" },
     { type: "date", name: "sent" },

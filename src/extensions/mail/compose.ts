@@ -1,4 +1,4 @@
-// What goes out of a row of the outbox.
+// Makes the mail that goes out from a row of the outbox.
 
 import type { Context } from "../../contract/context.ts";
 import type { JobContext } from "../../contract/jobs.ts";
@@ -28,7 +28,7 @@ export function compose(options: MailOptions, mail: QueuedMail, ctx: JobContext)
   return { ...common, ...rendered(options, mail, from, ctx) };
 }
 
-/** PocketBase's mailer makes the text itself; a service gets one. */
+/** PocketBase's mailer makes the plain text itself; a service is given one. */
 function textFor({ transport = "smtp" }: MailOptions, html: string): string {
   if (transport === "smtp") return "";
   const { toText } = lazy(import("./templates/text.ts"));
@@ -36,21 +36,28 @@ function textFor({ transport = "smtp" }: MailOptions, html: string): string {
 }
 
 const GONE =
-  "PocketBase has made this mail, and it is not kept once it was sent: it may hold a code. Let it be asked for again.";
+  "PocketBase made this mail, and its body is deleted, since it may hold a code. Let the user request another.";
 
 function rendered(options: MailOptions, mail: QueuedMail, from: Address, ctx: Context) {
-  // Here and not above: a VM that never sends a mail never evaluates the template library.
+  // The renderer is required here so that a VM that never sends a mail never evaluates the template
+  // library.
   const { render } = lazy(import("./templates/render.ts"));
   const { id, message, category, locale, envelope } = mail;
   const link = linkOf(ctx.app, envelope.to[0]?.address ?? "", category);
   const data = { ...(link && { unsubscribe: link }), ...mail.data };
   const { subject, html, text, images, missing } = render(options, message, locale, data, {
-    // The test kit says so: what is empty in a mail is an error in a test.
+    // The test kit sets this variable, because an empty value in a mail is an error in a test.
     strict: process.env.POCKETBUNDLE_TEST === "1",
   });
   if (missing.length > 0) {
     const variables = missing.join(", ");
-    ctx.log.warn(`A template names what its data has not.`, "message", message, "names", variables);
+    ctx.log.warn(
+      "A template names variables that its data lacks.",
+      "message",
+      message,
+      "names",
+      variables,
+    );
   }
   return {
     subject,
@@ -61,7 +68,7 @@ function rendered(options: MailOptions, mail: QueuedMail, from: Address, ctx: Co
   };
 }
 
-/** Takes the recipient off the list that the category is. */
+/** Makes the link that takes the recipient off the category's list. */
 const linkOf = (app: App, address: string, category: string): string | undefined =>
   isTransactional(category) ? undefined : unsubscribeUrl(app, address, category);
 
@@ -70,7 +77,7 @@ const headersOf = (id: string, from: Address, link: string | undefined) => ({
   ...(link && unsubscribeHeaders(link)),
 });
 
-/** Those that a message would go out with. */
+/** Returns the headers that the message would be sent with. */
 export function previewHeaders(options: MailOptions, name: string, app: App) {
   const { category = DEFAULT_CATEGORY } = options.messages?.[name] ?? {};
   const from = senderOf(options, app);
@@ -86,7 +93,10 @@ function senderOf({ from }: MailOptions, app: App): Address {
   return { name: senderName, address: asciiDomain(senderAddress) };
 }
 
-/** The same in every attempt, so that a mail which arrives twice can be told (RFC 5322, 3.6.4). */
+/**
+ * The Message-ID is the same in every attempt, so that a mail which arrives twice can be recognised
+ * (RFC 5322, 3.6.4).
+ */
 const messageId = (id: string, { address }: Address) => ({
   "Message-ID": `<${id}@${address.slice(address.lastIndexOf("@") + 1)}>`,
 });

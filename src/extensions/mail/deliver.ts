@@ -1,4 +1,4 @@
-// The job that sends a mail.
+// This job sends a mail.
 
 import type { Context } from "../../contract/context.ts";
 import type { JobContext } from "../../contract/jobs.ts";
@@ -15,7 +15,10 @@ import { suppressedOf } from "./suppressions.ts";
 import { transportOf } from "./transports/index.ts";
 import { PermanentFailure, TemporaryFailure, type Transport } from "./transports/transport.ts";
 
-/** At least once: when the process ends between the server's "accepted" and the row's "sent", it goes out again. */
+/**
+ * Sends a mail at least once: when the process ends after the server has accepted the mail and
+ * before the row says so, the mail goes out again.
+ */
 export function deliver(options: MailOptions, { id }: { id: string }, ctx: JobContext): void {
   const mail = value<QueuedMail>(ctx.app, QUEUED, { id });
   if (!mail) return void execute(ctx.app, UNREADABLE, { id });
@@ -34,11 +37,11 @@ function send(options: MailOptions, mail: QueuedMail, ctx: JobContext) {
   if (envelope.to.length === 0) return settle(ctx.app, mail.id, "suppressed");
   const outgoing = compose(options, { ...mail, envelope }, ctx);
   transport(options)(ctx.app, outgoing);
-  // What PocketBase has made may name a code in its subject.
+  // The subject of a mail that PocketBase has made may contain a code.
   settle(ctx.app, mail.id, "sent", { subject: mail.content ? "" : outgoing.subject });
 }
 
-/** Without those who are not to be written to. */
+/** Returns the envelope without the recipients who are suppressed. */
 function allowed(app: App, { envelope, category }: QueuedMail): Envelope {
   const { to, cc, bcc } = envelope;
   const all = [...to, ...cc, ...bcc].map(({ address }) => address);
@@ -66,7 +69,7 @@ function noteFailure(mail: QueuedMail, error: unknown, ctx: JobContext) {
   throw ctx.retryIn(error.retryAfter, message);
 }
 
-/** The job was given up. What it died of is in the row, unless it was the process. */
+/** Runs when the job was given up. The row already has the error, unless the process ended. */
 export function onDead({ id }: { id: string }, error: string, { app }: Context): void {
   execute(app, GIVEN_UP, { id, error: error.split("\n", 1)[0] ?? "" });
 }
@@ -85,13 +88,16 @@ const QUEUED = `SELECT json_object('id', id, 'message', message, 'category', cat
   'envelope', json(envelope), 'data', json(data), 'attach', json(attach), 'content', json(content)) AS row
   FROM bundle_mails WHERE id = {:id} AND status = 'queued' AND json_valid(envelope)
   AND json_valid(COALESCE(data, 'null')) AND json_valid(COALESCE(attach, 'null')) AND json_valid(COALESCE(content, 'null'))`;
-/** What is still queued and was not found. */
+/** Fails a mail that is still queued although it could not be read. */
 const UNREADABLE =
   "UPDATE bundle_mails SET status = 'failed', error = 'Its envelope, data, attach or content is not JSON.' WHERE id = {:id} AND status = 'queued'";
 const NOT_YET =
   "UPDATE bundle_mails SET error = {:error}, turn = -abs(turn) WHERE id = {:id} AND status = 'queued'";
 const GIVEN_UP =
   "UPDATE bundle_mails SET status = 'failed', error = iif(error = '', {:error}, error) WHERE id = {:id} AND status = 'queued'";
-/** A mail of PocketBase's, with its token, is kept no longer than it is needed. */
+/**
+ * The content of PocketBase's own mails holds a token, so it is removed as soon as it is no longer
+ * needed.
+ */
 const SETTLE = `UPDATE bundle_mails SET status = {:status}, subject = {:subject}, error = {:error}, sent = {:sent}, turn = -abs(turn),
   content = iif({:status} = 'failed', content, NULL) WHERE id = {:id} AND status = 'queued'`;

@@ -1,4 +1,4 @@
-// What a superuser changes in a row of the outbox, in the dashboard or the API.
+// Handles the changes that a superuser makes to a row of the outbox, in the dashboard or the API.
 import type { HookContext } from "../../contract/context.ts";
 import type { EventOf } from "../../contract/pocketbase.ts";
 import { same } from "../../lib/same.ts";
@@ -13,10 +13,11 @@ import { toColumn } from "./outbox.ts";
 
 type Row = NonNullable<EventOf<"recordUpdateExecute">["record"]>;
 
-/** `to` and `envelope` say the same: who mends one of them mends the mail. */
+/** Keeps `to` and `envelope` the same, so that editing either of them changes the mail. */
 export function keepInStep(row: Row, ctx: HookContext): void {
   const was = row.original();
-  // The dashboard writes JSON in its own way, also what nobody has touched.
+  // The dashboard also rewrites JSON that nobody has edited, so the values are compared and not the
+  // texts.
   if (!same(storedEnvelope(row), storedEnvelope(was))) fromEnvelope(row, ctx);
   else if (row.getString("to") !== was.getString("to")) fromTo(row, ctx);
 }
@@ -34,7 +35,7 @@ function fromTo(row: Row, ctx: HookContext) {
   row.set("envelope", JSON.stringify(envelope));
 }
 
-/** `null` for what is no JSON: it can be mended as well. */
+/** Returns `null` for invalid JSON, so that it can be corrected. */
 function storedEnvelope(row: Row): unknown {
   try {
     return JSON.parse(row.getString("envelope"));
@@ -43,7 +44,7 @@ function storedEnvelope(row: Row): unknown {
   }
 }
 
-/** At the commas, but for those in quotes. */
+/** Splits at the commas that are not in quotes. */
 const split = (list: string): string[] =>
   (list.match(/(?:"(?:[^"\\]|\\.)*"|[^,"])+/g) ?? []).map((one) => one.trim()).filter(Boolean);
 

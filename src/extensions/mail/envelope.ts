@@ -1,4 +1,4 @@
-// Who a mail goes to.
+// The envelope says who a mail goes to.
 import { type Address, isAddress, parseAddress } from "./address.ts";
 import { isTransactional } from "./category.ts";
 
@@ -6,17 +6,26 @@ export const FIELDS = ["to", "cc", "bcc", "replyTo"] as const;
 export type Field = (typeof FIELDS)[number];
 
 export interface Envelope extends Record<Field, Address[]> {
-  /** Without one, the sender of the config. */
+  /** Default: the sender of the config. */
   from?: Address;
 }
 
-/** Addresses that no mail can go to: bad input, and not a fault of the code that passes it on. */
+/**
+ * Says that an address is invalid. This is bad input, and not an error in the code that passes it
+ * on.
+ */
 export class AddressError extends Error {}
 
-/** More are a list (see `category`): services take no more, and all would see each other. */
+/**
+ * More recipients need a list (see `category`): services accept no more, and all recipients would
+ * see each other.
+ */
 const MAX_RECIPIENTS = 50;
 
-/** Throws an `AddressError` on what is no address, for no recipient, and for too many of one mail. */
+/**
+ * Throws an `AddressError` for an invalid address, for no recipient, and for too many recipients of
+ * one mail.
+ */
 export function envelopeOf(category: string, values: Record<Field, unknown>): Envelope {
   const envelope = emptyEnvelope();
   for (const field of FIELDS) envelope[field] = addressesOf(field, values[field]);
@@ -25,22 +34,26 @@ export function envelopeOf(category: string, values: Record<Field, unknown>): En
   const count = to.length + cc.length + bcc.length;
   if (isTransactional(category) && count > MAX_RECIPIENTS) {
     throw new AddressError(
-      `to: ${count} recipients of one mail, ${MAX_RECIPIENTS} at most. Give the message a category such as "bulk": each then gets a mail of their own.`,
+      `to: A mail has ${MAX_RECIPIENTS} recipients at most, got ${count}. Give the message a category such as "bulk": each then gets a mail of their own.`,
     );
   }
   return envelope;
 }
 
-const TOO_MANY = "to: A mail of a list has one recipient, whose link to unsubscribe it has.";
+const TOO_MANY =
+  "to: A mail of a list has one recipient, since it contains their link to unsubscribe.";
 const NOBODY = "to: No recipient. Expected an address.";
 
-/** Who is named twice gets one mail. */
+/** An address that is named twice gets one mail. */
 function distinct(addresses: Address[]): Address[] {
   const seen = new Set<string>();
   return addresses.filter(({ address }) => seen.size < seen.add(address.toLowerCase()).size);
 }
 
-/** A superuser may have written it. PocketBase's own mails go to what it takes for an address, such as `ada@b_c.com`. */
+/**
+ * Checks an envelope that a superuser may have written. PocketBase's own mails go to whatever
+ * PocketBase accepts as an address, such as `ada@b_c.com`.
+ */
 export function checkStored(envelope: unknown, category: string): asserts envelope is Envelope {
   const isGood = category === "system" ? isText : isAddress;
   const stored = (envelope ?? {}) as Record<string, unknown>;
@@ -66,7 +79,7 @@ const shapeOf = (field: Field) =>
 
 export const emptyEnvelope = (): Envelope => ({ to: [], cc: [], bcc: [], replyTo: [] });
 
-/** Those of one field, each once; throws an `AddressError`. */
+/** Returns the distinct addresses of one field; throws an `AddressError`. */
 export function addressesOf(field: Field, value: unknown): Address[] {
   const all = [value ?? []].flat().map((one) => {
     if (typeof one !== "string") {

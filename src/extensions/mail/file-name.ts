@@ -1,15 +1,22 @@
-// Whoever uploads a file chooses its name, and others get it in a header and on their disks.
+// The person who uploads a file chooses its name, and other people get it in a header and on their
+// disks.
 
-/** Characters. Both names of a file stand in one header line, which has 998 at most (RFC 5322, 2.1.1). */
+/**
+ * Characters. Both names of a file stand in one header line, which has 998 at most (RFC 5322,
+ * 2.1.1).
+ */
 const MAX_LENGTH = 100;
 const MAX_EXTENSION = 20;
 
-/** Separators of folders, line breaks and other controls, and what turns the direction: `gpj.exe` would read `exe.jpg`. */
+/**
+ * Folder separators, line breaks and other control characters, and characters that turn the
+ * direction of writing: with one, `gpj.exe` would read `exe.jpg`.
+ */
 const UNSAFE =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not pass.
   /[\x00-\x1f\x7f-\x9f/\\\u200b-\u200f\u2028-\u202f\u2066-\u2069\ufeff]/g;
 
-/** The name with `_` for what is not safe, cut before its extension. */
+/** Replaces unsafe characters by `_`, and cuts the name before its extension. */
 export function safeName(name: string): string {
   const chars = [...name.replace(UNSAFE, "_")];
   if (chars.length <= MAX_LENGTH) return chars.join("") || "file";
@@ -19,8 +26,9 @@ export function safeName(name: string): string {
 }
 
 /**
- * In ASCII, as encoded words (RFC 2047) in the name's quotes: PocketBase's mailer would send the bytes as they are, and what
- * RFC 2231 asks for it cannot write. 11 characters of four bytes are a word of the 75 characters that one may have.
+ * Encodes the name in ASCII, as encoded words (RFC 2047) in quotes: PocketBase's mailer would send
+ * the bytes unchanged, and it cannot write the form of RFC 2231. A word may have 75 characters,
+ * which hold 11 characters of four bytes.
  */
 export function encodedName(name: string): string {
   if (!/[^\x20-\x7e]/.test(name)) return name;

@@ -15,7 +15,10 @@ const asking = () => lazy(import("./messages.ts"));
 const editing = () => lazy(import("./edit.ts"));
 const delivery = () => lazy(import("./deliver.ts"));
 
-/** Email through an outbox: written in the transaction of what it is about, and sent by a job. */
+/**
+ * Sends email through an outbox: a mail is written in the transaction of the change that it is
+ * about, and a job sends it.
+ */
 export function mail(options: MailOptions): Extension {
   const messages = Object.entries(options.messages ?? {});
   const hasLists = messages.some(([, { category }]) => category && !isTransactional(category));
@@ -46,9 +49,9 @@ export function mail(options: MailOptions): Extension {
     ),
     jobs: {
       [SEND]: {
-        // With the waits between them, more than six hours.
+        // Twelve attempts take more than six hours with the waits between them.
         attempts: 12,
-        // PocketBase's mailer waits for a server without a limit of its own.
+        // A timeout is needed because PocketBase's mailer waits for a server without a limit.
         timeout: options.timeout ?? 60,
         handler: (payload, ctx) => delivery().deliver(options, payload, ctx),
         onDead: (payload, error, ctx) => delivery().onDead(payload, error, ctx),

@@ -1,4 +1,4 @@
-// What asks for a mail: a change of a record, or `ctx.mail.send`.
+// A mail is asked for by a change of a record, or by `ctx.mail.send`.
 import type { Change } from "../../contract/changes.ts";
 import type { Context } from "../../contract/context.ts";
 import type { SendOptions } from "../../contract/mail.ts";
@@ -8,7 +8,10 @@ import { AddressError, emptyEnvelope, envelopeOf, type Field } from "./envelope.
 import type { MailOptions, Message } from "./options.ts";
 import { type Draft, post, postFailed } from "./outbox.ts";
 
-/** The mail of a change. A change is relayed at least once, and its id in the key lets it mail once. */
+/**
+ * Sends the mail of a change. A change is relayed at least once, so the key contains its id and the
+ * mail is sent once.
+ */
 export function mailForChange(name: string, message: Message, change: Change, ctx: Context): void {
   if (message.when && !message.when(change, ctx)) return;
   const { attach, category = DEFAULT_CATEGORY } = message;
@@ -27,14 +30,17 @@ export function mailForChange(name: string, message: Message, change: Change, ct
   };
   const addresses = valuesBy((field) => of<unknown>(message[field]));
   if (isTransactional(category)) postOrFail(ctx, draft, addresses);
-  // One that is no address keeps the mail from nobody else.
+  // Each address is posted by itself, so that an invalid one does not keep the mail from the
+  // others.
   else
     for (const to of [addresses.to ?? []].flat()) {
       postOrFail(ctx, draft, { ...addresses, to }, `${draft.key}/${to}`);
     }
 }
 
-/** An address of a record is somebody's input: it must not hold up the record's later changes. */
+/**
+ * A record's address is a user's input: an invalid one must not hold up the record's later changes.
+ */
 function postOrFail(
   ctx: Context,
   draft: Draft,
@@ -78,7 +84,7 @@ export function mailMessage(
   });
 }
 
-/** `undefined`: an address has a check of its own. */
+/** An option with `undefined` is an address and has a check of its own. */
 const OPTIONS: Record<keyof SendOptions, "string" | "object" | "number" | undefined> = {
   to: undefined,
   cc: undefined,
@@ -91,7 +97,7 @@ const OPTIONS: Record<keyof SendOptions, "string" | "object" | "number" | undefi
   delay: "number",
 };
 
-/** They may come from a request as they are: what is not known must not pass. */
+/** The options may come straight from a request, so unknown ones are refused. */
 function checkOptions(options: SendOptions) {
   for (const [name, value] of Object.entries(options)) {
     if (!Object.hasOwn(OPTIONS, name)) {

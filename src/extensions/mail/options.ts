@@ -7,74 +7,81 @@ import type { Addresses } from "../../contract/mail.ts";
 // biome-ignore lint/suspicious/noExplicitAny: its fields are the user's.
 type Values = Record<string, any>;
 
-/** A value, or a function that makes it from the change. */
+/** A value, or a function that returns it for the change. */
 type Of<T> = T | ((change: Change, ctx: Context) => T);
 
-/** A message: sent when a record changes, by `ctx.mail.send`, or both. */
+/** A message is sent when a record changes, by `ctx.mail.send`, or both. */
 export interface Message {
-  /** `"<collection>:<create|update|delete>"`, `"<collection>:*"`, or a list of them. Without it, only `ctx.mail.send` sends the message. */
+  /**
+   * `"<collection>:<create|update|delete>"`, `"<collection>:*"`, or a list of them. Without it,
+   * only `ctx.mail.send` sends the message.
+   */
   on?: string | string[];
-  /** Sends only when this returns `true`. */
+  /** Sends the message only when this returns `true`. Default: always. */
   when?(change: Change, ctx: Context): boolean;
   to?: Of<Addresses>;
   cc?: Of<Addresses>;
   bcc?: Of<Addresses>;
   replyTo?: Of<Addresses>;
-  /** The language of the templates: `de` finds `<message>.de.html`, and `de-AT` that as well. */
+  /** The language of the templates: both `de` and `de-AT` find `<message>.de.html`. */
   locale?: Of<string>;
-  /** The values for the templates. Default `{ record, before }` of the change. */
+  /** Returns the values for the templates. Default: `{ record, before }` of the change. */
   data?(change: Change, ctx: Context): Values;
-  /** File fields of the changed record whose files are attached. */
+  /** Names the file fields of the changed record whose files are attached. */
   attach?: string[];
   /**
-   * `"transactional"` (the default) is what somebody's own action asks for. Every other name, such as `"bulk"` or
-   * `"news"`, is a list that its recipients can unsubscribe from: each gets a mail of their own with a link for it.
+   * `"transactional"` (the default) is for mail that the recipient's own action asks for. Any other
+   * name, such as `"bulk"` or `"news"`, is a list that recipients can unsubscribe from: each gets a
+   * mail of their own with a link for it.
    */
   category?: string;
 }
 
-/** A mail service with an HTTP API, instead of PocketBase's mailer. `url` replaces the address of its API. */
+/**
+ * A mail service whose HTTP API is used instead of PocketBase's mailer. `url` replaces the address
+ * of its API.
+ */
 export type Provider =
   | {
       provider: "resend";
-      /** API key. */
+      /** The API key. */
       key: Secret;
-      /** `whsec_…` of the webhook for bounces and complaints. */
+      /** The signing secret (`whsec_…`) of the webhook for bounces and complaints. */
       webhookSecret?: Secret;
       url?: string;
     }
   | {
       provider: "postmark";
-      /** Server token. */
+      /** The server token. */
       key: Secret;
-      /** Message stream of transactional mail. Default `"outbound"`. */
+      /** The message stream of transactional mail. Default `"outbound"`. */
       stream?: string;
-      /** Message stream of all other categories. Default `"broadcast"`. */
+      /** The message stream of all other categories. Default `"broadcast"`. */
       bulkStream?: string;
-      /** `user:password` that the webhook's address carries. */
+      /** The `user:password` in the webhook's address, for bounces and complaints. */
       webhookSecret?: Secret;
       url?: string;
     }
   | {
       provider: "mailgun";
-      /** Sending key. */
+      /** The sending key. */
       key: Secret;
       domain: string;
       /** Default `"us"`. */
       region?: "us" | "eu";
-      /** The account's webhook signing key. */
+      /** The account's webhook signing key, for bounces and complaints. */
       webhookSecret?: Secret;
       url?: string;
     }
   | {
       provider: "ses";
-      /** For example `"eu-central-1"`. */
+      /** The AWS region, for example `"eu-central-1"`. */
       region: string;
       accessKeyId: Secret;
       secretAccessKey: Secret;
       sessionToken?: Secret;
       configurationSet?: string;
-      /** `user:password` that the address of the SNS subscription carries. */
+      /** The `user:password` in the address of the SNS subscription, for bounces and complaints. */
       webhookSecret?: Secret;
       url?: string;
     };
@@ -84,17 +91,25 @@ export interface MailOptions {
   from?: string;
   /** The folder under `pb_hooks` with the templates. Default `"mail"`. */
   templates?: string;
-  /** Sends PocketBase's own mails (verification, password reset …) the same way. Default `false`. */
+  /**
+   * Sends PocketBase's own mails (verification, password reset …) through the outbox. Default
+   * `false`.
+   */
   system?: boolean;
   /** `"smtp"` (the default) is PocketBase's mailer, with its settings. */
   transport?: "smtp" | Provider;
   /** Limits that delay mails and drop none. Default: none. */
   rate?: { perSecond?: number; perRecipientPerHour?: number };
-  /** Seconds that one attempt may take. A mail server that is silent for longer costs a worker's memory, and the mail is tried again. Default 60. */
+  /**
+   * The seconds that one attempt may take. Default 60. A mail server that is silent for longer
+   * costs a worker's memory, and the mail is tried again.
+   */
   timeout?: number;
-  /** Largest size of the attachments of one mail, in bytes. Default 20 MB. */
+  /** The largest size of all attachments of one mail, in bytes. Default 20000000 (20 MB). */
   maxAttachments?: number;
-  /** How long mails are kept, such as `"30d"`. Default sent `"30d"`, failed and suppressed `"90d"`. */
+  /**
+   * How long mails are kept, such as `"30d"`. Default sent `"30d"`, failed and suppressed `"90d"`.
+   */
   keep?: { sent?: string; failed?: string };
   /** Messages by name. */
   messages?: Record<string, Message>;

@@ -1,4 +1,5 @@
-// Into the outbox: one row of `bundle_mails`, and the job that sends it, in the transaction of the context's app.
+// Writes a mail into the outbox: one row of `bundle_mails`, and the job that sends it, in the
+// transaction of the context's app.
 import type { Context } from "../../contract/context.ts";
 import { now } from "../../lib/time.ts";
 import { newId } from "../../pocketbase/ids.ts";
@@ -19,16 +20,16 @@ export interface Draft {
   data?: object;
   attach?: Attach;
   content?: Content;
-  /** At most one mail of a message has it. */
+  /** At most one mail of a message has this key. */
   key?: string;
-  /** Seconds. */
+  /** Seconds before the mail is sent. */
   delay?: number;
   priority?: "high" | "normal";
 }
 
 /**
- * All or nothing, and no row without its job. Returns the ids of the rows: one, or of a list one for each recipient, who
- * then see nothing of each other.
+ * Writes all mails or none, each with its job. Returns the ids of the rows. There is one row, but a
+ * list has one for each recipient, so that recipients do not see each other.
  */
 export const post = (ctx: Context, draft: Draft): string[] =>
   ctx.app.isTransactional() ? postAll(ctx, draft) : ctx.transaction((tx) => postAll(tx, draft));
@@ -52,10 +53,10 @@ function postOne(ctx: Context, draft: Draft): string {
   return id;
 }
 
-/** A mail that cannot be sent as it is, for a superuser to see. */
+/** Stores a mail that cannot be sent as it is, so that a superuser sees it. */
 export const postFailed = (ctx: Context, draft: Draft, error: string) => insert(ctx, draft, error);
 
-/** With a key that there is already, the mail that has it. */
+/** When a mail already has the key, returns that mail. */
 function insert(ctx: Context, draft: Draft, error: string): [id: string, isNew: boolean] {
   const { message, category, envelope, locale = "", data, attach, content, key = "" } = draft;
   const id = newId();
@@ -78,14 +79,14 @@ function insert(ctx: Context, draft: Draft, error: string): [id: string, isNew: 
   return [value<string>(ctx.app, BY_KEY, { message, key }) ?? id, false];
 }
 
-/** What `to` of the row says. */
+/** The text of the row's `to` column. */
 export const toColumn = ({ to }: Envelope): string =>
   to.map(({ address }) => address.toLowerCase()).join(", ");
 
 function dataText(data: unknown = null): string {
   const text: unknown = JSON.stringify(data);
   if (typeof text === "string") return text;
-  throw new Error(`The data of a mail is stored as JSON, and a ${typeof data} is none.`);
+  throw new Error(`The data of a mail must be JSON, got ${typeof data}.`);
 }
 
 const INSERT = `INSERT INTO bundle_mails (id, message, category, status, error, "to", locale, envelope, data, attach, content, key, created)

@@ -3,7 +3,7 @@ import { DAY, dateText, duration } from "../../lib/time.ts";
 import { deleteInPages, execute } from "../../pocketbase/sql.ts";
 import type { MailOptions } from "./options.ts";
 
-/** Old mails go, and the tokens in those of PocketBase's that failed a day ago. */
+/** Deletes old mails, and the tokens in PocketBase's mails that failed a day ago. */
 export function purgeMails(app: App, { keep = {} }: MailOptions): void {
   const before = (age: number) => ({ before: dateText(Date.now() - age) });
   execute(

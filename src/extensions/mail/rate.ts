@@ -1,4 +1,4 @@
-// When it is a mail's turn. Limits delay mails and drop none.
+// Says when a mail may go. Limits delay mails and drop none.
 import type { App } from "../../contract/pocketbase.ts";
 import { dateText, HOUR } from "../../lib/time.ts";
 import { execute, value } from "../../pocketbase/sql.ts";
@@ -7,9 +7,9 @@ import type { MailOptions } from "./options.ts";
 import type { QueuedMail } from "./row.ts";
 
 /**
- * Milliseconds to wait; 0 for none. A mail that may go takes a place, which its row keeps as `turn` over waits and restarts:
- * below 0 it is used up, and another attempt takes another. What PocketBase itself sends is not delayed: somebody waits
- * for it.
+ * Returns the milliseconds to wait, 0 for none. A mail that may go takes a place, and its row keeps
+ * the place in `turn` over waits and restarts. A `turn` below 0 is used up: another attempt takes
+ * another place. PocketBase's own mail is not delayed, because its recipient is waiting for it.
  */
 export function waitOf(app: App, rate: MailOptions["rate"], mail: QueuedMail): number {
   if (!rate || mail.category === "system") return 0;
@@ -17,7 +17,7 @@ export function waitOf(app: App, rate: MailOptions["rate"], mail: QueuedMail): n
   return Math.max(0, turn - Date.now());
 }
 
-/** Under the write lock: no other worker, of no process, takes a place meanwhile. */
+/** Holds the write lock, so that no other worker, in any process, takes a place meanwhile. */
 function takeTurn(tx: App, rate: NonNullable<MailOptions["rate"]>, mail: QueuedMail): number {
   takeWriteLock(tx);
   const { perSecond, perRecipientPerHour } = rate;
@@ -32,7 +32,7 @@ function takeTurn(tx: App, rate: NonNullable<MailOptions["rate"]>, mail: QueuedM
 const LAST_TURN =
   "SELECT max((SELECT max(turn) FROM bundle_mails), -(SELECT min(turn) FROM bundle_mails)) AS row";
 
-/** When the oldest of the recipient's last `limit` mails is an hour ago. */
+/** Returns the time at which the oldest of the recipient's last `limit` mails is an hour old. */
 function freeFrom(app: App, { id, to }: QueuedMail, limit: number): number {
   const since = dateText(Date.now() - HOUR);
   return (
@@ -40,7 +40,7 @@ function freeFrom(app: App, { id, to }: QueuedMail, limit: number): number {
   );
 }
 
-/** Sent, or about to be. */
+/** Counts mails that were sent and mails that are about to be. */
 const NTH_LAST = `SELECT json_quote(at) AS row FROM (
     SELECT iif(turn > 0, turn, unixepoch(sent, 'subsec') * 1000) AS at FROM bundle_mails
     WHERE "to" = {:to} AND id != {:id} AND (sent > {:since} OR turn > 0 AND status = 'queued'))

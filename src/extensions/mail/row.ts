@@ -1,14 +1,14 @@
 // What a row of `bundle_mails` holds.
 import type { Envelope } from "./envelope.ts";
 
-/** Files of a record. */
+/** The files of a record's fields. */
 export interface Attach {
   collection: string;
   record: string;
   fields: string[];
 }
 
-/** A mail that was made already, by PocketBase. */
+/** The content of a mail that PocketBase has already made. */
 export interface Content {
   subject: string;
   html: string;

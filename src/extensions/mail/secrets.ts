@@ -1,4 +1,5 @@
-// Keys of this installation, made when the server first starts: links in mails must outlive restarts and moves.
+// These keys belong to the installation. They are stored, because links in mails must outlive
+// restarts and moves.
 import type { CollectionDefinition } from "../../contract/extension.ts";
 import type { App } from "../../contract/pocketbase.ts";
 import { execute, value } from "../../pocketbase/sql.ts";
@@ -13,7 +14,7 @@ export const secretsCollection: CollectionDefinition = {
   indexes: ["CREATE UNIQUE INDEX bundle_secrets_name ON bundle_secrets (name)"],
 };
 
-/** Does nothing when there is one already. */
+/** Does nothing when there is already one. */
 export const makeSecret = (app: App, name: string) =>
   execute(
     app,

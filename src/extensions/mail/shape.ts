@@ -93,7 +93,10 @@ const provider = variant("provider", [
   }),
 ]);
 
-/** An object is a service: its problem is the key that is missing, and not that it is not "smtp". */
+/**
+ * An object is a service, so the problem is the key that is missing, and not that the value is not
+ * "smtp".
+ */
 const transport = lazy((value) =>
   typeof value === "object" && value !== null
     ? provider
@@ -104,7 +107,7 @@ const sender = pipe(text, check(isAddress, 'Expected "Shop <hello@example.com>".
 const folder = pipe(text, regex(/^[\w-][\w/.-]*$/, "Expected a folder under pb_hooks."));
 const positive = pipe(number(), minValue(0.001, "Expected a number above 0."));
 
-/** It is a file's name, and stands in addresses. */
+/** The name is also the name of a file and a part of URLs. */
 const messageName = pipe(
   text,
   regex(/^[a-z0-9][\w-]*(\.[\w-]+)*$/i, 'Expected a name such as "order-placed".'),

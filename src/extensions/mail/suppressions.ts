@@ -1,4 +1,4 @@
-// Who is not to be written to.
+// Suppressions are addresses that get no mail.
 import type { CollectionDefinition } from "../../contract/extension.ts";
 import type { App } from "../../contract/pocketbase.ts";
 import { now } from "../../lib/time.ts";
@@ -6,24 +6,30 @@ import { newId } from "../../pocketbase/ids.ts";
 import { execute, rows } from "../../pocketbase/sql.ts";
 import { isTransactional } from "./category.ts";
 
-/** From the weakest to the strongest: an unsubscription does not take back that an address does not exist. */
+/**
+ * From the weakest to the strongest: an unsubscription does not change that an address does not
+ * exist.
+ */
 export const REASONS = ["unsubscribed", "complained", "bounced"] as const;
 export type Reason = (typeof REASONS)[number];
 
 export interface Suppression {
-  /** Bare, without a name. */
+  /** The address alone, without a name. */
   address: string;
-  /** The category that it is about; `""` for all. */
+  /** The category of the suppression; `""` for all categories. */
   category: string;
   reason: Reason;
-  /** The other side's words. */
+  /** What the service said. */
   detail: string;
 }
 
-/** Characters of a detail that are kept. */
+/** The number of characters of a detail that are kept. */
 const MAX_DETAIL = 500;
 
-/** `system`: nobody can delete or rename the table that mails are checked against. A deleted row lets mails through again. */
+/**
+ * The collection is `system` so that nobody can delete or rename the table that mails are checked
+ * against. Deleting a row lets mails through again.
+ */
 export const suppressionsCollection: CollectionDefinition = {
   name: "bundle_suppressions",
   system: true,
@@ -39,7 +45,9 @@ export const suppressionsCollection: CollectionDefinition = {
   ],
 };
 
-/** From now on, and until the row is deleted. A weaker reason leaves a stronger one as it is. */
+/**
+ * Suppresses an address until the row is deleted. A weaker reason does not replace a stronger one.
+ */
 export function suppress(app: App, { address, category, reason, detail }: Suppression): void {
   execute(app, INSERT, {
     id: newId(),
@@ -59,8 +67,9 @@ const INSERT = `INSERT INTO bundle_suppressions (id, address, category, reason, 
   WHERE ${rank("excluded.reason")} > ${rank("bundle_suppressions.reason")}`;
 
 /**
- * Those of the addresses that get no mail of this category, lower-cased: who has bounced gets none, who has complained
- * gets system mail only, who has unsubscribed from the category (or all of them) gets what is transactional.
+ * Returns, in lower case, the addresses that get no mail of this category. An address that has
+ * bounced gets none, one that has complained gets system mail only, and one that has unsubscribed
+ * from the category (or from all of them) gets only transactional and system mail.
  */
 export function suppressedOf(app: App, addresses: string[], category: string): Set<string> {
   const found = rows<string>(app, SELECT, {

@@ -1,11 +1,11 @@
-// PocketBase's own mails, taken out of its mailer's hands and put into the outbox.
+// PocketBase's own mails go into the outbox instead of its mailer.
 import type { Context } from "../../contract/context.ts";
 import type { Hook } from "../../contract/hook.ts";
 import type { EventOf } from "../../contract/pocketbase.ts";
 import { type Address, asciiDomain } from "./address.ts";
 import { post } from "./outbox.ts";
 
-/** What they are called in the outbox, by the event of each. */
+/** The names of the kinds in the outbox, by the event of each. */
 const KINDS = {
   mailerRecordOTPSend: "otp",
   mailerRecordPasswordResetSend: "password-reset",
@@ -15,15 +15,18 @@ const KINDS = {
 } as const;
 type SystemEvent = keyof typeof KINDS;
 
-/** Somebody sits before an empty field and waits for these. */
+/** Users wait for these mails before an empty field. */
 const URGENT = ["otp", "password-reset"];
 
-/** Carries the kind from the record's event to the mailer's, and goes no further. */
+/**
+ * Carries the kind from the record's event to the mailer's event. It is removed before the mail is
+ * queued.
+ */
 const MARK = "X-Pocketbundle-System";
 
 /**
- * Two steps, so that what other hooks make of the message is in it. PocketBase takes a mail in the outbox for sent, and
- * goes on as it does after sending.
+ * There are two steps, so that the mail contains what other hooks have made of the message.
+ * PocketBase takes a mail in the outbox for sent, and goes on as it does after sending.
  */
 export const systemHooks = (): Hook[] => [
   ...(Object.keys(KINDS) as SystemEvent[]).map(
@@ -34,7 +37,8 @@ export const systemHooks = (): Hook[] => [
 
 function mark({ record, message }: EventOf<SystemEvent>, kind: string) {
   if (!message) return;
-  // The dashboard's test mail is about the mailer: PocketBase makes it for a record that is not there.
+  // The dashboard's test mail tests the mailer itself: PocketBase makes it for a record that does
+  // not exist.
   if (record?.id === "__pb_test_id__") return;
   message.headers = { ...message.headers, [MARK]: kind };
 }

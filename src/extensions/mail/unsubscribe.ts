@@ -1,4 +1,5 @@
-// Links that take somebody off a list without a login: RFC 8058 for mail programs, a page for people.
+// These links take a recipient off a list without a login: RFC 8058 for mail programs, a page for
+// people.
 import type { App } from "../../contract/pocketbase.ts";
 import type { Route, RouteContext } from "../../contract/route.ts";
 import { escapeHtml } from "../../lib/html.ts";
@@ -7,7 +8,7 @@ import { suppress } from "./suppressions.ts";
 
 const PATH = "/api/bundle/unsubscribe";
 
-/** Whoever has the link may use it, so it is signed and names one address and one list. */
+/** Anyone who has the link may use it, so it is signed and names one address and one list. */
 export function unsubscribeUrl(app: App, address: string, category: string): string {
   const query = { a: address.toLowerCase(), c: category, s: signatureOf(app, address, category) };
   const pairs = Object.entries(query).map(
@@ -19,13 +20,15 @@ export function unsubscribeUrl(app: App, address: string, category: string): str
 const signatureOf = (app: App, address: string, category: string) =>
   $security.hs256(`${address.toLowerCase()}\n${category}`, secretOf(app, "unsubscribe"));
 
-/** RFC 2369 and RFC 8058: a mail program posts to the link when somebody presses its "unsubscribe". */
+/**
+ * RFC 2369 and RFC 8058: a mail program posts to the link when the user presses its "unsubscribe".
+ */
 export const unsubscribeHeaders = (url: string) => ({
   "List-Unsubscribe": `<${url}>`,
   "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
 });
 
-/** GET only shows a page: scanners follow every link of a mail. */
+/** GET only shows a page, because scanners follow every link of a mail. */
 export const unsubscribeRoutes = (): Route[] => [
   { method: "GET", path: PATH, auth: "public", handler: (ctx) => answer(ctx, ask) },
   { method: "POST", path: PATH, auth: "public", handler: (ctx) => answer(ctx, unsubscribe) },
@@ -48,10 +51,7 @@ function answer(ctx: RouteContext, act: (ctx: RouteContext, wish: Wish) => strin
     "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'",
   );
   if (!isSigned) {
-    ctx.event.html(
-      400,
-      page("This link is not complete. Copy the whole of it from the mail, please."),
-    );
+    ctx.event.html(400, page("This link is incomplete. Please copy the whole link from the mail."));
     return;
   }
   ctx.event.html(200, act(ctx, { address, category }));
@@ -68,7 +68,7 @@ function unsubscribe(ctx: RouteContext, { address, category }: Wish): string {
     address,
     category,
     reason: "unsubscribed",
-    detail: "By the link in a mail.",
+    detail: "Unsubscribed by the link in a mail.",
   });
   return page(`${escapeHtml(address)} is unsubscribed.`);
 }

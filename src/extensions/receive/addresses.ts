@@ -1,6 +1,6 @@
 // Which addresses may send.
 
-/** Whether an address is one of these addresses and ranges. */
+/** Whether the address is in the list of addresses and ranges. */
 export function isAmong(address: string, allowed: string[]): boolean {
   const bits = bitsOf(address);
   return (
@@ -12,7 +12,7 @@ export function isAmong(address: string, allowed: string[]): boolean {
   );
 }
 
-/** The bits that all addresses of a range begin with; `undefined` for a text that is no range. */
+/** Returns the bits that all addresses of a range begin with; `undefined` for an invalid range. */
 export function prefixOf(range: string): string | undefined {
   const [address = "", size, more] = range.split("/");
   const bits = bitsOf(address);
@@ -26,7 +26,7 @@ export function prefixOf(range: string): string | undefined {
 /** IPv4 inside IPv6, as a server that listens on both sees it. */
 const MAPPED = `${"0".repeat(80)}${"1".repeat(16)}`;
 
-/** The 128 bits of an address. */
+/** Returns the 128 bits of an address. */
 function bitsOf(address: string): string | undefined {
   const dotted = address.match(/^(?:::ffff:)?(\d{1,3}(?:\.\d{1,3}){3})$/i)?.[1];
   if (dotted !== undefined) {
@@ -42,7 +42,7 @@ function bitsOf(address: string): string | undefined {
     : undefined;
 }
 
-/** The eight groups of an IPv6 address, of which `::` stands for as many zeros as are missing. */
+/** Returns the eight groups of an IPv6 address, in which `::` stands for the missing zeros. */
 function groupsOf(address: string): string[] | undefined {
   const [head = [], tail, more] = address.split("::").map((part) => (part ? part.split(":") : []));
   if (tail === undefined) return head.length === 8 ? head : undefined;

@@ -1,7 +1,10 @@
 import type { ReceivedEvent, Source } from "./options.ts";
 import { schemeName } from "./senders.ts";
 
-/** A verified body: the event, and its JSON. Throws what the sender is answered. */
+/**
+ * Parses a verified body into the event and its JSON. It throws the error that the sender is
+ * answered.
+ */
 export function parseBody(
   name: string,
   source: Source,
@@ -10,7 +13,7 @@ export function parseBody(
 ): { value: ReceivedEvent; json: string } {
   if (!/^application\/x-www-form-urlencoded\b/i.test(contentType)) return parseJson(body);
   const form = parseForm(body);
-  // GitHub puts the JSON into a field.
+  // GitHub puts the JSON into a field of the form.
   if (schemeName(name, source) === "github") return parseJson(form.payload ?? "");
   return { value: form, json: JSON.stringify(form) };
 }
@@ -20,13 +23,13 @@ function parseJson(json: string): { value: ReceivedEvent; json: string } {
   try {
     value = JSON.parse(json);
   } catch {
-    // Falls through to the same answer as JSON that is no object.
+    // Invalid JSON gets the same answer as JSON that is not an object.
   }
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return { value, json };
   throw new BadRequestError("The body is neither a JSON object nor a form.");
 }
 
-/** Of a field that is there twice, the last one. */
+/** When a field occurs twice, its last value counts. */
 function parseForm(body: string): Record<string, string> {
   try {
     const pairs = body

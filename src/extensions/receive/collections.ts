@@ -5,7 +5,7 @@ import { JOB } from "./names.ts";
 const text = (name: string, max = 255) => ({ type: "text", name, max });
 const date = (name: string) => ({ type: "date", name });
 
-/** `system`: nobody can delete or rename them. */
+/** The collections are `system` so that nobody can delete or rename them. */
 export const COLLECTIONS: CollectionDefinition[] = [
   {
     name: "bundle_events",
@@ -16,11 +16,12 @@ export const COLLECTIONS: CollectionDefinition[] = [
       text("event"),
       text("type"),
       { type: "json", name: "payload", maxSize: 50_000_000 },
-      // Ignored: neither a handler nor a sync is for its type.
+      // `ignored` means that there is neither a handler nor a sync for its type.
       { type: "select", name: "status", values: ["queued", "done", "dead", "ignored"] },
       text("error", 100_000),
       { type: "bool", name: "test" },
-      // When it happened. A text: dates keep milliseconds only, and the order may lie below.
+      // `at` is when the event happened. It is a text, because a date field keeps only milliseconds
+      // and the order may need more.
       text("at"),
       date("created"),
       date("finished"),
@@ -31,7 +32,8 @@ export const COLLECTIONS: CollectionDefinition[] = [
     ],
   },
   {
-    // The newest event that was let through for each key, and the job that did it.
+    // `bundle_latest` has the newest event that was let through for each key, and the job that
+    // handled it.
     name: "bundle_latest",
     system: true,
     fields: [text("key", 1000), text("at"), text("job"), date("updated")],
@@ -42,6 +44,9 @@ export const COLLECTIONS: CollectionDefinition[] = [
   },
 ];
 
-/** An event and its job are stored by one statement, and have the same id. The trigger goes with the table. */
+/**
+ * One statement stores an event and its job, which have the same id. The trigger is dropped with
+ * the table.
+ */
 export const TRIGGER = `CREATE TRIGGER bundle_events_job AFTER INSERT ON bundle_events
   WHEN NEW.status = 'queued' BEGIN ${enqueueSql(JOB, "NEW.id", "json_object('id', NEW.id)", "NEW.created")}; END`;

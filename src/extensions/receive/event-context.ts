@@ -8,18 +8,24 @@ import type { EventContext } from "./options.ts";
 import type { EventRow } from "./row.ts";
 
 export interface EventJobContext extends EventContext {
-  /** Notes this event as the newest for the key; `false` when it is not, or when this very job has done it before. */
+  /**
+   * Notes this event as the newest for the key. Returns `false` when a newer one is noted, or when
+   * this job has already done so.
+   */
   letThrough(tx: Context, key: string): boolean;
 }
 
-/** What a handler gets: all that the job's context has, the event, and a way to let each effect through once. */
+/**
+ * Makes a handler's context: the job's context, the event, and a way to let each effect through
+ * once.
+ */
 export function eventContext(job: JobContext, row: EventRow): EventJobContext {
   const used = new Set<string>();
   const { source, event: id, type, at, test } = row;
   const letThrough = (tx: Context, key: string): boolean =>
     execute(tx.app, MARK, { key, at: orderOf(row), job: job.job.id, now: now() }) > 0;
   const latest = (key: string, run: (tx: Context) => void): boolean => {
-    // A second attempt could not tell which of the two was through.
+    // A second attempt could not know which of the two was let through.
     if (used.has(key)) throw new Error(`This handler has used the key "${key}" before.`);
     used.add(key);
     return job.transaction((tx) => {

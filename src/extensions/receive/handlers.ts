@@ -2,8 +2,9 @@ import type { EventHandler, Source } from "./options.ts";
 import { schemeName } from "./senders.ts";
 
 /**
- * The handler of exactly this type, else of the longest `prefix.*`, else of `*`. GitHub's ping only says that the webhook
- * is set up: a handler for everything does not expect it.
+ * Returns the handler of exactly this type, else of the longest `prefix.*`, else of `*`. GitHub's
+ * ping goes only to a handler called `ping`: it says that the webhook is set up, and a handler for
+ * everything does not expect it.
  */
 export function handlerFor(name: string, source: Source, type: string): EventHandler | undefined {
   const { on = {} } = source;

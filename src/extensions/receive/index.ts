@@ -6,7 +6,7 @@ import type { ReceiveOptions } from "./options.ts";
 const door = () => lazy(import("./receive.ts"));
 const work = () => lazy(import("./run.ts"));
 
-/** Webhooks: verified, stored and answered in the request; handled by a job. */
+/** Receives webhooks: a request verifies, stores and answers them, and a job handles them. */
 export const receive = (options: ReceiveOptions): Extension => ({
   name: "receive",
   get collections() {

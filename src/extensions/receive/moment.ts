@@ -1,10 +1,12 @@
-// When an event happened, as a text that sorts: `2026-11-24 06:15:36.123456Z`.
+// A moment is the time of an event, as a text that sorts: `2026-11-24 06:15:36.123456Z`.
 
 const TIME = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.(\d+))?\s?(Z|[+-]\d\d:?\d\d)?$/;
-/** Numbers above are milliseconds: as seconds they would lie in the year 5138. */
+/** Larger numbers are milliseconds: as seconds they would lie in the year 5138. */
 const SECONDS = 1e11;
 
-/** From an ISO text, or seconds or milliseconds since 1970; `undefined` for anything else. */
+/**
+ * Takes an ISO text, or seconds or milliseconds since 1970. Returns `undefined` for anything else.
+ */
 export function momentOf(value: unknown): string | undefined {
   if (typeof value === "number") {
     const milliseconds = Math.abs(value) < SECONDS ? value * 1000 : value;
@@ -21,12 +23,13 @@ function format(milliseconds: number, fraction: string): string | undefined {
   return `${text.slice(0, 19)}.${(fraction || text.slice(20, 23)).slice(0, 6).padEnd(6, "0")}Z`;
 }
 
-/** As others read it. */
+/** Returns the moment as ISO 8601. */
 export const isoOf = (moment: string): string => moment.replace(" ", "T");
 
 /**
- * Orders events. Senders such as Stripe tell the second only: of one second, what creates comes first, and what ends comes
- * last; between others the arrival decides.
+ * Returns a text that orders events. Senders such as Stripe give whole seconds. Within one second,
+ * events that create come first and events that end come last; the arrival decides between the
+ * others.
  */
 export const orderOf = ({ at, type, place }: { at: string; type: string; place: number }): string =>
   `${at} ${rankOf(type)} ${String(place).padStart(12, "0")}`;

@@ -6,62 +6,79 @@ import type { JobContext } from "../../contract/jobs.ts";
 import type { RouteRequest } from "../../contract/route.ts";
 import type { HmacOptions } from "../../contract/signatures.ts";
 
-/** A received event: the verified body, parsed. */
+/** A received event: the verified and parsed body. */
 // biome-ignore lint/suspicious/noExplicitAny: its fields are the sender's.
 export type ReceivedEvent = Record<string, any>;
 
-/** What an event is known by. */
+/** How an event is recognised and ordered. */
 export interface EventIdentity {
-  /** The sender's id: one that was there before is a repeat. */
+  /** The sender's id. An event whose id is already known is a repeat and does nothing. */
   id: string;
-  /** For example `"invoice.paid"`; `""` where the sender has no types. */
+  /** The type, for example `"invoice.paid"`; `""` where the sender has no types. */
   type: string;
-  /** When it happened: an ISO text, or seconds or milliseconds since 1970. Default: when it was received. */
+  /**
+   * When the event happened: an ISO text, or seconds or milliseconds since 1970. Default: the time
+   * of receipt.
+   */
   at?: string | number | undefined;
 }
 
-/** What a handler gets. */
+/** The context of a handler. */
 export interface EventContext extends JobContext {
   readonly event: {
     readonly source: string;
     /** The sender's id. */
     readonly id: string;
     readonly type: string;
-    /** When it happened, as an ISO text; when it was received if the sender does not say. */
+    /** When the event happened, as an ISO text. If the sender does not say, the time of receipt. */
     readonly at: string;
-    /** Whether the sender calls it a test: Stripe's and Lemon Squeezy's test modes, Shopify's test notifications. */
+    /**
+     * Whether the sender calls the event a test: Stripe's and Lemon Squeezy's test modes, Shopify's
+     * test notifications.
+     */
     readonly test: boolean;
-    /** `"<source>/<id>"`, the same in every attempt: an idempotency key for others. */
+    /**
+     * `"<source>/<id>"`, the same in every attempt. Use it as an idempotency key for other
+     * services.
+     */
     readonly key: string;
   };
   /**
-   * Runs `run` in a transaction, unless an event of this source that is newer was let through for the same `key` (what
-   * both are about: a subscription's id). What it writes with `tx` is there once, also when the job runs twice.
-   * Returns whether it ran.
+   * Runs `run` in a transaction, unless a newer event of this source was let through for the same
+   * `key`. The key names the object of the event, such as a subscription's id. Writes with `tx`
+   * take effect once, even if the job runs twice. Throws when this handler has already used the
+   * key.
+   * @returns whether `run` was called
    */
   latest(key: string, run: (tx: Context) => void): boolean;
-  /** Runs `run` in a transaction. What it writes with `tx` is there once, also when the job runs twice. */
+  /**
+   * Runs `run` in a transaction. Writes with `tx` take effect once, even if the job runs twice. A
+   * handler can call this only once.
+   */
   once(run: (tx: Context) => void): boolean;
 }
 
-/** Runs after the answer, as a job: at least once, tried again when it throws. */
+/** Runs after the answer, as a job: at least once, and again when it throws. */
 export type EventHandler = (event: ReceivedEvent, ctx: EventContext) => void;
 
-/** What the senders' objects have in common; what a sender does not say is missing. Amounts are in minor units. */
+/**
+ * The values that the senders' subscriptions have in common. A value that the sender does not give
+ * is missing. Amounts are in minor units (cents).
+ */
 export interface Subscription {
   id: string;
   customer?: string;
   /** `metadata.user` (Stripe), `custom_data.user` (Paddle, Lemon Squeezy). */
   user?: string;
   email?: string;
-  /** As the sender has it. */
+  /** The sender's own status. */
   status: string;
   /** The id of the price (Stripe, Paddle) or variant (Lemon Squeezy). */
   plan?: string;
   product?: string;
   quantity?: number;
   amount?: number;
-  /** In lower case. */
+  /** The currency in lower case. */
   currency?: string;
   period_end?: string;
   trial_end?: string;
@@ -71,7 +88,10 @@ export interface Subscription {
 
 export interface Payment {
   id: string;
-  /** `client_reference_id` or `metadata.reference` (Stripe), `custom_data.reference` (Paddle, Lemon Squeezy). */
+  /**
+   * `client_reference_id` or `metadata.reference` (Stripe), `custom_data.reference` (Paddle, Lemon
+   * Squeezy).
+   */
   reference?: string;
   customer?: string;
   user?: string;
@@ -85,7 +105,7 @@ export interface Payment {
 
 export interface Customer {
   id: string;
-  /** As a payment's. */
+  /** As in a payment. */
   reference?: string;
   user?: string;
   email?: string;
@@ -96,25 +116,30 @@ export interface Customer {
 export interface SyncTarget<Values> {
   collection: string;
   /**
-   * Which record: its field, and the value that must be in it, as in `{ stripe_id: "id" }`. Of several the first one that finds
-   * a record. An object that has none of these values is left alone.
+   * How to find the record: its field, and the value that the field must have, as in
+   * `{ stripe_id: "id" }`. With several fields, the first one that finds a record counts. An object
+   * that has none of these values is ignored.
    */
   match: Record<string, keyof Values & string>;
   /**
-   * What is written: fields, each with the name of a value or a function (`undefined` leaves the field as it is).
-   * Default: all values whose name is a field of the collection, apart from `id`.
+   * The fields to write, each with the name of a value or a function. When a function returns
+   * `undefined`, the field is not changed. Default: all values whose name is a field of the
+   * collection, except `id`.
    */
   fields?: Record<
     string,
     // biome-ignore lint/suspicious/noExplicitAny: any value of a field.
     (keyof Values & string) | ((values: Values, event: ReceivedEvent) => any)
   >;
-  /** Writes only when this returns `true`; `record` is `null` for one that would be created. */
+  /**
+   * Writes only when this returns `true`. `record` is `null` when a record would be created.
+   * Default: always.
+   */
   // biome-ignore lint/suspicious/noExplicitAny: PocketBase's record.
   when?(values: Values, record: any): boolean;
   /**
-   * When no record matches: `"create"` one; `"retry"` later, until the event is dead; or `"ignore"` it.
-   * Default `"retry"`.
+   * What to do when no record matches: `"create"` one, `"retry"` later until the event is dead, or
+   * `"ignore"` the event. Default `"retry"`.
    */
   missing?: "create" | "retry" | "ignore";
 }
@@ -130,42 +155,62 @@ export interface SyncOptions {
 export interface SourceOptions {
   /** How the sender signs. Default: the source's name. */
   scheme?: "standard" | "stripe" | "github" | "paddle" | "lemonsqueezy" | "shopify" | "hmac";
-  /** `standard` only: how the secret is written. Default `"base64"`; Polar's are `"text"`. */
+  /**
+   * For `standard` only: how the secret is written. Default `"base64"`; Polar's secrets are
+   * `"text"`.
+   */
   key?: "base64" | "text";
-  /** `hmac` only: what is signed, and how. */
+  /** For `hmac` only: what is signed, and how. */
   hmac?: HmacOptions;
-  /** How many seconds ago an event may have been signed, where the scheme says when. Default 300; 0 turns it off. */
+  /**
+   * The seconds since an event may have been signed, for schemes that sign the time. Default 300; 0
+   * turns the check off.
+   */
   tolerance?: number;
-  /** What the event is known by, where the sender's own fields are not the right ones; runs before the answer. */
+  /**
+   * Returns the id, type or time of an event whose fields have other names than usual. It runs
+   * before the answer.
+   */
   identify?(event: ReceivedEvent, request: RouteRequest): Partial<EventIdentity>;
-  /** Handlers by event type; `"invoice.*"` takes all that begin so, `"*"` every event. The most exact one runs. */
+  /**
+   * The handlers by event type. `"invoice.*"` takes all types that begin with `invoice.`, and `"*"`
+   * takes every type. Only the most exact handler runs.
+   */
   on?: Record<string, EventHandler>;
-  /** `stripe`, `paddle` and `lemonsqueezy`: keeps records in step, without code. */
+  /** Keeps records in step without code. For `stripe`, `paddle` and `lemonsqueezy` only. */
   sync?: SyncOptions;
   /** The largest body in bytes. Default 1000000. */
   bodyLimit?: number;
-  /** Who may send: addresses (`3.18.12.63`) and ranges (`10.0.0.0/8`, `2001:db8::/32`). Default: everybody. */
+  /**
+   * The addresses (`3.18.12.63`) and ranges (`10.0.0.0/8`, `2001:db8::/32`) that may send. Default:
+   * all.
+   */
   addresses?: string[];
-  /** At most so many requests, of all senders together, in a time such as `"10s"`. Default: no limit. */
+  /**
+   * At most `max` requests, of all senders together, in a time such as `"10s"`. Default: no limit.
+   */
   rateLimit?: { max: number; per: string };
-  /** How long events are kept that are over, such as `"30d"`. Default done `"30d"`, dead `"90d"`. */
+  /** How long ended events are kept, such as `"30d"`. Default: done `"30d"`, dead `"90d"`. */
   keep?: { done?: string; dead?: string };
 }
 
 interface SignedSource {
-  /** The signing secret, or several while rotating. */
+  /** The signing secret, or several while you rotate it. */
   secret: Secret | Secret[];
   verify?: never;
 }
 
 interface VerifiedSource {
-  /** Instead of a scheme: verifies the request, and returns the event, or throws. */
+  /**
+   * Verifies the request instead of a scheme. It returns the event, or throws to refuse the
+   * request.
+   */
   // biome-ignore lint/suspicious/noExplicitAny: its shape is the sender's.
   verify(request: RouteRequest, ctx: Context): EventIdentity & { payload?: any };
   secret?: never;
 }
 
-/** One sender of webhooks. */
+/** The options of one sender of webhooks. */
 export type Source = SourceOptions & (SignedSource | VerifiedSource);
 
 /** Sources by name. */

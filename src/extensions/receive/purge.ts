@@ -3,10 +3,10 @@ import { DAY, dateText, duration } from "../../lib/time.ts";
 import { deleteInPages } from "../../pocketbase/sql.ts";
 import type { ReceiveOptions } from "./options.ts";
 
-/** How long it is known which event was the newest: no sender tries for that long. */
+/** How long the newest event of each key is remembered. No sender retries for that long. */
 const KEEP_LATEST = 90 * DAY;
 
-/** Clears away what is over and old. */
+/** Deletes old events that have ended. */
 export function purgeEvents(app: App, options: ReceiveOptions): void {
   const before = (age: number) => dateText(Date.now() - age);
   for (const [source, { keep: { done = "30d", dead = "90d" } = {} }] of Object.entries(options)) {

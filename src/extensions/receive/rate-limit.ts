@@ -1,7 +1,10 @@
 // How often a source may be sent to.
 import { duration } from "../../lib/time.ts";
 
-/** Counts a request of a source; `false` when there were too many in this time. All VMs count together. */
+/**
+ * Counts a request of a source. Returns `false` when there were too many in this period. All VMs
+ * share the count.
+ */
 export function takeTurn(source: string, { max, per }: { max: number; per: string }): boolean {
   const window = Math.floor(Date.now() / duration(per));
   let count = 0;

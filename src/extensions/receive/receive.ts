@@ -1,4 +1,5 @@
-// The request: verify, store, answer. Nothing else happens here, for the sender waits a few seconds at most.
+// A request verifies, stores and answers. It does nothing else, because the sender waits a few
+// seconds at most.
 import type { App } from "../../contract/pocketbase.ts";
 import type { RouteContext } from "../../contract/route.ts";
 import { now } from "../../lib/time.ts";
@@ -9,7 +10,7 @@ import { momentOf } from "./moment.ts";
 import type { ReceiveOptions, Source } from "./options.ts";
 import { type Verified, verifyByHand, verifySigned } from "./verified.ts";
 
-/** Answers 200 once the event is stored, now or before. */
+/** Answers 200 when the event is stored, now or before. */
 export function receiveEvent(name: string, source: Source, ctx: RouteContext) {
   refuseStrangers(name, source, ctx);
   const event = source.verify ? verifyByHand(source, ctx) : verifySigned(name, source, ctx);
@@ -20,17 +21,17 @@ export function receiveEvent(name: string, source: Source, ctx: RouteContext) {
 function refuseStrangers(name: string, { addresses, rateLimit }: Source, ctx: RouteContext) {
   if (!addresses && !rateLimit) return;
   if (addresses && !lazy(import("./addresses.ts")).isAmong(ctx.request.ip, addresses)) {
-    throw new ForbiddenError("This address is not one that may send here.");
+    throw new ForbiddenError("This address may not send to this webhook.");
   }
   if (rateLimit && !lazy(import("./rate-limit.ts")).takeTurn(name, rateLimit)) {
     throw new TooManyRequestsError("Too many requests. Send this one again later.");
   }
 }
 
-/** Characters of an id or a type. */
+/** The largest length of an id or a type in characters. */
 const MAX_NAME = 255;
 
-/** Returns whether it is new. The event's job comes with it, see `TRIGGER`. */
+/** Returns whether the event is new. `TRIGGER` adds the event's job. */
 function store(app: App, name: string, source: Source, event: Verified): boolean {
   const id = nameOf(event.id);
   const type = nameOf(event.type);
@@ -55,11 +56,11 @@ function store(app: App, name: string, source: Source, event: Verified): boolean
 const INSERT = `INSERT INTO bundle_events (id, source, event, type, payload, status, test, at, created, finished)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (source, event) DO NOTHING`;
 
-/** Any other method than POST. */
+/** Refuses every method except POST. */
 export function refuseMethod(options: ReceiveOptions, { params, event }: RouteContext): never {
   if (!Object.hasOwn(options, params.name ?? "")) throw new NotFoundError();
   event.response.header().set("Allow", "POST");
-  throw new ApiError(405, "Webhooks are sent by POST.");
+  throw new ApiError(405, "Webhooks must be sent by POST.");
 }
 
 function nameOf(value: unknown): string {

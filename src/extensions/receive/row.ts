@@ -7,8 +7,8 @@ export interface EventRow {
   at: string;
   test: number;
   status: string;
-  /** As JSON. */
+  /** The event as JSON. */
   payload: string;
-  /** The order of arrival. */
+  /** The place in the order of arrival. */
   place: number;
 }

@@ -1,4 +1,4 @@
-// The job of an event: sync, handler, and what became of it.
+// The job of an event runs the sync and the handler, and notes the result.
 
 import type { Context } from "../../contract/context.ts";
 import type { JobContext } from "../../contract/jobs.ts";
@@ -18,7 +18,8 @@ const ROW = `SELECT json_object('id', id, 'source', source, 'event', event, 'typ
 
 export function runEvent(options: ReceiveOptions, { id }: { id: string }, job: JobContext): void {
   const row = value<EventRow>(job.app, ROW, { id });
-  // Deleted meanwhile; or done, and the process ended before the job was.
+  // The row was deleted meanwhile, or the process ended after the event was done and before its job
+  // was.
   if (!row || row.status === "done") return;
   const source = options[row.source];
   try {
@@ -54,7 +55,7 @@ const settle = (app: App, id: string, status: "done" | "ignored") =>
 const note = (app: App, id: string, error: string) =>
   execute(app, "UPDATE bundle_events SET error = {:error} WHERE id = {:id}", { id, error });
 
-/** The job is dead: the event says so, and why. */
+/** Marks the event as dead, with the error of its job. */
 export function buryEvent({ id }: { id: string }, error: string, { app }: Context): void {
   note(app, id, errorText(error));
   const sql = "UPDATE bundle_events SET status = 'dead', finished = {:now} WHERE id = {:id}";

@@ -1,4 +1,4 @@
-// What is known of each sender: how it signs, and where its events have their id, type and time.
+// This table says how each sender signs, and where its events have their id, type and time.
 import {
   github,
   hmac,
@@ -38,7 +38,7 @@ const SENDERS: Record<SchemeName, Sender> = {
   stripe: {
     scheme: () => stripe,
     identify: ({ id, type, created, livemode }, { header }) => ({
-      // The dashboard's test events all have the same id, and each is meant to be handled.
+      // The dashboard's test events all have the same id, but each is meant to be handled.
       id: /^evt_0{14}$/.test(id) ? `${id} ${header("Stripe-Signature").split(",")[0]}` : id,
       type,
       at: created,

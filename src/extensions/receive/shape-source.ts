@@ -1,4 +1,4 @@
-// What shapes cannot tell of a source: options that need each other, or that mean nothing together.
+// Checks what shapes cannot: options of a source that need each other, or that exclude each other.
 import { isStandardSecret } from "../../lib/signatures/index.ts";
 import type { Source } from "./options.ts";
 
@@ -15,43 +15,43 @@ export const SCHEMES = [
 const UNTIMED = ["github", "lemonsqueezy", "shopify"];
 const SYNCED = ["stripe", "paddle", "lemonsqueezy"];
 
-/** Each with the key that it is about. */
+/** Returns the problems, each with the key that it is about. */
 export function sourceProblems(name: string, source: Source): [key: string, message: string][] {
   const { on, sync, verify, hmac, key, tolerance } = source;
   const scheme: string = source.scheme ?? name;
   const problems: [boolean, string, string][] = [
-    [!on && !sync, "on", "Missing. Nothing would handle its events."],
+    [!on && !sync, "on", "Expected `on` or `sync`: nothing handles the events."],
   ];
   const isKnown = SCHEMES.some((one) => one === scheme);
   if (!verify && !isKnown) {
-    const message = `A source whose name is not a scheme needs "scheme": one of ${SCHEMES.join(", ")}. Others need "verify".`;
+    const message = `The name of this source is not a scheme. Set "scheme" to one of ${SCHEMES.join(", ")}, or use "verify".`;
     problems.push([true, "scheme", message]);
   } else if (!verify) {
     problems.push(
       [
         scheme === "hmac" && !hmac,
         "hmac",
-        'Missing. Say at least in which "header" the signature is.',
+        "Expected at least { header }, which has the signature.",
       ],
       [
         scheme !== "hmac" && hmac !== undefined,
         "hmac",
-        `It is for the scheme "hmac", and this one is "${scheme}".`,
+        `"hmac" is only for the scheme "hmac", got "${scheme}".`,
       ],
       [
         scheme !== "standard" && key !== undefined,
         "key",
-        `It is for the scheme "standard". (Of the scheme "hmac" it is a part of "hmac".)`,
+        '"key" is only for the scheme "standard". For the scheme "hmac", write it inside of "hmac".',
       ],
       [
         tolerance !== undefined && isUntimed(scheme, source),
         "tolerance",
-        "This sender signs no time, so nothing can be too old.",
+        "This sender does not sign the time: remove the tolerance.",
       ],
       [
         sync !== undefined && !SYNCED.includes(scheme),
         "sync",
-        `It is for ${SYNCED.join(", ")}. Use "on".`,
+        `"sync" is only for ${SYNCED.join(", ")}. Use "on".`,
       ],
       ...secretProblems(scheme, source),
       ...(hmac?.template?.includes("{timestamp}") && !hmac.timestamp
@@ -59,7 +59,7 @@ export function sourceProblems(name: string, source: Source): [key: string, mess
             [
               true,
               "hmac",
-              'Its template has a "{timestamp}": say in which header it is by "timestamp".',
+              'The template has a "{timestamp}", so "timestamp" must name its header.',
             ] as [boolean, string, string],
           ]
         : []),
@@ -71,7 +71,7 @@ export function sourceProblems(name: string, source: Source): [key: string, mess
 const isUntimed = (scheme: string, { hmac }: Source) =>
   UNTIMED.includes(scheme) || (scheme === "hmac" && !hmac?.timestamp);
 
-/** A secret that is not what it should be would refuse every event, and say no more than that. */
+/** Checks the secret, because a wrong one would refuse every event without saying why. */
 function secretProblems(
   scheme: string,
   { secret = [], key, hmac }: Source,
@@ -83,7 +83,7 @@ function secretProblems(
     [
       isStandard && !secrets.every(isStandardSecret),
       "secret",
-      'Expected "whsec_" and base64 of 24 to 64 bytes. Of a sender whose secrets are other texts, such as Polar, say key: "text".',
+      'Expected "whsec_" and base64 of 24 to 64 bytes. For a sender with other secrets, such as Polar, set key: "text".',
     ],
     [
       scheme === "hmac" && hmac?.key === "base64" && !secrets.every((one) => BASE64.test(one)),

@@ -27,7 +27,7 @@ const target = (values: [string, ...string[]]) => {
     when: optional(fn<NonNullable<() => boolean>>()),
     missing: optional(v.picklist(["create", "retry", "ignore"])),
   });
-  // Not a union: what is wrong in a target would have no path then.
+  // This is not a union, because the problems of a union have no path into the target.
   return v.lazy((input) => (Array.isArray(input) ? v.array(one) : one));
 };
 
@@ -65,7 +65,7 @@ const common = {
           ),
         ),
       ),
-      v.nonEmpty("Expected at least one: an empty list would let nobody in."),
+      v.nonEmpty("Expected at least one: an empty list would refuse every sender."),
     ),
   ),
   rateLimit: optional(shape({ max: count(1), per: age })),

@@ -1,4 +1,4 @@
-// Before the server listens.
+// This runs before the server listens.
 import type { CheckContext } from "../../contract/extension.ts";
 import { execute } from "../../pocketbase/sql.ts";
 import { inTransaction } from "../../pocketbase/transaction.ts";
@@ -7,7 +7,8 @@ import type { ReceiveOptions } from "./options.ts";
 import { checkTargets } from "./sync/check-targets.ts";
 
 export function prepareReceive(ctx: CheckContext, options: ReceiveOptions): void {
-  // Beside a server that runs already, too: it is never without it.
+  // Another server may already be running on the database, so one transaction replaces the trigger
+  // and it is never missing.
   inTransaction(ctx.app, (tx) => {
     execute(tx, "DROP TRIGGER IF EXISTS bundle_events_job");
     execute(tx, TRIGGER);

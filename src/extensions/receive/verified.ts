@@ -1,4 +1,4 @@
-// Is it genuine, and which event is it?
+// Finds out whether a request is genuine, and which event it carries.
 
 import type { RouteContext } from "../../contract/route.ts";
 import { refuseAsync } from "../../lib/async.ts";
@@ -8,9 +8,9 @@ import { parseBody } from "./body.ts";
 import type { EventIdentity, Source } from "./options.ts";
 import { schemeOf, senderOf } from "./senders.ts";
 
-/** An event that is known to be genuine. */
+/** An event that is genuine. */
 export interface Verified extends EventIdentity {
-  /** As JSON. */
+  /** The event as JSON. */
   payload: string;
   test: boolean;
 }
@@ -30,13 +30,13 @@ export function verifySigned(name: string, source: Source, ctx: RouteContext): V
   return { id, type, at, test: known.test === true, payload: json };
 }
 
-/** A header that is there twice has two meanings, and whoever reads the other one is deceived. */
+/** A repeated header is refused: it has two meanings, and two readers may choose different ones. */
 const onlyHeader =
   ({ event }: RouteContext) =>
   (name: string): string => {
     const values: string[] | null = event.request?.header.values(name) ?? null;
     if (values && values.length > 1) {
-      throw new BadRequestError(`The ${name} header is there more than once.`);
+      throw new BadRequestError(`The ${name} header occurs more than once.`);
     }
     return values?.[0] ?? "";
   };
@@ -46,7 +46,10 @@ export function verifyByHand({ verify }: Source, ctx: RouteContext): Verified {
   return { ...event, test: false, payload: JSON.stringify(event.payload ?? null) ?? "null" };
 }
 
-/** What a verification throws is about the request, until it is shown otherwise: the sender gets no 500. */
+/**
+ * An error of a verification is answered as a fault of the request and logged, so that the sender
+ * gets no 500.
+ */
 function called<T>(ctx: RouteContext, run: () => T | undefined): T {
   let reason = "it returned nothing";
   try {

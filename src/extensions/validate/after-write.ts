@@ -1,4 +1,5 @@
-// What cannot race: after the write and inside its transaction, SQLite lets nobody else write.
+// These checks cannot race, because they run after the write and inside its transaction, where
+// SQLite lets nobody else write.
 import { withMessage } from "../../lib/values/compile.ts";
 import { type FieldErrorMap, own } from "../../lib/values/field-error.ts";
 import { checkUnique } from "./database.ts";
@@ -15,7 +16,10 @@ import {
 import type { CollectionRules, LimitRule } from "./options.ts";
 import type { RecordContext } from "./record-context.ts";
 
-/** The limits that counted the record before the write: a write that does not add to them passes. */
+/**
+ * Returns the limits that already counted the record before the write: a write that does not add to
+ * a limit passes.
+ */
 export const countedBefore = (rules: CollectionRules, ctx: RecordContext): LimitRule[] =>
   ctx.isNew
     ? []

@@ -1,4 +1,4 @@
-// The rules against the collection's real schema: at start-up, and again when the schema changes.
+// Checks the rules against the collection's real schema, at start-up and when the schema changes.
 
 import type { App } from "../../contract/pocketbase.ts";
 import { unknownName } from "../../lib/nearest.ts";
@@ -15,7 +15,7 @@ import { runSchema } from "./standard.ts";
 type Path = (string | number)[];
 type Fields = Map<string, SourceField>;
 
-/** All problems; none for a collection that does not exist (yet). */
+/** Returns all problems, and none for a collection that does not exist yet. */
 export function rulesProblems(app: App, collection: string, rules: CollectionRules): Problem[] {
   const found = findCollection(app, collection);
   if (!found) return [];
@@ -69,7 +69,7 @@ function unknownField(fields: Fields, name: string, path: string): Problem[] {
     : [{ path, message: unknownName("field", name, [...fields.keys()]) }];
 }
 
-/** A field whose values SQLite can compare as they are. */
+/** Refuses a field whose values SQLite cannot compare as they are stored. */
 function comparable(fields: Fields, name: string, path: string): Problem[] {
   const field = fields.get(name);
   return field ? checkKind("unique", kindOf(field), field, path) : unknownField(fields, name, path);
@@ -87,7 +87,7 @@ function checkKind(rule: string, kind: Kind, field: SourceField, path: string): 
   ];
 }
 
-/** Values that a select field does not have can never be met. */
+/** Refuses values that a select field does not have, because no record could meet the rule. */
 function checkChoices(
   rules: FieldRules,
   field: SourceField,
@@ -129,13 +129,13 @@ function checkLimit(
   ];
 }
 
-/** PocketBase itself judges a filter: it is run once, on no record. */
+/** PocketBase itself checks a filter: the filter is run once, and selects no record. */
 function checkFilter(app: App, collection: string, filter: string, path: string): Problem[] {
   if (filter.includes("@request.")) {
-    return [{ path, message: "There is no request behind a rule: @request.… never matches here." }];
+    return [{ path, message: "A rule has no request, so @request.… never matches here." }];
   }
   try {
-    // By itself first: within brackets, a filter with unbalanced ones of its own could pass.
+    // The filter is run alone first: within brackets, a filter with unbalanced brackets could pass.
     app.findRecordsByFilter(collection, filter, "", 1, 0);
     app.findRecordsByFilter(collection, `(${filter}) && id = ""`, "", 1, 0);
     return [];
@@ -143,13 +143,16 @@ function checkFilter(app: App, collection: string, filter: string, path: string)
     return [
       {
         path,
-        message: `PocketBase does not take this filter: ${error instanceof Error ? error.message : error}`,
+        message: `PocketBase does not accept this filter: ${error instanceof Error ? error.message : error}`,
       },
     ];
   }
 }
 
-/** An asynchronous schema shows itself when it is run. What it says of nothing does not matter. */
+/**
+ * An asynchronous schema is recognised by running it. Its result for the empty input does not
+ * matter.
+ */
 function standardProblems({ schema, apply }: CollectionRules, path: string): Problem[] {
   if (!schema)
     return apply ? [{ path, message: 'Missing: "apply" is about the output of a schema.' }] : [];

@@ -1,4 +1,5 @@
-// Rules that ask the database. They look only at what the write changes: a record stays valid when others change.
+// These rules ask the database. They look only at what the write changes, so a record stays valid
+// when other records change.
 import type { App } from "../../contract/pocketbase.ts";
 import { same } from "../../lib/same.ts";
 import type { Check } from "../../lib/values/compile.ts";
@@ -29,11 +30,16 @@ const exists = (field: string, filter: string): RecordCheck => {
   };
 };
 
-/** One id at a time: PocketBase replaces parameters in each other's values, and takes 200 conditions. */
+/**
+ * Takes one id at a time, because PocketBase replaces parameters within each other's values, and
+ * accepts at most 200 conditions.
+ */
 const matches = (app: App, target: string, filter: string, id: string): boolean =>
   app.findRecordsByFilter(target, `(${filter}) && id = {:id}`, "", 1, 0, { id }).length > 0;
 
-/** Also run after the write and inside its transaction, where it cannot race. */
+/**
+ * Checks `unique`. It also runs after the write and inside its transaction, where it cannot race.
+ */
 export function checkUnique(
   field: string,
   unique: FieldRules["unique"],
@@ -60,7 +66,9 @@ export function checkUnique(
     : undefined;
 }
 
-/** SQLite keeps booleans as 0 and 1, and turns text into a number where the column holds numbers. */
+/**
+ * SQLite keeps booleans as 0 and 1, and turns text into a number where the column holds numbers.
+ */
 const bound = (value: unknown) => String(typeof value === "boolean" ? Number(value) : value);
 
 function anyRow(

@@ -19,12 +19,12 @@ import type { FieldRules } from "./options.ts";
 import type { RecordContext } from "./record-context.ts";
 import { stateChecks } from "./state.ts";
 
-/** The rules of one field that look at more than its value, ready to run. */
+/** The compiled rules of one field that need more than its value. */
 export interface FieldCheck extends PlainField {
   check: Check<RecordContext>;
 }
 
-/** The rules of a record's fields, ready to run. */
+/** The compiled rules of a record's fields. */
 export interface FieldChecks {
   plain: PlainCheck;
   others: FieldCheck[];
@@ -46,7 +46,10 @@ export function compileFields(
   return { plain: compilePlain(plain), others };
 }
 
-/** A password can be read only in the write that sets it: on an update, empty means unchanged. */
+/**
+ * A password can be read only in the write that sets it. On an update, an empty password means that
+ * it is unchanged.
+ */
 const whenSet =
   (check: Check<RecordContext>): Check<RecordContext> =>
   (value, ctx) =>
@@ -98,7 +101,10 @@ const asked = (
   ctx: RecordContext,
 ): boolean => condition !== undefined && boolean(what, condition(ctx.record, ctx));
 
-/** Anything but a boolean is a bug in the config: taking it for one could let a record pass. */
+/**
+ * Throws on anything but a boolean, which is a bug in the config: another value taken as true could
+ * let a record pass.
+ */
 export function boolean(what: string, result: unknown): boolean {
   if (typeof result === "boolean") return result;
   throw new TypeError(

@@ -8,8 +8,8 @@ interface Upload {
 }
 
 /**
- * Size and type of uploads. PocketBase's own field checks them, with other limits than the collection's: it
- * tells the type from the content, which the name cannot.
+ * Checks the size and type of uploads with a file field of PocketBase that has these limits.
+ * PocketBase derives the type from the content, and the name could not be trusted.
  */
 export function fileChecks(field: string, rules: FieldRules): Check<RecordContext>[] {
   if (!rules.file) return [];
@@ -34,7 +34,7 @@ const fileError = (rule: string, message: string, params: Record<string, unknown
   params,
 });
 
-/** Files that are not stored yet; stored ones are names. */
+/** Returns the files that are not stored yet; stored files are names. */
 const uploads = (ctx: RecordContext, field: string): Upload[] =>
   [ctx.get(field) ?? []].flat().filter((file): file is Upload => typeof file === "object");
 

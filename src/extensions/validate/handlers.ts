@@ -1,5 +1,5 @@
-// What runs when a record is written. index.ts requires this file when the first one is: a VM that is made for something
-// else evaluates no rules.
+// These handlers run when a record is written. index.ts requires this file for the first record, so
+// that a VM made for something else evaluates no rules.
 import type { HookContext } from "../../contract/context.ts";
 import type { App, EventOf } from "../../contract/pocketbase.ts";
 import { Refusal } from "../../lib/refusal.ts";
@@ -25,11 +25,11 @@ export function onValidate(
     refuseFields(owner, rules, mark?.language, validateRecord(rules, ctx));
 }
 
-/** What was true before the write, by event: afterwards the record is no longer new. */
+/** The state before the write, by event, because the record is no longer new afterwards. */
 const before = new WeakMap<object, { counted: LimitRule[]; mark: Mark | undefined }>();
 type ExecuteEvent = EventOf<"recordCreateExecute">;
 
-/** `unique` and `limit`, asked again where they cannot race. */
+/** Checks `unique` and `limit` again, where they cannot race. */
 export function beforeExecute(
   collection: string,
   rules: CollectionRules,
@@ -55,13 +55,19 @@ export function afterExecute(
 const isSkipped = ({ superusers }: CollectionRules, mark: Mark | undefined) =>
   superusers === "skip" && mark?.skip === true;
 
-/** A schema change may leave rules without their field: said at once, and every write is refused. */
+/**
+ * A schema change may remove a field that rules name. This is logged at once, and every write is
+ * refused.
+ */
 export function onSchema(collection: string, rules: CollectionRules, app: App) {
   const broken = refusalOf(app, collection, rules);
   if (broken) logFailure(app, `validate.${collection} after the change of its schema`, broken);
 }
 
-/** By schema, since it is the schema that breaks a rule. Start-up has checked the first one. */
+/**
+ * The refusals by schema, because a schema change may break a rule. Start-up has checked the first
+ * schema.
+ */
 const refusals = new WeakMap<object, Refusal | null>();
 
 function refuseIfUnusable(collection: string, rules: CollectionRules, ctx: RecordContext) {

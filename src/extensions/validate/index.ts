@@ -6,8 +6,9 @@ import type { CollectionRules, ValidateOptions } from "./options.ts";
 const handlers = () => lazy(import("./handlers.ts"));
 
 /**
- * Validation in `onRecordValidate`: it holds for every way a record is saved (API, batch, dashboard,
- * `$app.save`), and gives its VM back before the write begins. What needs more costs only the collections that ask for it.
+ * Validates in `onRecordValidate`, which runs for every way a record is saved (API, batch,
+ * dashboard, `$app.save`) and gives its VM back before the write begins. Rules that need another
+ * hook cost only the collections that use them.
  */
 export const validate = (options: ValidateOptions): Extension => ({
   name: "validate",
@@ -60,12 +61,15 @@ function hooksOf(name: string, rules: CollectionRules): Hook[] {
   return hooks;
 }
 
-/** A request hook holds its VM while the record is written, so only these collections get one. */
+/**
+ * A request hook holds its VM while the record is written, so only collections that need it get
+ * one.
+ */
 const needsRequest = ({ superusers, messages, rules }: CollectionRules) =>
   superusers === "skip" ||
   messages !== undefined ||
   rules?.some(({ scope }) => scope === "request");
 
-/** What cannot race needs a transaction around the write. */
+/** `unique` and `limit` need a transaction around the write, because they must not race. */
 const needsGuard = ({ fields, limit }: CollectionRules) =>
   limitsOf(limit).length > 0 || Object.values(fields ?? {}).some(({ unique }) => unique);

@@ -1,6 +1,9 @@
 import type { SourceField } from "../../pocketbase/record.ts";
 
-/** What a rule can be told of: PocketBase's field types, with those of one and of several values apart. */
+/**
+ * The kinds of fields that rules are for: PocketBase's field types, split into those with one value
+ * and those with several.
+ */
 export type Kind =
   | "text"
   | "password"
@@ -44,7 +47,7 @@ export function kindOf(field: SourceField): Kind {
 const SINGLE: Kind[] = ["text", "number", "bool", "date", "select", "relation"];
 const LISTS: Kind[] = ["list", "relations", "files", "json"];
 
-/** The kinds each rule is for; a rule that is not here is for all. */
+/** The kinds of fields that each rule is for. A rule that is missing here is for all kinds. */
 export const RULE_KINDS: Record<string, Kind[]> = {
   min: ["number"],
   max: ["number"],

@@ -14,12 +14,13 @@ export const limitError = ({ max, message }: LimitRule) => ({
   params: { max },
 });
 
-// PocketBase puts a filter's parameters into its text one after another, so a value that looks like `{:name}` is replaced
-// once more, and one with a backslash matches nothing. Values of a client never go there: the written row is compared with
-// itself, found by its id.
+// PocketBase puts the parameters of a filter into its text one after another. A value that looks
+// like `{:name}` would be replaced again, and one with a backslash would match nothing. So a
+// client's values never become parameters: the filter finds the written row by its id and compares
+// other rows with it.
 const SAFE_ID = /^[\w-]+$/;
 
-/** Whether the written record counts among those that the limit is about. */
+/** Whether the written record is one of the records that the limit counts. */
 export const isCounted = ({ where }: LimitRule, ctx: RecordContext): boolean =>
   anyRecord(ctx, ["id = {:id}", ...bracketed(where)], 0);
 
@@ -30,17 +31,20 @@ export function isExceeded({ max, per = [], where }: LimitRule, ctx: RecordConte
   return anyRecord(ctx, [`${self}.id ?= {:id}`, ...alike, ...bracketed(where)], max);
 }
 
-/** As in all rules, an empty value is held to nothing: records without an owner are not one owner's. */
+/**
+ * Whether no `per` field is empty. As in all rules, an empty value passes: records without an owner
+ * do not have the same owner.
+ */
 export const isOfSomeone = ({ per = [] }: LimitRule, ctx: RecordContext): boolean =>
   per.every((name) => !isEmpty(ctx.field(name)));
 
-/** Whether the update leaves the record with the same `per`. */
+/** Whether the update leaves the record's `per` fields unchanged. */
 export const staysWith = ({ per = [] }: LimitRule, ctx: RecordContext): boolean =>
   per.every((name) => same(ctx.original?.[name], ctx.field(name)));
 
 const bracketed = (where: string | undefined) => (where ? [`(${where})`] : []);
 
-/** Whether there is a record after the first `offset`: counting without reading them all. */
+/** Whether there is a record after the first `offset`. This counts without reading all records. */
 function anyRecord(
   { app, collection, source }: RecordContext,
   conditions: string[],

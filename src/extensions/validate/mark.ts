@@ -1,29 +1,29 @@
-// What the request hooks tell `recordValidate` about the request behind a record: PocketBase hands the record on, and
-// nothing else. A client can name any key in its body, and a hook may show a record's custom keys: so a mark is signed,
-// says what it is for, and goes out of date.
+// A mark tells `recordValidate` about the request behind a record, because PocketBase hands on only
+// the record. A client can put any key into its body, and a hook may show a record's custom keys.
+// So a mark is signed, says whether it is for a create or an update, and expires.
 import type { WrittenRecord } from "./record-context.ts";
 
 const KEY = "@pocketbundle";
 const STORE = "pocketbundle.mark";
 
 export interface Mark {
-  /** Whether validation is left out for this request. */
+  /** Whether this request is not validated. */
   skip?: boolean;
   language?: string | undefined;
 }
 
 let known = "";
 
-/** Made at start-up (see `makeSecret`), shared by all VMs, never stored. */
+/** The secret is made at start-up (see `makeSecret`), shared by all VMs and never stored. */
 const secret = () => {
-  // Asked again while there is none: migrations run before start-up is done.
+  // An empty secret is read again, because migrations run before start-up is done.
   known ||= String($app.store().get(STORE) ?? "");
   return known;
 };
 
 export const makeSecret = () => $app.store().set(STORE, $security.randomString(32));
 
-/** In milliseconds; a write that waits longer for the database is validated after all. */
+/** In milliseconds. A write that waits longer for the database is validated without its mark. */
 const LIFETIME = 60_000;
 
 export function setMark(record: WrittenRecord, mark: Mark): void {
@@ -31,7 +31,9 @@ export function setMark(record: WrittenRecord, mark: Mark): void {
   record.setRaw(KEY, `${$security.hs256(text, secret())}.${text}`);
 }
 
-/** The mark of the request that is writing this record as it is now, `undefined` without one. */
+/**
+ * Returns the mark of the request that writes this record as it is now; `undefined` without one.
+ */
 export function markOf({
   get,
   isNew,
@@ -45,6 +47,7 @@ export function markOf({
   const text = marked.slice(dot + 1);
   if (!$security.equal(marked.slice(0, dot), $security.hs256(text, secret()))) return undefined;
   const mark = JSON.parse(text);
-  // A hook may save the record again once it is created; that is not the request's doing.
+  // A hook may save the record again after it was created; that save does not belong to the
+  // request.
   return mark.isNew === isNew && mark.until > Date.now() ? mark : undefined;
 }

@@ -7,7 +7,7 @@ import {
 } from "../../lib/values/field-error.ts";
 import type { CollectionRules, Messages } from "./options.ts";
 
-/** Refuses the write with these errors, if there are any, in the language of the request. */
+/** Refuses the write if there are errors, with messages in the language of the request. */
 export function refuseFields(
   ctx: HookContext,
   { messages }: CollectionRules,
@@ -19,7 +19,7 @@ export function refuseFields(
   throw ctx.refuse(chosen ? translate(errors, chosen) : errors);
 }
 
-/** The errors with the messages of one language, where it has them. */
+/** Returns the errors with the messages of one language, where it has them. */
 function translate(errors: FieldErrorMap, messages: Messages, field?: string): FieldErrorMap {
   const translated: FieldErrorMap = {};
   for (const [name, error] of Object.entries(errors)) {
@@ -44,7 +44,10 @@ function translateOne(error: FieldError, messages: Messages, field: string): Fie
   return { ...error, message };
 }
 
-/** The config's language that the client likes best (RFC 9110, 12.5.4): `de-AT` also takes `de`. */
+/**
+ * Returns the language of the config that the client prefers (RFC 9110, 12.5.4): `de-AT` also
+ * accepts `de`.
+ */
 export function chooseLanguage(
   acceptLanguage: string,
   messages: NonNullable<CollectionRules["messages"]>,
@@ -63,13 +66,13 @@ export function chooseLanguage(
   for (const { tag } of wanted) {
     const name = languages.get(tag) ?? languages.get(tag.split("-", 1)[0] ?? "");
     if (name !== undefined) return name;
-    // The client reads the messages as they are in the config before any other language.
+    // The client prefers the config's own messages to any other language.
     if (tag === "*") return undefined;
   }
   return undefined;
 }
 
-/** `Object.keys` makes a list, and every valid record comes here. */
+/** `Object.keys` would make a list for every valid record. */
 function isEmptyMap(errors: FieldErrorMap): boolean {
   for (const _ in errors) return false;
   return true;

@@ -3,23 +3,23 @@ import type { App, RequestEvent } from "../../contract/pocketbase.ts";
 import type { ValueRules } from "../../contract/values.ts";
 
 /**
- * A record's values, read-only: JSON parsed, dates as ISO strings, relations and files as ids and names.
- * A password is never among them.
+ * The values of a record, read-only: JSON is parsed, dates are ISO strings, relations are ids and
+ * files are names. A password is never included.
  */
 // biome-ignore lint/suspicious/noExplicitAny: its fields are the user's.
 export type RecordValues = Readonly<Record<string, any>>;
 
-/** What a check gets besides the record. */
+/** The second argument of a check. */
 export interface CheckRecordContext {
-  /** The app to read with; inside a transaction, the transaction's. */
+  /** The app to read with. Inside a transaction, it is the transaction's app. */
   readonly app: App;
   /** `true` for a create, `false` for an update. */
   readonly isNew: boolean;
-  /** The saved values before an update, `null` for a create. */
+  /** The saved values before an update; `null` for a create. */
   readonly original: RecordValues | null;
-  /** Rules with `scope: "request"` only: the signed-in record, `null` for a guest. */
+  /** The signed-in record; `null` for a guest. Only for rules with `scope: "request"`. */
   readonly auth?: RequestEvent["auth"] | null | undefined;
-  /** Rules with `scope: "request"` only. */
+  /** The request that writes the record. Only for rules with `scope: "request"`. */
   readonly request?: CheckRequest | undefined;
 }
 
@@ -28,7 +28,7 @@ export interface CheckRequest {
   readonly method: string;
   readonly ip: string;
   readonly query: Record<string, string>;
-  /** Names in lower case with `_` for `-`, as PocketBase's filters have them: `user_agent`. */
+  /** The names are in lower case with `_` for `-`, as in PocketBase's filters: `user_agent`. */
   readonly headers: Record<string, string>;
   // biome-ignore lint/suspicious/noExplicitAny: its shape is the client's.
   readonly body: Record<string, any>;
@@ -36,26 +36,32 @@ export interface CheckRequest {
 
 /** Rules for one field of a record. */
 export interface FieldRules extends ValueRules {
-  /** The field must not be empty when this returns `true`. */
+  /** Makes the field required when this returns `true`. */
   requiredWhen?(record: RecordValues, ctx: CheckRecordContext): boolean;
-  /** The field's rules hold only when this returns `true`. */
+  /** The field's rules hold only when this returns `true`. Default: always. */
   when?(record: RecordValues, ctx: CheckRecordContext): boolean;
-  /** Cannot change once the record is saved. */
+  /** The value cannot change once the record is saved. Default `false`. */
   immutable?: boolean;
-  /** The values a new record may begin with. */
+  /** The values that a new record may begin with. */
   initial?: (string | number | boolean)[];
-  /** The values that may follow each value; a value that is not a key is final. */
+  /** The values that may follow each value. A value that is not a key is final. */
   transitions?: Record<string, (string | number | boolean)[]>;
   /**
-   * No other record has this value; race-free. `caseInsensitive` ignores the case of A–Z, `within` names
-   * fields that must be equal for two values to clash.
+   * No other record may have this value. The rule cannot race. `caseInsensitive` ignores the case
+   * of A–Z; `within` names fields that must be equal too for two values to clash.
    */
   unique?: boolean | { caseInsensitive?: boolean; within?: string[] };
-  /** Every related record matches this PocketBase filter. */
+  /** A PocketBase filter that every related record which the write adds must match. */
   exists?: string;
-  /** For uploads. `maxSize` in bytes per file; `types` are MIME types, told from the content. */
+  /**
+   * Limits for uploads. `maxSize` is in bytes per file; `types` are MIME types, which are derived
+   * from the content.
+   */
   file?: { maxSize?: number; types?: string[] };
-  /** Your own rule. Anything but a boolean is a bug in the config and refuses the write. */
+  /**
+   * Your own rule: returns `true` when the value is valid. Any result except `true` and `false` is
+   * a bug in the config and refuses the write.
+   */
   // biome-ignore lint/suspicious/noExplicitAny: the value is the user's.
   check?(value: any, record: RecordValues, ctx: CheckRecordContext): boolean;
 }
@@ -64,33 +70,42 @@ export interface FieldRules extends ValueRules {
 export interface RecordRule {
   /** The field that the error is shown at. */
   field: string;
-  /** Default `"validation_rule"`. */
+  /** The code of the error. Default `"validation_rule"`. */
   code?: string;
   message: string;
-  /** The rule holds only when this returns `true`. */
+  /** The rule holds only when this returns `true`. Default: always. */
   when?(record: RecordValues, ctx: CheckRecordContext): boolean;
-  /** `true` when the record is fine. Anything but a boolean is a bug in the config and refuses the write. */
+  /**
+   * Returns `true` when the record is valid. Any result except `true` and `false` is a bug in the
+   * config and refuses the write.
+   */
   check(record: RecordValues, ctx: CheckRecordContext): boolean;
   /**
-   * `"record"` (default): every way a record is saved. `"request"`: API requests only, with `ctx.auth` and
-   * `ctx.request`; such a rule holds a VM while the record is written.
+   * `"record"` (default) checks every way a record is saved. `"request"` checks only API requests,
+   * with `ctx.auth` and `ctx.request`; such a rule holds a VM while the record is written.
    */
   scope?: "record" | "request";
 }
 
-/** At most `max` records; race-free. A write that does not add to the count is never refused. */
+/**
+ * Allows at most `max` records. The rule cannot race. A write that does not add to the count is
+ * never refused.
+ */
 export interface LimitRule {
   max: number;
-  /** Fields: counted among the records with the same values, unless one is empty. Default: all records. */
+  /**
+   * Field names: only records with the same values in these fields are counted together. A record
+   * in which one of them is empty passes. Default: all records are counted together.
+   */
   per?: string[];
-  /** A PocketBase filter: which records count. Default: all. */
+  /** A PocketBase filter for the records to count. Default: all records. */
   where?: string;
   /** The field that the error is shown at. Default: the first of `per`, else `id`. */
   field?: string;
   message?: string;
 }
 
-/** Standard Schema (https://standardschema.dev): valibot, zod 4, zod/mini, arktype … */
+/** A Standard Schema (https://standardschema.dev): valibot, zod 4, zod/mini, arktype … */
 export interface StandardSchema {
   readonly "~standard": {
     readonly version: 1;
@@ -99,22 +114,25 @@ export interface StandardSchema {
   };
 }
 
-/** Messages in one language, by `"<field>.<code>"`, `"<field>"` or `"<code>"`; `{name}` stands for a param. */
+/**
+ * Messages in one language, by `"<field>.<code>"`, `"<field>"` or `"<code>"`. `{name}` is replaced
+ * by the error's param of that name.
+ */
 export type Messages = Record<string, string>;
 
 export interface CollectionRules {
-  /** Rules by field. */
+  /** Rules by field name. */
   fields?: Record<string, FieldRules>;
-  /** Rules across fields. Those of a field that is broken already are left out. */
+  /** Rules across fields. A rule is skipped when its field is already broken. */
   rules?: RecordRule[];
   limit?: LimitRule | LimitRule[];
   /** A synchronous Standard Schema for the whole record. */
   schema?: StandardSchema;
   /** Writes the schema's output back into the record. Default `false`. */
   apply?: boolean;
-  /** `"skip"`: API requests of superusers are not validated here. Default `"validate"`. */
+  /** `"skip"` does not validate API requests of superusers. Default `"validate"`. */
   superusers?: "validate" | "skip";
-  /** By language (`de`, `pt-br`), chosen by the request's `Accept-Language`. */
+  /** Messages by language (`de`, `pt-br`). The request's `Accept-Language` chooses the language. */
   messages?: Record<string, Messages>;
 }
 

@@ -24,10 +24,11 @@ export interface RequestPart {
   request: CheckRequest;
 }
 
-/** One record under validation; what is costly is read when a rule asks for it. */
+/** One record under validation. Costly values are read only when a rule asks for them. */
 export class RecordContext implements CheckRecordContext, RuleContext {
   readonly schema: RecordSchema;
-  // Not `#`, and not made before they are needed: each costs goja as much as a rule.
+  // These are not `#` fields, and are not set before they are needed: each would cost goja as much
+  // as a rule.
   declare private knownNew: boolean | undefined;
   declare private knownRecord: RecordValues | undefined;
   declare private knownOriginal: RecordValues | null | undefined;
@@ -41,7 +42,7 @@ export class RecordContext implements CheckRecordContext, RuleContext {
     this.schema = recordSchema(source, collection);
   }
 
-  /** A field as PocketBase keeps it. */
+  /** Returns a field's value as PocketBase keeps it. */
   get get(): Get {
     return this.source.get;
   }

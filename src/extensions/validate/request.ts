@@ -1,4 +1,5 @@
-// What only the request knows: who asks, in which language, and rules with `scope: "request"`.
+// Collects what only the request knows: its user, its language, and the results of rules with
+// `scope: "request"`.
 import type { HookContext } from "../../contract/context.ts";
 import type { EventOf, RequestEvent } from "../../contract/pocketbase.ts";
 import type { FieldErrorMap } from "../../lib/values/field-error.ts";
@@ -34,7 +35,7 @@ export function beforeRequest(
   refuseFields(owner, rules, language, errors);
 }
 
-/** PocketBase's record events do not show `request` themselves. */
+/** PocketBase's record events do not have a `request` of their own. */
 const header = (e: RequestHookEvent, name: string) =>
   (e as unknown as { requestEvent: RequestEvent }).requestEvent.request?.header.get(name) ?? "";
 

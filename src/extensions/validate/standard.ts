@@ -12,7 +12,7 @@ interface Issue {
   path?: readonly (PropertyKey | { key: PropertyKey })[] | undefined;
 }
 
-/** Runs a Standard Schema on the record's visible values. Throws for an asynchronous one. */
+/** Runs a Standard Schema on the record's visible values. Throws for an asynchronous schema. */
 export function runSchema(schema: StandardSchema, values: unknown): Result {
   const result = schema["~standard"].validate(values) as Result & { then?: unknown };
   if (typeof result?.then === "function") {
@@ -23,19 +23,19 @@ export function runSchema(schema: StandardSchema, values: unknown): Result {
   return result;
 }
 
-/** The errors of the schema by field, and what its output changes. */
+/** Adds the errors of the schema by field, and returns the record's values and the output. */
 export function checkStandard(schema: StandardSchema, ctx: RecordContext, errors: FieldErrorMap) {
   const values = recordValues(ctx.source, ctx.collection);
   const result = runSchema(schema, values);
   for (const { message, path } of result.issues ?? []) {
     const keys = (path ?? []).map((part) => String(typeof part === "object" ? part.key : part));
-    // An issue of the record as a whole has no field to stand at.
+    // An issue of the whole record has no field, so it is shown at "schema".
     addError(errors, keys.length > 0 ? keys : ["schema"], { code: "validation_schema", message });
   }
   return { values, output: result.issues ? undefined : result.value };
 }
 
-/** Writes back what the schema's output has otherwise. */
+/** Writes the values that differ in the schema's output back into the record. */
 export function applyOutput(ctx: RecordContext, values: Record<string, unknown>, output: unknown) {
   for (const [name, value] of Object.entries(output as Record<string, unknown>)) {
     const isField = ctx.schema.types.has(name);

@@ -1,4 +1,4 @@
-// Rules about what a value was before.
+// These rules compare a value with its earlier one.
 import { same } from "../../lib/same.ts";
 import type { Check } from "../../lib/values/compile.ts";
 import type { FieldError } from "../../lib/values/field-error.ts";
@@ -8,7 +8,7 @@ import type { RecordContext } from "./record-context.ts";
 
 type RecordCheck = Check<RecordContext>;
 
-/** These look at emptied values as well: to empty a value is to change it. */
+/** These rules also check emptied values, because emptying a value changes it. */
 export function stateChecks(field: string, rules: FieldRules): RecordCheck[] {
   const checks: RecordCheck[] = [];
   if (rules.immutable) checks.push(immutable(field));
@@ -22,7 +22,10 @@ const immutable = (field: string): RecordCheck => {
   return (value, ctx) => (ctx.original && !same(ctx.original[field], value) ? error : undefined);
 };
 
-/** What a record may begin with; one saved without a value begins when it gets one. */
+/**
+ * Checks the first value of a record. When it was saved without a value, its first value is the
+ * next one that it gets.
+ */
 const initial = (field: string, values: unknown[]): RecordCheck => {
   const error: FieldError = {
     code: "validation_initial",

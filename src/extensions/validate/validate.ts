@@ -8,10 +8,10 @@ import type { CollectionRules, RecordRule } from "./options.ts";
 import type { RecordContext } from "./record-context.ts";
 import { applyOutput, checkStandard } from "./standard.ts";
 
-/** Compiled once per VM, collection and schema. */
+/** The rules are compiled once per VM, collection and schema. */
 const compiled = new WeakMap<RecordSchema, FieldChecks>();
 
-/** Runs all rules of a collection but those with `scope: "request"`. */
+/** Runs all rules of a collection except those with `scope: "request"`. */
 export function validateRecord(rules: CollectionRules, ctx: RecordContext): FieldErrorMap {
   const errors: FieldErrorMap = {};
   if (rules.fields) checkFields(rules.fields, ctx, errors);
@@ -32,7 +32,7 @@ function checkFields(
   }
   const data = ctx.source.fieldsData();
   const { plain, others } = checks;
-  // No loop over nothing: a valid record pays for every step.
+  // There is no loop here, because every valid record would pay for each step of it.
   const found = plain(data, ctx);
   if (found) {
     for (const { field, value, error } of found) {
@@ -60,7 +60,7 @@ function attempt(
   }
 }
 
-/** Record rules. A field that is broken already says enough. */
+/** Runs the record rules. A rule is skipped when its field already has an error. */
 export function checkRecordRules(
   rules: RecordRule[],
   scope: RecordRule["scope"],
@@ -97,7 +97,7 @@ function checkSchema(
   }
 }
 
-/** A rule that cannot be run fails closed: the write is refused, and the reason is in the log. */
+/** Refuses the write when a rule cannot be run, and logs the reason. */
 function failed(
   { app, collection }: { app: App; collection: string },
   path: string,

@@ -1,4 +1,5 @@
-// JSON Schema, draft 2020-12, by typebox; build.mjs gives it what lies beside this file.
+// JSON Schema, draft 2020-12, by typebox. build.mjs replaces some of typebox's modules by the files
+// beside this one.
 import Format from "typebox/format";
 import { Compile } from "typebox/schema";
 import { Settings } from "typebox/system";
@@ -6,11 +7,17 @@ import { addError, type FieldError, type FieldErrorMap } from "../values/field-e
 import { inspect } from "./inspect.ts";
 import { isUri, isUriReference } from "./uri.ts";
 
-/** Deeper values are refused: the library's errors for them take minutes, and nothing here has a stack limit. */
+/**
+ * Values with more levels are refused: the library needs minutes for their errors, and goja has no
+ * stack limit.
+ */
 const MAX_DEPTH = 100;
 const MAX_ERRORS = 50;
 
-/** RFC 1123. The library's own check never returns in goja for some values, such as "xn--hello-txk". */
+/**
+ * A host name of RFC 1123. For some values, such as "xn--hello-txk", the library's own check never
+ * returns in goja.
+ */
 const HOSTNAME =
   /^(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*$/i;
 Format.Set("hostname", (text) => HOSTNAME.test(text));
@@ -22,8 +29,9 @@ export type JsonSchema = Record<string, unknown> | boolean;
 type Path = (string | number)[];
 
 /**
- * Compiles a schema. The result gives the errors by path under the value, `undefined` for a valid one.
- * `finish` sees every error before it is returned. Throws for a schema that cannot be used.
+ * Compiles a schema to a function that returns the errors by path under the value, or `undefined`
+ * for a valid value. The function passes every error through `finish`. Throws for a schema that
+ * cannot be used.
  */
 export function compileSchema(schema: JsonSchema) {
   if (typeof schema === "object") inspect(schema);
@@ -58,7 +66,7 @@ const schemaError = (keyword: string, message: string): FieldError => ({
   params: { keyword },
 });
 
-/** What the client should mend: a missing or an unwanted property is reported at its own name. */
+/** Reports a missing or an unwanted property at its own name, where the client can correct it. */
 function failuresOf(
   { instancePath, keyword, message, params }: LibraryError,
   value: unknown,
@@ -77,7 +85,10 @@ function failuresOf(
   return [{ path, error: schemaError(keyword, text) }];
 }
 
-/** A field is either an error or the parent of some: the deepest say most, so they come first. */
+/**
+ * A field is either an error or the parent of errors. The deepest errors say most, so they come
+ * first.
+ */
 function nest(failures: Failure[], finish: (error: FieldError) => FieldError) {
   const errors: FieldErrorMap = {};
   const deepestFirst = failures.toSorted((a, b) => b.path.length - a.path.length);
@@ -85,7 +96,7 @@ function nest(failures: Failure[], finish: (error: FieldError) => FieldError) {
   return errors.value;
 }
 
-/** `/tags/1/a~1b` as `["tags", 1, "a/b"]` (RFC 6901). */
+/** Returns `/tags/1/a~1b` as `["tags", 1, "a/b"]` (RFC 6901). */
 function pathOf(pointer: string, root: unknown): Path {
   let at = root;
   return pointer

@@ -1,18 +1,18 @@
-// What the library would not refuse, and what would hang the server: goja has no stack limit, so endless recursion ends
-// only with its memory.
+// Refuses schemas that the library accepts but that would hang the server: goja has no stack limit,
+// so an endless recursion ends only when the memory is used up.
 type Schema = Record<string, unknown>;
 
 const words = (text: string) => text.split(" ");
 
-/** Keywords whose values are schemas by name, lists of schemas, or one schema. */
+/** The keywords that have schemas by name, lists of schemas, or one schema. */
 const BY_NAME = words("$defs definitions properties patternProperties dependentSchemas");
 const LISTS = words("allOf anyOf oneOf prefixItems");
 const SINGLE = words(
   "items contains additionalProperties propertyNames unevaluatedItems unevaluatedProperties not if then else contentSchema",
 );
-/** Those that look at the same value again: a cycle through these alone never ends. */
+/** The keywords that check the same value again. A cycle that has only these never ends. */
 const IN_PLACE = new Set(words("allOf anyOf oneOf not if then else dependentSchemas"));
-/** The rest of draft 2020-12's vocabulary (core, validation, meta-data, format, content). */
+/** The rest of the vocabulary of draft 2020-12 (core, validation, meta-data, format, content). */
 const OTHERS = words(
   "$schema $id $ref $anchor $dynamicRef $dynamicAnchor $vocabulary $comment type enum const multipleOf maximum exclusiveMaximum minimum exclusiveMinimum maxLength minLength pattern maxItems minItems uniqueItems maxContains minContains maxProperties minProperties required dependentRequired title description default deprecated readOnly writeOnly examples format contentEncoding contentMediaType",
 );
@@ -20,13 +20,16 @@ export const KEYWORDS = [...BY_NAME, ...LISTS, ...SINGLE, ...OTHERS];
 
 interface Node {
   schema: Schema;
-  /** The URI that references in it are relative to. */
+  /** The URI that the schema's references are relative to. */
   base: string;
-  /** Nodes that look at the same value. */
+  /** The nodes that check the same value. */
   inPlace: Node[];
 }
 
-/** Throws for references that lead nowhere or in a circle, and for what this runtime does not understand. */
+/**
+ * Throws for references that lead nowhere or in a circle, and for anything that this runtime does
+ * not support.
+ */
 export function inspect(root: Schema): void {
   const nodes: Node[] = [];
   const byUri = new Map<string, Schema>();
@@ -119,7 +122,10 @@ function follow(reference: string, base: string, byUri: Map<string, Schema>): un
 
 const withoutHash = (href: string) => href.split("#", 1)[0] ?? "";
 
-/** Where a keyword is none: the standard ignores it, so a typo would be a rule that silently does nothing. */
+/**
+ * Returns the unknown keywords with their places. The standard ignores them, so a typo would
+ * silently turn a rule off.
+ */
 export function unknownKeywords(
   schema: unknown,
   where = "#",

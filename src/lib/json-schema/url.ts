@@ -1,4 +1,5 @@
-// goja has no URL. This is RFC 3986's reference resolution in URL's shape, as far as JSON Schema's $id and $ref need it.
+// goja has no URL. This is RFC 3986's reference resolution in the shape of URL, as far as JSON
+// Schema's $id and $ref need it.
 const PARTS = /^(?:([a-z][a-z0-9+.-]*):)?(?:\/\/([^/?#]*))?([^?#]*)(\?[^#]*)?(#.*)?$/is;
 
 interface Parts {
@@ -42,7 +43,7 @@ export class URL {
     return `${this.protocol}//${this.host}`;
   }
 
-  /** An empty fragment counts in `href` and not here, as in browsers. */
+  /** An empty fragment is part of `href` but not of `hash`, as in browsers. */
   get hash(): string {
     return this.#fragment === "#" ? "" : this.#fragment;
   }

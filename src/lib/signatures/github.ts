@@ -2,7 +2,7 @@ import { malformed, type Scheme } from "./scheme.ts";
 
 const PREFIX = "sha256=";
 
-/** `X-Hub-Signature-256: sha256=…` over the body. */
+/** GitHub sends `X-Hub-Signature-256: sha256=…` over the body. */
 export const github: Scheme = {
   encoding: "hex",
   tolerance: 0,

@@ -1,7 +1,7 @@
 import type { HmacOptions } from "../../contract/signatures.ts";
 import { binaryKey, malformed, readTimestamp, type Scheme } from "./scheme.ts";
 
-/** Any other sender that signs with HMAC-SHA256. */
+/** The scheme of any other sender that signs with HMAC-SHA256. */
 export function hmac(options: HmacOptions): Scheme {
   const { encoding = "hex", prefix = "", template = "{body}" } = options;
   return {
@@ -23,6 +23,6 @@ export function hmac(options: HmacOptions): Scheme {
   };
 }
 
-/** By a function: a `$` in the body means nothing then. */
+/** A function returns the replacement, so that a `$` in the body has no meaning. */
 const fill = (template: string, values: Record<string, string>) =>
   template.replace(/\{(body|timestamp)\}/g, (_, name) => values[name] ?? "");

@@ -1,4 +1,4 @@
-// Signatures of incoming webhooks, for any extension. One file for each scheme.
+// Signatures of incoming webhooks, for any extension. Each scheme has a file of its own.
 
 export type { HmacOptions } from "../../contract/signatures.ts";
 export { github } from "./github.ts";

@@ -1,6 +1,6 @@
 import type { Scheme } from "./scheme.ts";
 
-/** `X-Signature` over the body. */
+/** Lemon Squeezy sends `X-Signature` over the body. */
 export const lemonsqueezy: Scheme = {
   encoding: "hex",
   tolerance: 0,

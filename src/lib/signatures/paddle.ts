@@ -1,6 +1,9 @@
 import { malformed, readPairs, type Scheme } from "./scheme.ts";
 
-/** `Paddle-Signature: ts=…;h1=…[;h1=…]` over `ts:body`. Paddle's own library takes 5 s; a slow network takes longer. */
+/**
+ * Paddle sends `Paddle-Signature: ts=…;h1=…[;h1=…]` over `ts:body`. Paddle's own library tolerates
+ * 5 s, which is too short for a slow network.
+ */
 export const paddle: Scheme = {
   encoding: "hex",
   tolerance: 300,

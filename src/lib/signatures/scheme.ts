@@ -1,51 +1,66 @@
-// What all schemes share: HMAC-SHA256 over what came, compared in constant time. Pure but for PocketBase's `$security`.
+// The part that all schemes share: HMAC-SHA256 over the request, compared in constant time. Its
+// only dependency is PocketBase's `$security`.
 
-/** A request as it came. */
+/** A request as it was received. */
 export interface SignedRequest {
-  /** The value of a header, `""` when there is none. Names ignore case. */
+  /** Returns the value of a header, `""` when there is none. Names ignore case. */
   header(name: string): string;
-  /** As `toString(e.request.body)` gives it: unchanged, or bytes that are not UTF-8 go unnoticed. */
+  /**
+   * The unchanged result of `toString(e.request.body)`. Any other text would hide bytes that are
+   * not UTF-8.
+   */
   body: string;
 }
 
-/** What a request says of itself. */
+/** The signatures of a request, and the text that they are for. */
 export interface Claim {
   /** The text that was signed. */
   signed: string;
-  /** Any of these may be the right one. */
+  /** The request is genuine when any of these matches. */
   signatures: string[];
-  /** When it was signed, in seconds; schemes without freshness have none. */
+  /**
+   * The time of signing in seconds since 1970. It is missing in schemes that do not sign the time.
+   */
   timestamp?: number;
 }
 
-/** How a sender signs. */
+/** Describes how a sender signs. */
 export interface Scheme {
-  /** The claim, or why there is none. */
+  /** Returns the claim, or the reason why there is none. */
   read(request: SignedRequest): Claim | string;
-  /** The key's bytes from the secret as the user has it; see `binaryKey`. Default: the text itself. */
+  /**
+   * Returns the bytes of the key for the user's secret; see `binaryKey`. Default: the text of the
+   * secret.
+   */
   key?(secret: string): string;
   encoding: "hex" | "base64";
-  /** How many seconds ago it may have been signed, where it says when; 0 for ever. */
+  /**
+   * The seconds since a request may have been signed, for schemes that sign the time; 0 for no
+   * limit.
+   */
   tolerance: number;
-  /** Whether it may not have been signed that far in the future either. */
+  /** Whether the limit also holds for a time in the future. */
   bothWays?: boolean;
 }
 
 export interface VerifyOptions {
-  /** All that may have been used: several while rotating. */
+  /** The secrets that are accepted; several while rotating. */
   secrets: readonly string[];
-  /** In seconds, instead of the scheme's; 0 turns it off. */
+  /** Replaces the scheme's tolerance, in seconds; 0 turns the check off. */
   tolerance?: number | undefined;
-  /** In seconds. Default: the clock. */
+  /** The current time in seconds since 1970. Default: the clock. */
   now?: number;
 }
 
 export const malformed = (header: string) => `The ${header} header is missing or malformed.`;
 
-/** Characters of a header that is worth reading. */
+/** The largest length of a header that is read, in characters. */
 const MAX_HEADER = 4096;
 
-/** Why the request is not to be trusted, in words that may be answered; `undefined` for one that is genuine. */
+/**
+ * Returns the reason why the request is refused, in words that may be answered; `undefined` for a
+ * genuine request.
+ */
 export function verify(
   scheme: Scheme,
   { header, body }: SignedRequest,
@@ -56,7 +71,7 @@ export function verify(
   if (typeof claim === "string") return claim;
   if (!secrets.some((secret) => isSigned(scheme, claim, secret)))
     return "The signature does not match.";
-  // Last: a stranger learns nothing from it.
+  // The time is checked last, so that a stranger learns nothing from the answer.
   const age = claim.timestamp === undefined ? 0 : now - claim.timestamp;
   if (tolerance > 0 && age > tolerance) return "The request was signed too long ago.";
   if (tolerance > 0 && scheme.bothWays && age < -tolerance)
@@ -73,23 +88,27 @@ function isSigned({ encoding, key }: Scheme, { signed, signatures }: Claim, secr
 }
 
 /**
- * Go's text of the bytes: `$security` gets them as they are. A JavaScript text made of the same characters would reach
- * it as UTF-8, and so would this one after any change of it.
+ * Returns the bytes as a Go string, which `$security` gets unchanged. A JavaScript text of the same
+ * characters would reach it as UTF-8, and so would this text after any operation on it.
  */
 export const binaryKey = (base64: string): string => toString(Buffer.from(base64, "base64"));
 
 /**
- * Whether the text's bytes were UTF-8. Where they were not, JavaScript sees U+FFFD and signs that, so two different
- * bodies would have one signature. Joined to another text, it is what JavaScript sees.
+ * Whether the text's bytes are UTF-8. In other bytes JavaScript sees U+FFFD and would sign that, so
+ * two different bodies could have the same signature. Joining the text with another one gives what
+ * JavaScript sees.
  */
 const isUtf8 = (body: string): boolean =>
   !body.includes("\ufffd") || $security.sha256(body) === $security.sha256(`${body} `.slice(0, -1));
 
-/** Seconds since 1970; `undefined` for anything else. */
+/** Returns seconds since 1970; `undefined` for anything else. */
 export const readTimestamp = (text: string | undefined): number | undefined =>
   text !== undefined && /^\d{1,12}$/.test(text) ? Number(text) : undefined;
 
-/** What `t=1,v1=a,v1=b` says; `undefined` when it is malformed. `time` is the text that was signed. */
+/**
+ * Reads `t=1,v1=a,v1=b`; returns `undefined` when it is malformed. `time` is the text that was
+ * signed.
+ */
 export function readPairs(
   header: string,
   separator: string,
@@ -99,7 +118,7 @@ export function readPairs(
   let time: string | undefined;
   const signatures: string[] = [];
   const parts = header.split(separator);
-  // By index: goja is slow at taking lists apart.
+  // This loop uses an index because goja is slow at destructuring lists.
   for (let i = 0; i < parts.length; i++) {
     const pair = (parts[i] as string).trim().split("=", 2);
     const value = pair[1];

@@ -1,6 +1,6 @@
 import type { Scheme } from "./scheme.ts";
 
-/** `X-Shopify-Hmac-Sha256` over the body, base64. */
+/** Shopify sends `X-Shopify-Hmac-Sha256` over the body, in base64. */
 export const shopify: Scheme = {
   encoding: "base64",
   tolerance: 0,

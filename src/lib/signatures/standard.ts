@@ -1,7 +1,11 @@
-// Standard Webhooks (https://www.standardwebhooks.com): Svix, Clerk, Resend, Polar, Supabase and others.
+// Standard Webhooks (https://www.standardwebhooks.com) are sent by Svix, Clerk, Resend, Polar,
+// Supabase and others.
 import { binaryKey, malformed, readTimestamp, type Scheme } from "./scheme.ts";
 
-/** `webhook-id`, `-timestamp`, `-signature: v1,… v1,…` over `id.timestamp.body`; or the same names with `svix`. */
+/**
+ * The senders use `webhook-id`, `webhook-timestamp` and `webhook-signature: v1,… v1,…` over
+ * `id.timestamp.body`, or the same names with `svix`.
+ */
 export const standard: Scheme = {
   encoding: "base64",
   tolerance: 300,
@@ -24,12 +28,12 @@ export const standard: Scheme = {
   },
 };
 
-/** The same with a secret that is taken as it is, as Polar's are. */
+/** The same scheme with a secret that is used as it is, such as Polar's. */
 export const standardText: Scheme = { ...standard, key: (secret) => secret };
 
 const base64Of = (secret: string) => secret.replace(/^(v1,)?whsec_/, "");
 
-/** Whether a secret is one of the standard: base64 of 24 to 64 bytes, padded or not. */
+/** Whether the secret is base64 of 24 to 64 bytes, as the standard asks, padded or not. */
 export function isStandardSecret(secret: string): boolean {
   const base64 = base64Of(secret);
   const bytes = Math.floor((base64.replace(/=+$/, "").length * 3) / 4);

@@ -1,6 +1,9 @@
 import { malformed, readPairs, type Scheme } from "./scheme.ts";
 
-/** `Stripe-Signature: t=…,v1=…[,v1=…]` over `t.body`, keyed with the whole `whsec_…` text. */
+/**
+ * Stripe sends `Stripe-Signature: t=…,v1=…[,v1=…]` over `t.body`. The key is the whole `whsec_…`
+ * text.
+ */
 export const stripe: Scheme = {
   encoding: "hex",
   tolerance: 300,

@@ -2,10 +2,15 @@ import type { ValueRules } from "../../contract/values.ts";
 import { type Check, compile } from "./compile.ts";
 import { type FieldErrorMap, own } from "./field-error.ts";
 
-/** Compiled once per VM and rule object; the config is the same object for the VM's whole life. */
+/**
+ * The rules are compiled once per VM and rule object: the config is the same object for the VM's
+ * whole life.
+ */
 const compiled = new WeakMap<ValueRules, Check>();
 
-/** The errors of plain values, such as a request's body; `undefined` when all is well. */
+/**
+ * Returns the errors of plain values, such as a request's body; `undefined` when there are none.
+ */
 export function checkValues(
   rules: Record<string, ValueRules>,
   values: Record<string, unknown>,

@@ -4,14 +4,14 @@ import { isEmpty, type Rule, type RuleContext } from "./rule.ts";
 import { evaluate, type Source, source } from "./source.ts";
 import { table } from "./table.ts";
 
-/** What is wrong with a value: one error, or the nested errors of a JSON value. */
+/** The error of a value: one error, or the nested errors of a JSON value. */
 export type Broken = FieldError | FieldErrorMap | undefined;
 export type Check<Context extends RuleContext = RuleContext> = (
   value: unknown,
   ctx: Context,
 ) => Broken;
 
-/** Compiles the rules of one value. The first broken rule is reported. */
+/** Compiles the rules of one value to a check that returns the first broken rule. */
 export function compile(rules: ValueRules): Check {
   const more = [...itemChecks(rules), ...schemaChecks(rules)];
   const report = (value: unknown, error: FieldError) => withMessage(rules, value, error);
@@ -22,20 +22,26 @@ export function compile(rules: ValueRules): Check {
   return evaluate(source`(value, ctx) => { let isList; ${tests}${last} }`);
 }
 
-/** One field of a record, with rules of its value alone. */
+/** One field of a record whose rules look only at its value. */
 export interface PlainField {
   name: string;
   rules: ValueRules;
-  /** From what PocketBase gives. */
+  /** Converts the value that PocketBase gives. */
   read: ((raw: unknown) => unknown) | undefined;
 }
-/** The first broken rule of each plain field of a record; nothing is made for a record that breaks none. */
+/**
+ * Returns the first broken rule of each plain field. It allocates nothing for a record that breaks
+ * no rule.
+ */
 export type PlainCheck = (
   data: Record<string, unknown>,
   ctx: RuleContext,
 ) => { field: PlainField; value: unknown; error: FieldError }[] | undefined;
 
-/** Whether the rules are all of the table: others look at more than the value, or have nested errors. */
+/**
+ * Whether all rules are in the table. Other rules look at more than the value, or have nested
+ * errors.
+ */
 export const isPlain = (rules: ValueRules) =>
   Object.keys(rules).every((name) => name in table || name === "required" || name === "message");
 
@@ -51,11 +57,11 @@ export function compilePlain(fields: PlainField[]): PlainCheck {
   return evaluate(source`(data, ctx) => { let found, value, isList; ${each} return found; }`);
 }
 
-/** Asks once what rules about lists need as well. */
+/** Sets `isList` too, which the rules about lists need, so that it is computed once. */
 const EMPTY = source`value === "" || value === null || value === undefined ||
   ((isList = typeof value === "object" && ${Array.isArray}(value)) && value.length === 0)`;
 
-/** `if … else if …`: the rules in their order, up to the first that is broken. */
+/** Makes `if … else if …` with the rules in their order, which stops at the first broken one. */
 function testsOf(rules: ValueRules, broken: (error: FieldError) => Source): Source {
   const blank = rules.required ? broken(REQUIRED) : source``;
   const used = (Object.entries(table) as [keyof typeof table, Rule<unknown>][]).filter(
@@ -87,7 +93,7 @@ export function firstBroken<Context extends RuleContext>(
   return undefined;
 }
 
-/** The error with the config's own message, if it gives one. */
+/** Returns the error with the message of the config, if there is one. */
 export function withMessage(
   { message }: ValueRules,
   value: unknown,
@@ -97,7 +103,7 @@ export function withMessage(
   return { ...error, message: typeof message === "string" ? message : String(message(value)) };
 }
 
-/** The first item that breaks a rule, named by its place. */
+/** Returns the error of the first item that breaks a rule, with its index. */
 function itemChecks(rules: ValueRules): Check[] {
   if (!rules.items) return [];
   const check = compile(rules.items);
@@ -117,7 +123,7 @@ function itemChecks(rules: ValueRules): Check[] {
 
 function schemaChecks(rules: ValueRules): Check[] {
   if (rules.schema === undefined) return [];
-  // Here and not above: a VM whose config has no schema never evaluates the library.
+  // The library is required here, so that a VM whose config has no schema never evaluates it.
   const { compileSchema } = lazy(import("../json-schema/index.ts"));
   const validate = compileSchema(rules.schema);
   return [(value) => validate(value, (error) => withMessage(rules, value, error))];

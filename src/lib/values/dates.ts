@@ -7,7 +7,7 @@ type Bounds = NonNullable<ValueRules["date"]>;
 /** ISO 8601 as JavaScript reads it: a date (UTC), or a date-time with an offset or `Z`. */
 const ISO = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d))?$/;
 
-/** Milliseconds since 1970, `NaN` for what is no date. */
+/** Returns milliseconds since 1970, `NaN` for a text that is not a date. */
 export const instant = (text: unknown) =>
   typeof text === "string" && ISO.test(text)
     ? Date.parse(text[10] === " " ? text.replace(" ", "T") : text)
@@ -25,7 +25,7 @@ export const date: Rule<Bounds> = {
     source`${isWithin}(value, ${bound(after, Number.NEGATIVE_INFINITY)}, ${bound(before, Number.POSITIVE_INFINITY)})`,
 };
 
-/** A bound that is an empty field bounds nothing: `NaN` compares false with everything. */
+/** A bound whose field is empty has no effect, because comparisons with `NaN` are false. */
 function isWithin(value: unknown, after: number, before: number): boolean {
   const time = instant(value);
   return !Number.isNaN(time) && !(time <= after) && !(time >= before);

@@ -1,18 +1,18 @@
 /** An error at one field, as PocketBase's SDKs and dashboard read it. */
 export interface FieldError {
-  /** Stable: `validation_<rule>`. */
+  /** The stable code `validation_<rule>`. */
   code: string;
   message: string;
   /** The rule's option, for clients that write their own messages. */
   params?: Record<string, unknown>;
 }
 
-/** Errors by field; those inside a JSON field are nested by their path. */
+/** Errors by field. Errors inside of a JSON field are nested by their path. */
 export interface FieldErrorMap {
   [field: string]: FieldError | FieldErrorMap;
 }
 
-/** Adds an error at a path. An error that is there already stays; one above it hides those below. */
+/** Adds an error at a path. An existing error stays, and an error above the path hides this one. */
 export function addError(
   errors: FieldErrorMap,
   path: (string | number)[],
@@ -34,7 +34,7 @@ export function addError(
 export const isFieldError = (value: FieldError | FieldErrorMap): value is FieldError =>
   typeof value.code === "string";
 
-/** An own property also for `__proto__`, which a client may well name. */
+/** Defines an own property even for `__proto__`, which a client may use as a name. */
 export const own = <T>(object: Record<string, T>, key: string, value: T) =>
   Object.defineProperty(object, key, {
     value,

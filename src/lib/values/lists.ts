@@ -21,12 +21,12 @@ export const uniqueItems: Rule<boolean> = {
 };
 
 function hasTwice(items: unknown[]): boolean {
-  // Comparing each with each is the faster way for a few, and takes for ever for many.
+  // Comparing every pair is faster for a few items, and takes too long for many.
   if (items.length > 32) return new Set(items.map(canonicalJson)).size < items.length;
   const { length } = items;
   for (let i = 0; i < length; i++) {
     const item = items[i];
-    // Objects are compared by their text, all others as they are.
+    // Objects are compared by their text, and other values directly.
     if (typeof item === "object") return new Set(items.map(canonicalJson)).size < length;
     for (let j = i + 1; j < length; j++) if (items[j] === item) return true;
   }

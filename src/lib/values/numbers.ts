@@ -1,7 +1,7 @@
 import type { Rule } from "./rule.ts";
 import { source } from "./source.ts";
 
-/** Infinity less itself is not a number. Cheaper than a call of Number.isFinite. */
+/** Infinity minus itself is NaN. This costs less than a call of Number.isFinite. */
 const FINITE = source`typeof value === "number" && value - value === 0`;
 
 export const integer: Rule<boolean> = {
@@ -29,8 +29,8 @@ export const multipleOf: Rule<number> = {
 };
 
 /**
- * Decimals as people read them: `0.3 % 0.1` is not 0 in binary. The quotient of two doubles is off by a few
- * units in the last place at most.
+ * Decides for decimals as people read them, because `0.3 % 0.1` is not 0 in binary. The quotient of
+ * two doubles is wrong by a few units in the last place at most.
  */
 function isMultiple(value: number, step: number): boolean {
   const quotient = value / step;

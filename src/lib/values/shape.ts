@@ -1,4 +1,4 @@
-// The shape of the rules in the config, for the loader.
+// The loader checks the rules of the config against these shapes.
 import * as v from "valibot";
 import { unknownName } from "../nearest.ts";
 import { count, either, fn, optional, shape, text } from "../shape.ts";
@@ -12,7 +12,9 @@ const pattern = v.pipe(
   ),
 );
 
-/** Why a pattern is refused: it does not compile, or it means something else in this runtime. */
+/**
+ * Returns why a pattern is refused: it does not compile, or it has another meaning in this runtime.
+ */
 function patternProblem(source: string): string | undefined {
   if (/\\p\{/i.test(source)) {
     return `This server's runtime reads \\p{…} as the text "p{…}": list the characters instead, for example [A-Za-zÀ-ÿ]. Got: ${source}`;
@@ -29,7 +31,10 @@ const choices = v.pipe(
   v.array(either("a text, number or boolean", [v.string(), v.number(), v.boolean()])),
   v.nonEmpty("Expected at least one value."),
 );
-/** A date, `"now"` or a field's name; that the field exists is checked where its collection is known. */
+/**
+ * A date, `"now"` or a field's name. Whether the field exists is checked where its collection is
+ * known.
+ */
 const bound = v.pipe(
   text,
   v.check(
@@ -67,11 +72,14 @@ const valueEntries = {
   message: optional(either("a text or a function", [text, fn()])),
 };
 
-/** The entries of `ValueRules`. */
+/** The entries of `ValueRules`, in the shape of the config. */
 export const valueRuleEntries = { ...valueEntries, items: optional(shape(valueEntries)) };
 export const valueRulesShape = shape(valueRuleEntries);
 
-/** Compiling is the check: it finds references that lead nowhere and patterns that do not compile. */
+/**
+ * Compiling the schema checks it: this finds references that lead nowhere and patterns that do not
+ * compile.
+ */
 function schemaProblem(schema: unknown): string | undefined {
   const { KEYWORDS, unknownKeywords } = lazy(import("../json-schema/inspect.ts"));
   const [unknown] = unknownKeywords(schema);

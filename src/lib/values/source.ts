@@ -1,22 +1,22 @@
-// Rules as source text: goja takes longer to call a function than to compare two numbers, so the tests of a whole record
-// are put together to one function.
+// Rules are source text, because goja takes longer to call a function than to compare two numbers.
+// So the tests of a whole record are put together into one function.
 
-/** A piece of source text with the values it names. */
+/** A piece of source text, with the values that it uses. */
 export interface Source {
   strings: readonly string[];
   values: readonly unknown[];
 }
 
 /**
- * A template of source text. In it, another piece or a list of pieces is spliced, a number stands as it is, and every
- * other value is a constant with a name of its own: nothing of a config is ever read as code.
+ * A template of source text. Another piece, or a list of pieces, is inserted; a number is written
+ * as it is; and any other value becomes a constant. So nothing in a config is ever read as code.
  */
 export const source = (strings: TemplateStringsArray, ...values: unknown[]): Source => ({
   strings,
   values,
 });
 
-/** The function that the source of an arrow function says. */
+/** Returns the function of an arrow function's source. */
 export function evaluate<T>(piece: Source): T {
   const constants: unknown[] = [];
   const text = textOf(piece, constants);

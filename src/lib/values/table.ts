@@ -8,7 +8,7 @@ import { email, maxLength, minLength, pattern, url } from "./texts.ts";
 
 type Options = Required<Omit<ValueRules, "required" | "message" | "items" | "schema">>;
 
-/** The rules of a single value, in the order they are tried. */
+/** The rules of a single value, in the order in which they are tried. */
 export const table: { [Name in keyof Options]: Rule<Options[Name]> } = {
   integer,
   min,

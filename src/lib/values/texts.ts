@@ -6,7 +6,7 @@ const TEXT = source`typeof value === "string"`;
 export const minLength: Rule<number> = {
   code: "validation_min_length",
   message: (min) => `Must be at least ${min} ${characters(min)} long.`,
-  // A text has at most as many code points as code units, so most are decided without counting.
+  // A text has at most as many code points as code units, so most texts need no counting.
   test: (min) =>
     source`${TEXT} && value.length >= ${min} && (value.length >= ${2 * min} || ${codePoints}(value) >= ${min})`,
 };
@@ -25,12 +25,14 @@ export const pattern: Rule<string> = {
 };
 
 /**
- * The address grammar of HTML's `<input type=email>` (WHATWG HTML, "valid email address"), with a dot required.
- * Without its counted repeats: the runtime unrolls each into a program of its own, in every VM.
+ * The address grammar of HTML's `<input type=email>` (WHATWG HTML, "valid email address"), with a
+ * required dot. Its counted repeats are left out, because the runtime unrolls each of them in every
+ * VM.
  */
 const EMAIL =
   /^[\w.!#$%&'*+/=?^`{|}~-]+@[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+$/i;
-// RFC 5321, 4.5.3.1: the address (less the angle brackets), its local part; RFC 1035, 2.3.4: a label.
+// RFC 5321, 4.5.3.1, limits the address (without its angle brackets) and its local part; RFC 1035,
+// 2.3.4, limits a label.
 const MAX_EMAIL = 254;
 const MAX_LOCAL = 64;
 const MAX_LABEL = 63;
@@ -49,7 +51,10 @@ export const email: Rule<boolean> = {
   test: () => source`${TEXT} && ${isEmail}(value)`,
 };
 
-/** RFC 3986 with an authority: a host name, an IPv4 address or a bracketed IPv6 one, and no white space. */
+/**
+ * A URL of RFC 3986 with an authority: a host name, an IPv4 address or an IPv6 address in brackets,
+ * and no white space.
+ */
 const URL =
   /^https?:\/\/(?:[^\s/?#@:[\]]+(?::[^\s/?#@[\]]*)?@)?(?:\[[0-9a-f:.]+\]|[^\s/?#@:[\]"<>\\^`{|}]+)(?::\d{1,5})?(?:[/?#][^\s"<>\\^`{|}]*)?$/i;
 const MAX_URL = 2048;

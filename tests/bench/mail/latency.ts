@@ -1,4 +1,4 @@
-// From the commit of a record to the mail server's "taken", at a steady rate.
+// Measures the time from the commit of a record to the mail server's acceptance, at a steady rate.
 import { setTimeout as sleep } from "node:timers/promises";
 import { until } from "../../../kit/testing/index.ts";
 import { type Table, table } from "../report.ts";

@@ -1,9 +1,9 @@
-// A mail server that takes everything, and at once: what is measured is what stands before it.
+// A mail server that accepts everything at once, so that only the sender's side is measured.
 import { type AddressInfo, createServer } from "node:net";
 
 export interface NullSmtp extends AsyncDisposable {
   port: number;
-  /** The number of mails taken. */
+  /** Returns the number of accepted mails. */
   count(): number;
 }
 

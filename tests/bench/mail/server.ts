@@ -1,7 +1,9 @@
 import { type Server, useSmtp } from "../../../kit/testing/index.ts";
 import { withBundle } from "../work/servers.ts";
 
-/** A server that mails each created order, with a layout, to the mail server at this port. */
+/**
+ * Starts a server that mails each created order, with a layout, to the mail server at this port.
+ */
 export async function mailServer(port: number, more = ""): Promise<Server> {
   const server = await withBundle(
     `{ mail: { from: "Shop <shop@example.com>", messages: {

@@ -1,4 +1,4 @@
-// Mails per second out of a full outbox.
+// Measures the mails per second out of a full outbox.
 import { until } from "../../../kit/testing/index.ts";
 import { type Cell, type Table, table } from "../report.ts";
 import { range, summary } from "../stats.ts";
@@ -30,7 +30,7 @@ export async function sustained(quick: boolean): Promise<Table[]> {
         120_000,
         20,
       );
-      // The first is a warm-up.
+      // The first round is a warm-up.
       if (round > 0) runs.push(((mails - already) / (performance.now() - begin)) * 1000);
     }
     rows.push([`${workers} worker(s)`, range(summary(runs))]);

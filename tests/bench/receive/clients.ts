@@ -1,9 +1,10 @@
-// Clients that cost as little as they can, for they share the processors with the server: an HTTP client takes a fifth of
-// both to send 3 KB. Each request is signed and made before the first is sent.
+// These clients cost as little as possible, because they share the processors with the server: an
+// HTTP client takes a fifth of both to send 3 KB. Each request is signed and made before the first
+// one is sent.
 import { connect, type Socket } from "node:net";
 import { signedEvent } from "./receiver.ts";
 
-/** Requests a second of one client: no server answers more. */
+/** The requests per second of one client; no server answers more. */
 const MAX_RATE = 150;
 
 export interface Sending {
@@ -11,7 +12,10 @@ export interface Sending {
   seconds: number;
 }
 
-/** Each client sends the next event when the last one is answered, with 200. Gives milliseconds for each request. */
+/**
+ * Each client sends the next event when the last one is answered with a 200. Returns the
+ * milliseconds of each request.
+ */
 export async function sendEvents(url: string, { clients, seconds }: Sending): Promise<number[]> {
   const requests = Array.from({ length: clients * seconds * MAX_RATE }, () => requestTo(url));
   const end = performance.now() + seconds * 1000;
@@ -59,7 +63,10 @@ function client(url: string, next: () => Buffer | undefined, times: number[]): P
   });
 }
 
-/** An answer with a `Content-Length`, as all of PocketBase's to these requests are. */
+/**
+ * Reads an answer with a `Content-Length`, which all of PocketBase's answers to these requests
+ * have.
+ */
 function onAnswer(socket: Socket, take: (answer: string) => void) {
   let received = "";
   socket.setEncoding("latin1").on("data", (text: string) => {

@@ -1,11 +1,12 @@
-// As a busy sender does: 200 events a second, each sent at its time whatever became of those before it.
+// Sends like a busy sender: 200 events a second, each at its time, whatever became of the events
+// before it.
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Table, table } from "../report.ts";
 import { quantile } from "../stats.ts";
 import { handled, receiver, signedEvent } from "./receiver.ts";
 
 const RATE = 200;
-/** A handler that takes its time holds a worker, not the sender. */
+/** A slow handler holds a worker, but not the sender. */
 const HANDLER = `(event, ctx) => ctx.app.save(new Record(ctx.app.findCollectionByNameOrId("orders"), { title: event.id }))`;
 
 export async function latency(quick: boolean): Promise<Table[]> {
@@ -27,7 +28,7 @@ export async function latency(quick: boolean): Promise<Table[]> {
   }
 }
 
-/** Milliseconds from the moment that each event is due to its answer. */
+/** Returns the milliseconds from the time that each event is due to its answer. */
 async function sendAtRate(url: string, seconds: number): Promise<number[]> {
   const begin = performance.now();
   const answers = Array.from({ length: RATE * seconds }, async (_, i) => {

@@ -1,4 +1,5 @@
-// As many as go: 32 clients, each sends the next event when the last one is answered.
+// Sends as many events as possible: each of 32 clients sends the next event when the last one is
+// answered.
 import type { Server } from "../../../kit/testing/index.ts";
 import { type Table, table } from "../report.ts";
 import { inRounds } from "../rounds.ts";
@@ -7,7 +8,10 @@ import { sendEvents } from "./clients.ts";
 import { byHand, handled, receiver, stored } from "./receiver.ts";
 
 const SAVE = `(event, ctx) => ctx.app.save(new Record(ctx.app.findCollectionByNameOrId("orders"), { title: event.id }))`;
-/** A request that finds no VM in the pool makes one: 15 are PocketBase's default, and 64 are more than there are clients. */
+/**
+ * A request that finds no VM in the pool makes one. 15 is PocketBase's default, and 64 is more than
+ * the number of clients.
+ */
 const VARIANTS: [name: string, start: () => Promise<Server>][] = [
   ["nothing, pool 15", () => receiver("() => {}", 15)],
   ["nothing, pool 64", () => receiver("() => {}", 64)],
@@ -19,7 +23,9 @@ const VARIANTS: [name: string, start: () => Promise<Server>][] = [
 interface Runs {
   perSecond: number[];
   p99: number[];
-  /** What is left to handle when the clients stop, of all that they sent, and how long it takes. */
+  /**
+   * The share of events that are not handled when the clients stop, and the time to handle them.
+   */
   left: number[];
   seconds: number[];
 }

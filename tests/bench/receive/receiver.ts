@@ -1,11 +1,11 @@
-// Servers that take webhooks in, and signed events, each with an id of its own.
+// Servers that receive webhooks, and signed events with an id each.
 import { createHmac } from "node:crypto";
 import { type Server, until } from "../../../kit/testing/index.ts";
 import { bare, withBundle } from "../work/servers.ts";
 
 const SECRET = "whsec_bench";
 
-/** `handler` is the text of one, `pool` PocketBase's `--hooksPool`. */
+/** `handler` is the text of the handler, `pool` is PocketBase's `--hooksPool`. */
 export const receiver = (handler: string, pool = 15): Promise<Server> =>
   withBundle(`{ receive: { stripe: { secret: "${SECRET}", on: { "*": ${handler} } } } }`, {
     args: ["--hooksWatch=false", `--hooksPool=${pool}`],
@@ -14,7 +14,10 @@ export const receiver = (handler: string, pool = 15): Promise<Server> =>
     },
   });
 
-/** What one would write instead: no repeats refused, nobody told of an event, one secret, no freshness. */
+/**
+ * The route that one would write by hand: it refuses no repeats, calls no handler, and has one
+ * secret and no freshness.
+ */
 const HOOK = `routerAdd("POST", "/api/bundle/receive/stripe", (e) => {
   const body = toString(e.request.body);
   const [t, v1] = e.request.header.get("Stripe-Signature").split(",").map((part) => part.split("=")[1]);
@@ -25,7 +28,7 @@ const HOOK = `routerAdd("POST", "/api/bundle/receive/stripe", (e) => {
   return e.json(200, { received: true });
 })`;
 
-/** The same route and collection by hand. */
+/** Starts a server with the same route and collection by hand. */
 export const byHand = (pool: number): Promise<Server> =>
   bare({
     args: ["--hooksWatch=false", `--hooksPool=${pool}`],
@@ -39,7 +42,7 @@ export const byHand = (pool: number): Promise<Server> =>
 
 let sent = 0;
 
-/** About as large as Stripe's. */
+/** Makes an event about as large as Stripe's. */
 export function signedEvent(size = 3000): { body: string; headers: Record<string, string> } {
   const time = Math.floor(Date.now() / 1000);
   const id = `evt_${process.pid}_${sent++}`;
@@ -54,20 +57,20 @@ export function signedEvent(size = 3000): { body: string; headers: Record<string
 
 const jobs = (status: string) => `(SELECT count(*) FROM bundle_jobs WHERE status = '${status}')`;
 
-/** Asked often: by the Web API, each answer would look at all events. */
+/** This route is called often; by the Web API, each answer would read all events. */
 const counts = (waiting: string) => `routerAdd("GET", "/counts", (e) => {
   const counts = new DynamicModel({ events: 0, waiting: 0 });
   $app.db().newQuery("SELECT count(*) AS events, ${waiting} AS waiting FROM bundle_events").one(counts);
   return e.json(200, { all: counts.events, waiting: counts.waiting });
 })`;
 
-/** How many events are stored, and how many of them wait. */
+/** Returns how many events are stored, and how many of them wait. */
 export async function stored(server: Server): Promise<{ all: number; waiting: number }> {
   const response = await fetch(`${server.url}/counts`);
   return (await response.json()) as { all: number; waiting: number };
 }
 
-/** Waits until every event is handled; gives the seconds that it took. */
+/** Waits until every event is handled, and returns the seconds that it took. */
 export async function handled(server: Server): Promise<number> {
   const begin = performance.now();
   await until(

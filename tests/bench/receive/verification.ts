@@ -1,4 +1,4 @@
-// What the verification of a 10 KB body costs inside the server, body and headers read each time.
+// Measures the verification of a 10 KB body inside the server. Body and headers are read each time.
 import { startServer } from "../../../kit/testing/index.ts";
 import { SECRETS, SENDERS, type SenderName } from "../../senders.ts";
 import { bundleForServer } from "../../server-bundle.ts";

@@ -1,4 +1,5 @@
-// Creates per second on a collection that is validated, the variants in turn within every round.
+// Measures creates per second on a validated collection. The variants take turns within every
+// round.
 import { type Server, type ServerOptions, startServer } from "../../../kit/testing/index.ts";
 import { creates } from "../load.ts";
 import { migrations } from "../orders.ts";

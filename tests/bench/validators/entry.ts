@@ -1,4 +1,4 @@
-// Runs inside the server, required by a route.
+// Runs inside of the server, where a route requires it.
 import { safeParse } from "valibot";
 import {
   RecordContext,
@@ -18,7 +18,10 @@ import {
 
 const FIELDS = Object.keys(values) as (keyof Values)[];
 
-/** Microseconds per call of each way, valid and invalid: the record read from PocketBase, then checked. */
+/**
+ * Returns the microseconds per call of each validator, valid and invalid. Each call reads the
+ * record from PocketBase and checks it.
+ */
 export function measure(rounds: number, calls: number) {
   const app = $app as never;
   const collection = $app.findCollectionByNameOrId("orders");
@@ -63,7 +66,7 @@ export function measure(rounds: number, calls: number) {
 
 const issuesOf = (issues: readonly unknown[] | undefined) => [...(issues ?? [])];
 
-/** As hooks read a record. */
+/** Reads a record as hooks do. */
 function byHand(source: WrittenRecord): Values {
   const record = source as unknown as core.Record;
   return {

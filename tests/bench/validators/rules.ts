@@ -1,4 +1,4 @@
-// One nine-field record, and the same checks in five ways.
+// One record with nine fields, and the same checks in five ways.
 import * as v from "valibot";
 import * as z from "zod";
 import * as m from "zod/mini";
@@ -34,9 +34,10 @@ export const rules: Record<keyof Values, FieldRules> = {
   note: { maxLength: 500 },
 };
 
-/** As one would write it into a hook: the first failing check of each field. */
+/** The checks as one would write them into a hook: each field shows its first failing check. */
 export function handWritten(record: Values): Record<string, string> {
-  // Its own constants: the benchmark also puts this function's text into a hook file.
+  // The function has constants of its own, because the benchmark also puts its text into a hook
+  // file.
   const EMAIL = /^[\w.!#$%&'*+/=?^`{|}~-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+$/i;
   const SKU = /^[A-Z]{3}-[0-9]+$/u;
   const STATUS = ["draft", "placed", "paid"];

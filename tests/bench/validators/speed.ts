@@ -1,4 +1,4 @@
-// Validation alone: µs per record, inside the real server.
+// Measures validation alone: µs per record, inside of the real server.
 import { startServer } from "../../../kit/testing/index.ts";
 import { bundleForServer } from "../../server-bundle.ts";
 import { migrations } from "../orders.ts";

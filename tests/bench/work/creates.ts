@@ -1,4 +1,4 @@
-// Creates per second: what it costs the writer that a change is captured and worked on.
+// Measures creates per second: the writer's costs of capturing a change and working on it.
 import type { Server } from "../../../kit/testing/index.ts";
 import { creates as load } from "../load.ts";
 import { type Table, table } from "../report.ts";
@@ -15,7 +15,10 @@ const onCreate = (handler: string, jobs = "{}") => `{ jobs: ${jobs}, extensions:
   jobs: { sync: { handler() {} } } }] }`;
 const ENQUEUE = 'ctx.jobs.enqueue("sync", { id: change.record.id })';
 
-/** What one would write instead. It runs after the commit, so it is not even durable: a crash in between loses it. */
+/**
+ * The outbox that one would write by hand. It runs after the commit, so it is not even durable: a
+ * crash in between loses the row.
+ */
 const outbox = (insert: string) => ({
   args,
   migrations: {
@@ -44,7 +47,7 @@ const VARIANTS: [name: string, server: () => Promise<Server>][] = [
 interface Runs {
   perSecond: number[];
   p99: number[];
-  /** What is left to do when the clients stop, of all that they made, and how long it takes. */
+  /** The share of work that is left when the clients stop, and the time to do it. */
   left: number[];
   seconds: number[];
 }

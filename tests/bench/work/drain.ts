@@ -1,4 +1,4 @@
-// Jobs per second of one worker, beside the queues of Node.js that one would set up a PostgreSQL for.
+// Measures jobs per second of one worker, and compares it with Node.js queues on PostgreSQL.
 
 import { type Table, table } from "../report.ts";
 import { inRounds } from "../rounds.ts";
@@ -11,7 +11,7 @@ import type { Queue } from "./queues/queue.ts";
 
 interface Row {
   name: string;
-  /** What else is in the table. */
+  /** The other jobs in the table. */
   beside: string;
   open(): Promise<Queue>;
 }

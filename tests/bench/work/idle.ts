@@ -1,4 +1,4 @@
-// What a server costs that has nothing to do: its processor time, from Linux.
+// Measures the processor time of an idle server, from Linux.
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -32,7 +32,7 @@ export async function idle(quick: boolean): Promise<Table[]> {
   const servers: [string, Server][] = [];
   try {
     for (const [name, start] of VARIANTS) servers.push([name, await start()]);
-    // The start, and a bare server's first collection of garbage, are over then.
+    // By then the start, and a bare server's first garbage collection, are over.
     await sleep(5000);
     const before = servers.map(([, { pid }]) => processorTime(pid));
     await sleep(seconds * 1000);
@@ -53,7 +53,10 @@ export async function idle(quick: boolean): Promise<Table[]> {
 
 const ticks = () => Number(execFileSync("getconf", ["CLK_TCK"], { encoding: "utf8" }));
 
-/** Of the whole process, in seconds: `utime` and `stime`, the 14th and 15th field of its stat. */
+/**
+ * The processor time of the whole process in seconds: `utime` and `stime`, the 14th and 15th field
+ * of its stat.
+ */
 function processorTime(pid: number): number {
   // The second field is the program's name in brackets, which may hold spaces.
   const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];

@@ -1,7 +1,10 @@
-// The table of jobs of a server, by SQL.
+// Accesses the table of jobs of a server by SQL.
 import type { Server } from "../../../kit/testing/index.ts";
 
-/** A hook file with a route that runs a statement: gives how many rows it wrote, of a question how many it found. */
+/**
+ * A hook file with a route that runs a statement and answers the number of written rows, or of
+ * found rows for a question.
+ */
 export const SQL_HOOK = {
   "sql.pb.js": `routerAdd("POST", "/sql", (e) => {
     const { statement, question } = e.requestInfo().body;
@@ -29,7 +32,7 @@ export async function sql(
 export const dateText = (milliseconds: number) =>
   new Date(milliseconds).toISOString().replace("T", " ");
 
-/** As `ctx.jobs.enqueue` does, all in one statement. */
+/** Inserts the jobs as `ctx.jobs.enqueue` does, but all in one statement. */
 export async function insertJobs(server: Server, type: string, count: number, runAt: string) {
   await sql(server, {
     statement: `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${count})

@@ -18,13 +18,13 @@ interface Health {
   jobs: { waiting: number; running: number }[];
 }
 
-/** How much is captured or enqueued and not done. */
+/** Returns the number of changes and jobs that are not done. */
 export async function waiting(server: Server): Promise<number> {
   const { changes, jobs } = (await server.pb.send("/api/bundle/health", {})) as Health;
   return jobs.reduce((sum, one) => sum + one.waiting + one.running, changes);
 }
 
-/** Waits until everything is done; gives the seconds that it took. */
+/** Waits until everything is done, and returns the seconds that it took. */
 export async function drained(server: Server): Promise<number> {
   const begin = performance.now();
   await until(

@@ -1,4 +1,5 @@
-// From the commit to the start of the handler, while clients write at a steady rate, whether or not they are answered.
+// Measures the time from the commit to the start of the handler, while clients write at a steady
+// rate, whether or not they are answered.
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Server } from "../../../kit/testing/index.ts";
 import { type Cell, type Table, table } from "../report.ts";
@@ -8,7 +9,9 @@ import { drained, withBundle } from "./servers.ts";
 
 const PER_SECOND = 200;
 
-/** The change's time is the commit's to the millisecond; the handlers print how late they are. */
+/**
+ * The change's time is that of the commit, in milliseconds. The handlers print how late they are.
+ */
 const config = (jobs: string) => `{ jobs: ${jobs}, extensions: [{ name: "bench",
   changes: [{ on: "orders:create", handler(change, ctx) {
     console.log("late change " + (Date.now() - Date.parse(change.at)) + ";");
@@ -52,7 +55,7 @@ function late(log: string, what: string, count: number): number[] {
   return found.map(([, ms]) => Number(ms));
 }
 
-/** Sends every create at its time; gives how long the answers took, in milliseconds. */
+/** Sends every create at its time, and returns the milliseconds of the answers. */
 async function steady(server: Server, seconds: number): Promise<number[]> {
   const begin = performance.now();
   const answers: Promise<number>[] = [];

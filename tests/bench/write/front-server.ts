@@ -1,5 +1,5 @@
-// The program that front.ts starts. Generous to it: no framework, and mails that wait do so in memory, where a crash
-// loses them.
+// front.ts starts this program. It has advantages: it uses no framework, and its mails wait in
+// memory, where a crash loses them.
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createTransport } from "nodemailer";
@@ -15,7 +15,7 @@ const schema = zodSchema();
 const orders = pb.collection("orders");
 
 const transport = createTransport({ host: "127.0.0.1", port: Number(SMTP_PORT), pool: true });
-/** nodemailer's default for a pool. */
+/** This is nodemailer's default for a pool. */
 const CONNECTIONS = 5;
 const waiting: Record<string, unknown>[] = [];
 let sending = 0;

@@ -1,4 +1,5 @@
-// What one would run beside PocketBase instead: Node.js takes the requests, checks them and writes as a superuser.
+// The alternative in front of PocketBase: a Node.js server takes the requests, checks them and
+// writes as a superuser.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { buildSync } from "esbuild";

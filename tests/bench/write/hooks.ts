@@ -1,4 +1,4 @@
-// The files of the variants: hooks, config, templates, a table for work that is left to do.
+// The files of the variants: hooks, config, templates, and a table for work that is left to do.
 import { handWritten, rules } from "../validators/rules.ts";
 
 const OUTBOX_FIELDS = ["kind", "record", "payload"].map((name) => ({ type: "text", name }));
@@ -10,7 +10,10 @@ export const OUTBOX = {
   })})))`,
 };
 
-/** Somebody else's worker sends what is in the outbox. A crash after the commit loses the row. */
+/**
+ * Another program's worker would send the rows of the outbox. A crash after the commit loses the
+ * row.
+ */
 const NOTE = (kind: string) => `$app.db()
   .newQuery("INSERT INTO outbox (kind, record, payload) VALUES ('${kind}', {:id}, {:payload})")
   .bind({ id: e.record.id, payload: JSON.stringify(e.record) })

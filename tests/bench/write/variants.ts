@@ -1,5 +1,5 @@
-// The same shop in five ways: orders are validated, a mail is due for each new one, each change is noted for another
-// system, and a payment service may call.
+// The same shop in five ways: orders are validated, each new one causes a mail, each change is
+// noted for another system, and a payment service may call.
 import {
   type Server,
   type ServerOptions,
@@ -16,7 +16,7 @@ import { BY_HAND, CONFIG, OUTBOX, TEMPLATES, USUAL } from "./hooks.ts";
 /** A server to write to. */
 export interface Target {
   server: Server;
-  /** Where orders are created; with `/<id>` where they are updated. */
+  /** The URL to create orders; with `/<id>`, it updates them. */
   url: string;
   /** Drops the work that is left to do. */
   forget(): Promise<void>;

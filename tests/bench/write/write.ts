@@ -1,4 +1,5 @@
-// Creates and updates per second, by clients and by the size of the pool of VMs.
+// Measures creates and updates per second, by the number of clients and the size of the pool of
+// VMs.
 import autocannon from "autocannon";
 import { nullSmtp } from "../mail/null-smtp.ts";
 import { type Table, table } from "../report.ts";
@@ -36,7 +37,7 @@ export async function write(quick: boolean): Promise<Table[]> {
 interface Runner {
   name: string;
   target: Target;
-  /** Orders that are there to be updated. */
+  /** The ids of the orders to update. */
   ids: string[];
 }
 
@@ -100,7 +101,10 @@ interface Run {
   p99: number;
 }
 
-/** One run, and afterwards nothing is left to do: each variant works on its mails in a time of its own. */
+/**
+ * Measures one run, and then drops the work that is left, because each variant sends its mails at
+ * its own pace.
+ */
 async function measure(runner: Runner, action: Action, clients: number, seconds: number) {
   const run = await send(runner, action, clients, seconds);
   await runner.target.forget();

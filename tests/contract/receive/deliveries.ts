@@ -1,4 +1,4 @@
-// Webhooks from the request to the handler, as their senders sign them.
+// Webhooks as their senders sign them, from the request to the handler.
 import { createHash } from "node:crypto";
 import { expect } from "vitest";
 import { type Headers, hmac, type SenderName, seconds } from "../../senders.ts";
@@ -36,12 +36,12 @@ interface Delivery {
   source: string;
   event: Record<string, unknown>;
   headers(body: string): Headers | Promise<Headers>;
-  /** What it is known by; the hash of its body where the sender has no id. */
+  /** The id of the event; the hash of its body where the sender has no id. */
   id?: string;
   type: string;
   at?: string;
   test?: boolean;
-  /** What the handler gets, where that is not the event. */
+  /** The event that the handler gets, where it differs from the sent one. */
   payload?: object;
 }
 
@@ -161,7 +161,7 @@ const DELIVERIES: Delivery[] = [
   },
 ];
 
-/** Sent twice: the second one does nothing. */
+/** The event is sent twice, and the second one does nothing. */
 const delivered = ({ source, event, headers, type, at, test = false, ...one }: Delivery): Case => {
   const sent = { ...event, text: "ä € 😀 $& \ufffd" };
   const body = JSON.stringify(sent, null, 2);
@@ -276,7 +276,7 @@ const cases: Case[] = [
     ],
   },
   {
-    name: "a form is an event; of a field that is there twice, the last one",
+    name: "a form is an event, with the last value of a repeated field",
     async run(driver) {
       const headers = { ...FORM, "x-sig": hmac("s", FIELDS, "hex") };
       const answers = [

@@ -1,4 +1,5 @@
-// What becomes of a stored event: its handler, the order, another attempt, its end, and another run by hand.
+// The life of a stored event: its handler, the order, another attempt, its end, and another run by
+// hand.
 import type { Case } from "../cases.ts";
 import type { Driver } from "../drivers.ts";
 import {
@@ -14,7 +15,7 @@ import {
 } from "./webhooks.ts";
 
 const sources = `(() => {
-// The second attempt tells how the first one ended.
+// The second attempt reports how the first one ended.
 const faulty = (run) => (event, ctx) => {
   if (ctx.job.attempt === 1) return run(ctx);
   const row = ctx.app.findFirstRecordByData("bundle_events", "event", event.id);
@@ -113,7 +114,7 @@ const cases: Case[] = [
     ],
   },
   {
-    name: "latest leaves out what is older; of one second, created comes first and deleted last",
+    name: "latest skips older events; within one second, created comes first and deleted last",
     async run(driver) {
       const event = (id: string, type: string, created: number, about = "sub_1") => ({
         id,
@@ -168,7 +169,7 @@ const cases: Case[] = [
     ],
   },
   {
-    name: "what a throw undoes in once is undone with its mark",
+    name: "a throw in once undoes its writes and its mark",
     async run(driver) {
       await send(driver, "effects", { id: "evt_2", type: "undone" });
       return [await notes(driver), (await statuses(driver, "effects")).at(-1)];
@@ -203,7 +204,7 @@ const cases: Case[] = [
     expected: [[STORED, REPEATED], "evt_3 dead", "Error: no such order"],
   },
   {
-    name: "a dead event whose status is set to queued runs again, and a repeat changes nothing of that",
+    name: "a dead event that is set to queued runs again, and a repeated delivery does not change that",
     async run(driver) {
       const event = { id: "evt_1", type: "drops", bad: 1 };
       await send(driver, "runs", event);
@@ -223,7 +224,7 @@ const cases: Case[] = [
     },
   },
   {
-    name: "run again by hand, once runs again, and latest but for what is older",
+    name: "a run by hand repeats ctx.once, and ctx.latest unless a newer event has run",
     async run(driver) {
       await send(
         driver,
@@ -241,7 +242,7 @@ const cases: Case[] = [
     ],
   },
   {
-    name: "an event that nobody handles is ignored when it runs again, too",
+    name: "an event without a handler is ignored when it runs again, too",
     async run(driver) {
       await send(driver, "runs", { id: "evt_ignored", type: "unknown" });
       const before = (await statuses(driver, "runs")).at(-1);
@@ -255,7 +256,7 @@ const cases: Case[] = [
     async run(driver) {
       const types = ["twice", "async", "async_once"];
       await send(driver, "effects", ...types.map((type) => ({ id: `evt_${type}`, type })));
-      // Each waits for a time of its own.
+      // Each event waits for a time of its own, so the order may vary.
       return (await told(driver, "fault")).sort();
     },
     expected: [
@@ -266,7 +267,7 @@ const cases: Case[] = [
     ],
   },
   {
-    name: "an event's id is a text or a number, its type what it may be",
+    name: "an event's id and type are texts or numbers",
     async run(driver) {
       const answers = await send(
         driver,

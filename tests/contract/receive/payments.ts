@@ -1,4 +1,4 @@
-// Records that are kept in step with what Stripe, Paddle and Lemon Squeezy tell, in any order.
+// Keeps records in step with the events of Stripe, Paddle and Lemon Squeezy, in any order.
 import type { Case } from "../cases.ts";
 import {
   change,
@@ -261,7 +261,7 @@ const cases: Case[] = [
     ],
   },
   {
-    name: "what is about nothing that is kept is ignored",
+    name: "an event about no kept object is ignored",
     async run(driver) {
       const reference = await create(driver, "orders", { currency: "usd" });
       const intent = (object: object) =>

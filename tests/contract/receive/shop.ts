@@ -1,4 +1,5 @@
-// What the contract tests of payments share: a shop whose records are kept in step, and what its senders tell.
+// The contract tests of payments share a shop, whose records are kept in step, and the events of
+// its senders.
 import type { Driver } from "../drivers.ts";
 import { deliver, statuses } from "./webhooks.ts";
 
@@ -78,7 +79,7 @@ export const create = async (driver: Driver, collection: string, body: object) =
 };
 export const change = (driver: Driver, collection: string, id: string, body: object) =>
   driver.request("PATCH", `${records(collection)}/${id}`, { as: "superuser", body });
-/** The records that a filter finds once all is handled: the fields named. */
+/** Returns the given fields of the records that a filter finds once everything is handled. */
 export async function find(driver: Driver, collection: string, filter: string, fields: string) {
   await driver.settle();
   const query = new URLSearchParams({ filter, sort: "@rowid" });
@@ -88,6 +89,6 @@ export async function find(driver: Driver, collection: string, filter: string, f
   return items.map((item) => fields.split(" ").map((name) => item[name]));
 }
 
-/** How a source's events have ended. */
+/** Returns the final statuses of a source's events. */
 export const ends = async (driver: Driver, source: string) =>
   (await statuses(driver, source)).map((line) => line.split(" ").at(-1));

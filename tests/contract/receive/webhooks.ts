@@ -1,4 +1,4 @@
-// What the contract tests of webhooks share: how one is sent, and what is looked at afterwards.
+// The contract tests of webhooks share these functions, which send events and read what is stored.
 import { readFileSync } from "node:fs";
 import { type Headers, SECRETS, SENDERS, type SenderName, type Signing } from "../../senders.ts";
 import type { Case } from "../cases.ts";
@@ -6,7 +6,7 @@ import type { Ask, Driver, Setup } from "../drivers.ts";
 
 export const SCHEMES = Object.keys(SENDERS) as SenderName[];
 
-/** `say(tag)` is a handler that prints what it gets. */
+/** `say(tag)` makes a handler that prints what it gets. */
 const BEFORE = `
 const secrets = ${JSON.stringify(SECRETS)};
 const print = (tag, value) => console.log(tag + ": " + JSON.stringify(value));
@@ -15,7 +15,7 @@ const say = (tag) => (event, ctx) => print(tag, { event, of: ctx.event, attempt:
 
 /** Cases, and the sources that they send to. */
 export interface Table {
-  /** JavaScript that is an object. */
+  /** JavaScript source text of an object. */
   sources: string;
   migrations?: Setup["migrations"];
   cases: readonly Case[];
@@ -40,7 +40,7 @@ export const sign = async (
   more: Partial<Signing> = {},
 ): Promise<Headers> => SENDERS[scheme](body, { secret: SECRETS[scheme], ...more });
 
-/** What was answered: the body of a 200, else the status and the message. */
+/** Returns the answer: the body of a 200, else the status and the message. */
 export async function post(
   driver: Driver,
   source: string,
@@ -59,7 +59,7 @@ export async function post(
 export const STORED = { received: true };
 export const REPEATED = { received: true, repeated: true };
 
-/** An event as its sender signs it. */
+/** Sends an event as its sender signs it. */
 export async function deliver(
   driver: Driver,
   scheme: SenderName,
@@ -82,7 +82,7 @@ interface EventRow {
 }
 const EVENTS = "/api/collections/bundle_events/records";
 
-/** The stored events of a source, in the order of arrival. */
+/** Returns the stored events of a source, in the order of arrival. */
 export async function stored(driver: Driver, source: string): Promise<EventRow[]> {
   const query = new URLSearchParams({
     filter: `source = "${source}"`,
@@ -96,7 +96,10 @@ export async function stored(driver: Driver, source: string): Promise<EventRow[]
 export const statuses = async (driver: Driver, source: string) =>
   (await stored(driver, source)).map(({ event, status }) => `${event} ${status}`);
 
-/** Without what differs each time; `at` is `"now"` where the sender does not say. */
+/**
+ * Returns the rows without the parts that differ each time. `at` is `"now"` where the sender gives
+ * no time.
+ */
 export const rows = async (driver: Driver, source: string) =>
   (await stored(driver, source)).map(({ event, type, status, test, at }) => [
     event,

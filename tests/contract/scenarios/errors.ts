@@ -41,7 +41,7 @@ export const errorScenarios: Scenario[] = [
       const answers = [];
       for (const title of ["error", "text", "object", "null"])
         answers.push(await create({ title }));
-      // What is logged ends with a position, which differs between engines.
+      // The logged text ends with a position, which differs between engines.
       const logged = (await loggedErrors()).map((pair) =>
         String((pair as unknown[])[1]).replace(/ at .*$/s, ""),
       );
@@ -199,7 +199,7 @@ export const errorScenarios: Scenario[] = [
         }),
       ],
       lines: [
-        // A JavaScript error comes through as the other VM's object, whose Error is not this one's.
+        // A JavaScript error arrives as an object of the other VM, whose Error is another one.
         "caught false Error inner [] false false undefined undefined",
         'caught true GoError Inner api. ["value"] false false object 400',
         'caught true GoError You are not allowed to perform this request. ["value"] false false object 403',

@@ -26,7 +26,7 @@ const MODEL = [
   "ModelAfterCreateError",
 ];
 
-/** Prints every stage when it is entered and left. */
+/** Prints every stage when it begins and when it ends. */
 const tracing = [...STAGES, ...MODEL]
   .map(
     (name) =>
@@ -165,7 +165,7 @@ export const eventScenarios: Scenario[] = [
       onRecordCreate(say("name"), "NAME");
       onRecordCreate(say("id"), "id_of_two");
       onRecordCreate(say("both"), "NAME", "NAME_two");
-      // Without a tag, on an event that no other scenario counts VMs in.
+      // Hooks without a tag need an event in which no other scenario counts VMs.
       onRecordViewRequest("(e) => { if (e.collection.name.startsWith('NAME')) console.log('NAME: all ' + e.collection.name); e.next() }");
       onModelCreate("(e) => { console.log('NAME: model ' + e.model.collection().name); e.next() }", "NAME_two");`,
     async steps({ create, ask, lines }) {
@@ -203,7 +203,7 @@ export const eventScenarios: Scenario[] = [
       await create({ title: "b" });
       return lines();
     },
-    // Modules live per VM; the event inside another runs in the next free one.
+    // Modules live per VM. The event inside of another one runs in the next free VM.
     expected: [
       "outer 1",
       "inner 1",
@@ -243,7 +243,7 @@ export const eventScenarios: Scenario[] = [
       const { body } = await ask("GET", "/api/collections/NAME/records");
       return [status, (body as { totalItems: number }).totalItems, await lines()];
     },
-    // Nothing is rolled back: there is no transaction around a write unless somebody makes one.
+    // Nothing is rolled back, because a write has no transaction around it unless a hook makes one.
     expected: [400, 1, ["error true true"]],
   },
 ];

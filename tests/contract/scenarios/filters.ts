@@ -1,4 +1,4 @@
-// PocketBase's filter language and its order of records.
+// Tests PocketBase's filter language and the order of records.
 import { collection, expressions, type Scenario, text } from "../scenario.ts";
 
 const id = (name: string) => ({ id: `filter_${name}` });
@@ -15,7 +15,7 @@ const FIELDS = [
   { type: "relation", name: "tos", collectionId: "filter_to", maxSelect: 5 },
 ];
 
-/** Makes the records once, and then finds. */
+/** Makes the records once, and then finds some of them. */
 const PREPARE = `
   const make = (name, list) => { const it = $app.findCollectionByNameOrId(name); for (const data of list) $app.saveNoValidate(new Record(it, data)) };
   if ($app.countRecords("NAME") === 0) {

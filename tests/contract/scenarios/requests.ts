@@ -315,7 +315,7 @@ export const requestScenarios: Scenario[] = [
         [null, null, "b!"],
       ],
       ["a GET false", "b GET false", "after b", "after a"],
-      // A superuser sees what a hook has hidden before next().
+      // A superuser sees a field that a hook has hidden before next().
       [
         ["a", "", "a!"],
         ["b", "kept", "b!"],

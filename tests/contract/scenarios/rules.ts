@@ -1,4 +1,4 @@
-// API rules, what the request says in them, and views.
+// Tests API rules, the values of the request in them, and views.
 import type { Ask } from "../drivers.ts";
 import { collection, type Scenario, type Steps, text } from "../scenario.ts";
 
@@ -8,7 +8,7 @@ const idOf = (answer: { body: unknown }) => (answer.body as { id: string }).id;
 const totals = async ({ ask }: Steps, query = "", options: Ask = {}) =>
   ((await ask("GET", `${PATH}${query}`, options)).body as { totalItems: number }).totalItems;
 
-/** A collection whose create rule is checked against bodies, each with the status that is expected. */
+/** Checks bodies against a collection's create rule, each with its expected status. */
 const createRule = (
   name: string,
   rule: string,

@@ -87,7 +87,7 @@ export const runtimeScenarios: Scenario[] = [
       console.log("NAME:", { a: 1 }, [1, [2]], null, undefined, 1.5, "s", new Error("x"), true);
       console.log("NAME: %s and %d %j %i %% %x", "str", 4.5, { a: 1 }, 3, "extra", [1]);
       console.error("NAME: error"); console.warn("NAME: warn"); console.info("NAME: info"); console.debug("NAME: debug");`,
-    // Errors and warnings have a stream of their own.
+    // Errors and warnings go to another stream, so the lines are sorted.
     steps: async ({ lines }) => (await lines()).sort(),
     expected: [
       "[object Object] 1,2 null undefined 1.5 s Error: x true",
@@ -323,7 +323,7 @@ export const runtimeScenarios: Scenario[] = [
         { name: "NAME_parts" },
       ),
     ],
-    // The transaction of the cascade is over when the cron runs, in the VM that the hook was in.
+    // The cascade's transaction is over when the cron runs in the VM of the hook.
     hook: `
       onRecordDelete((e) => { console.log("NAME: deletes", $app.isTransactional()); e.next() }, "NAME_parts");
       cronAdd("NAME_job", "0 0 1 1 *", () => {

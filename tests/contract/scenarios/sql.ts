@@ -1,4 +1,4 @@
-// SQL written by hook files, beside records of the same tables.
+// Tests SQL in hook files, together with records of the same tables.
 import { collection, expressions, type Scenario, text } from "../scenario.ts";
 
 const READ = `
@@ -252,7 +252,7 @@ export const sqlScenarios: Scenario[] = [
     collections: [collection([text("a", { id: "field_a" }), text("b")])],
     hook: `routerAdd("POST", "/NAME/go", (e) => {
       const db = $app.nonconcurrentDB().db();
-      // Kept in the store, where all VMs find it.
+      // The statement is kept in the store, which all VMs share.
       $app.store().set("NAME", db.prepare("INSERT INTO NAME (id, a) VALUES (?, ?) ON CONFLICT DO NOTHING"));
       const insert = $app.store().get("NAME");
       const all = () => { const all = arrayOf(new DynamicModel({ row: "" })); $app.db().newQuery("SELECT id || ' ' || quote(a) AS row FROM NAME ORDER BY rowid").all(all); return all.map(({ row }) => row) };

@@ -1,4 +1,4 @@
-// What each type of field takes, and what is stored of it.
+// Tests the values that each type of field accepts, and what is stored.
 import { collection, expressions, type Row, type Scenario, text } from "../scenario.ts";
 
 const FIELDS = [
@@ -21,7 +21,7 @@ const FIELDS = [
   { type: "editor", name: "page" },
 ];
 
-/** What is said of a record with these values, or the value that is read back. */
+/** Returns the errors of a record with these values, or the value that is read back. */
 const PREPARE = `
   const it = $app.findCollectionByNameOrId("NAME");
   const valid = { need: "x", needn: 1, must: true };

@@ -1,4 +1,4 @@
-// The built bundle on the mock: what a user's own tests look like.
+// Tests the built bundle on the mock, as users' own tests do.
 import { expect, onTestFinished, test } from "vitest";
 import { createTestApp, ExitError } from "../../../kit/testing/index.ts";
 
@@ -34,7 +34,6 @@ function shop() {
 
 const order = (body: object) => ["POST", "/api/collections/orders/records", { body }] as const;
 
-// Not a webhook: events are rows and jobs, written by SQL, which the mock does not have.
 test("field errors and a mail", () => {
   const app = shop();
   expect(app.request(...order({ quantity: 0.5, email: "x" }))).toMatchObject({

@@ -19,7 +19,7 @@ const ORDERS = {
   ],
 };
 
-/** An app with one hook file and the collection orders. */
+/** Makes an app with one hook file and the collection orders. */
 function make(hook: string, options: TestAppOptions = {}) {
   const app = createTestApp({ files: { "test.pb.js": hook }, collections: [ORDERS], ...options });
   onTestFinished(() => app.stop());
@@ -43,7 +43,7 @@ test("runs hooks, routes and crons of a hook file", () => {
   expect(() => app.cron("nope")).toThrow('there is no cron "nope"; there are: tidy');
 });
 
-test("changes a record that is there, and gives what the hook throws", () => {
+test("changes an existing record, and throws the hook's error", () => {
   const app = make(
     `onRecordUpdate((e) => { throw new BadRequestError("kept as it is") }, "orders");`,
   );
@@ -107,7 +107,7 @@ test.each([
   expect(thrown).toBeInstanceOf(NotMockedError);
   expect(thrown.message).toContain(`not mocked: ${what}`);
   expect(thrown.message).toContain("use startServer()");
-  // Told once, not to the next call.
+  // The error is thrown once, and not by the next call.
   expect(app.request("GET", "/other").status).toBe(404);
 });
 
@@ -123,7 +123,7 @@ test.each(["/api/collections/users/auth-with-password", "/api/settings", "/api/b
   },
 );
 
-test("looking at what is there does not trip over what is not", () => {
+test("reading mocked members does not touch members that are not mocked", () => {
   const app = make(`routerAdd("GET", "/x", (e) => e.json(200, [
     JSON.stringify($app), JSON.stringify($dbx), String($app), typeof $app[Symbol.iterator], typeof $app.then, typeof $app.nope,
     Object.keys($os).includes("exec"), "exec" in $os, Object.prototype.toString.call(e), JSON.parse(JSON.stringify(e.requestInfo())).method,

@@ -7,7 +7,10 @@ import { startServer } from "../../../kit/testing/index.ts";
 import { installedBinary } from "../../../kit/testing/server/installed-binary.ts";
 import { FILE, PACKAGE } from "../../../kit/testing/server/pocketbase-binary.mjs";
 
-/** A project with installed packages: the folders under `node_modules`, with the name and version in each. */
+/**
+ * Makes a project with installed packages: the folders under `node_modules`, each with its name and
+ * version.
+ */
 function project(packages: Record<string, readonly [name: string, version: string]>) {
   const root = mkdtempSync(join(tmpdir(), "pocketbundle-project-"));
   onTestFinished(() => rmSync(root, { recursive: true }));

@@ -1,4 +1,4 @@
-// Changes and jobs on the mock: the way of a write, from the record to the job.
+// Tests changes and jobs on the mock, from the write of a record to its job.
 import { describe, expect, it } from "vitest";
 import { testApp } from "../app.ts";
 
@@ -33,7 +33,7 @@ describe("a write on the mock", () => {
     expect(app.console.filter((line) => line === "1 first")).toHaveLength(1);
   });
 
-  it("that is rolled back, reaches nobody", () => {
+  it("that is rolled back reaches no handler", () => {
     const app = testApp({ config: CONFIG });
     expect(app.request("POST", "/api/undo").status).toBe(400);
     expect(app.app.countRecords("orders")).toBe(0);
@@ -42,7 +42,7 @@ describe("a write on the mock", () => {
     expect(jobs(app)).toEqual([]);
   });
 
-  it("by SQL is captured as well", () => {
+  it("by SQL is captured, too", () => {
     const app = testApp({ config: CONFIG });
     app.app.db().newQuery("INSERT INTO orders (id, title) VALUES ('raw', 'by SQL')").execute();
     app.drain();

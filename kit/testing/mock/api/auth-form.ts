@@ -4,7 +4,10 @@ import { required } from "../core/field-types.ts";
 import { type GoError, ValidationError, ValidationErrors } from "../go/errors.ts";
 import type { RecordRequestEvent } from "./request-event.ts";
 
-/** What a request must say besides the values themselves when it makes or changes an auth record. */
+/**
+ * Checks the fields that a request needs besides the record's own when it creates or updates an
+ * auth record.
+ */
 export function checkAuthForm({ app, record, state }: RecordRequestEvent): void {
   if (!record.collection().isAuth()) return;
   const { password, passwordConfirm, oldPassword } = state.info().body;

@@ -138,7 +138,7 @@ function recordFor(e: RequestEvent, collection: Collection, rule: Rule): Record 
   return record;
 }
 
-/** What of the collection the rule shows. */
+/** Makes the filter of the records that the rule shows. */
 function ruleFilter(e: RequestEvent, collection: Collection, rule: Rule): Filter {
   const filter = new Filter(e.app, collection, { request: e.requestInfo() });
   return e.hasSuperuserAuth() ? filter : filter.where(collection[rule] ?? "");
@@ -150,7 +150,7 @@ function countOf(e: RequestEvent, { name }: Collection, { query }: Filter): numb
   return Number(e.app.query(sql, params).rows[0]?.[0]);
 }
 
-/** A record that is not there yet is put before its rule as a table of one row. */
+/** A record that is not saved yet is put before its rule as a table with one row. */
 function mayCreate(e: RequestEvent, collection: Collection, record: Record): boolean {
   if (e.hasSuperuserAuth() || !collection.createRule) return true;
   const dummy = record.clone();
@@ -167,7 +167,10 @@ function mayCreate(e: RequestEvent, collection: Collection, record: Record): boo
   return e.app.query(sql, { ...query.params, ...params }).rows.length > 0;
 }
 
-/** Only known fields, and hidden ones for superusers only; modifiers are resolved in the body too. */
+/**
+ * Loads only known fields, and hidden fields only for superusers. Modifiers in the body are
+ * resolved too.
+ */
 function load(e: RequestEvent, record: Record): void {
   const info = e.requestInfo();
   const data: Values = { ...info.body };
@@ -193,7 +196,7 @@ function orBadRequest<T>(run: () => T): T {
   }
 }
 
-/** apis/record_helpers.go: an API error stays, anything else becomes one. */
+/** apis/record_helpers.go: an API error stays, and any other error becomes one. */
 function firstApiError(message: string, run: () => void): void {
   try {
     run();

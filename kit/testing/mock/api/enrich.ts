@@ -1,4 +1,4 @@
-// apis/record_helpers.go, EnrichRecords: what is done to records before they are answered with
+// apis/record_helpers.go, EnrichRecords: prepares records for an answer
 
 import { HookEvent } from "../core/hooks.ts";
 import type { Record } from "../core/record.ts";
@@ -26,7 +26,9 @@ export class RecordEnrichEvent extends HookEvent {
   }
 }
 
-/** The hooks of all records are nested in each other; the innermost `next()` shows and hides fields. */
+/**
+ * The hooks of all records are nested in each other. The innermost `next()` shows and hides fields.
+ */
 export function enrich(e: RequestEvent, records: readonly Record[]): void {
   const info = e.requestInfo();
   const hook = e.app.core.hook<RecordEnrichEvent>("onRecordEnrich");

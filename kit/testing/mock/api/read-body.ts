@@ -4,7 +4,7 @@ import type { Values } from "../core/record.ts";
 import { apiError, GoError } from "../go/errors.ts";
 import type { HttpRequest } from "./request.ts";
 
-/** The body as `requestInfo()` has it. */
+/** Returns the body as `requestInfo()` has it. */
 export function readBody({ header, body, contentLength, url }: HttpRequest): Values {
   if (contentLength === 0) return {};
   const type = header.get("Content-Type");
@@ -19,7 +19,7 @@ export function readBody({ header, body, contentLength, url }: HttpRequest): Val
   throw apiError("BadRequestError", "Unsupported Content-Type");
 }
 
-/** Undefined for what Go does not read into a map. */
+/** Returns undefined for JSON that Go does not read into a map. */
 function parseJson(text: string): Values | undefined {
   try {
     const value: unknown = JSON.parse(text);
@@ -30,7 +30,7 @@ function parseJson(text: string): Values | undefined {
   }
 }
 
-/** Go's `Request.Form`: what is in the query counts too, after the body. */
+/** Go's `Request.Form` also has the values of the query, after those of the body. */
 function readForm(text: string, query: string): Values {
   const all = [...new URLSearchParams(text), ...new URLSearchParams(query)];
   const values: Values = {};
@@ -41,7 +41,7 @@ function readForm(text: string, query: string): Values {
   return values;
 }
 
-/** Booleans, and numbers in their shortest form, are taken as such. */
+/** Booleans, and numbers in their shortest form, become values of their type. */
 function inferred(text: string): unknown {
   if (text === "true" || text === "false") return text === "true";
   return /^-?\d/.test(text) && String(Number(text)) === text ? Number(text) : text;

@@ -31,7 +31,10 @@ export class RequestInfo {
 
 const ERRORS = Object.keys(API_ERRORS).map((name) => name[0]?.toLowerCase() + name.slice(1));
 const FIELDS = ["app", "auth", "request", "response"];
-/** goja loses `request` and `response` where Go embeds two structs named Event; `requestEvent` has them. */
+/**
+ * goja loses `request` and `response` where Go embeds two structs named Event; `requestEvent` has
+ * both.
+ */
 const RECORD_FIELDS = ["app", "auth", "requestEvent", "collection"];
 const METHODS = [
   "blob",
@@ -56,7 +59,7 @@ const METHODS = [
   ...ERRORS,
 ];
 
-/** What the events of one request share: Go embeds one *RequestEvent in the others. */
+/** The state that the events of one request share: Go embeds one *RequestEvent in the others. */
 export class RequestState {
   readonly request: HttpRequest;
   readonly response = new HttpResponse();
@@ -128,7 +131,7 @@ export class RequestEvent extends HookEvent {
       throw this.app.core.failures.notMocked("the query parameter fields");
     }
     const unsupported = notJson(data);
-    // As in Go, the status is on its way before the value is looked at.
+    // As in Go, the status is sent before the value is checked.
     if (unsupported) {
       this.#write(status, "application/json", "");
       throw new GoError(`json: unsupported ${unsupported}`);
@@ -184,7 +187,7 @@ export class RequestEvent extends HookEvent {
   }
 }
 
-/** What Go's encoding/json refuses in a value. */
+/** Describes the value that Go's encoding/json would refuse. */
 function notJson(value: unknown): string | undefined {
   if (typeof value === "function") return "type: func(goja.FunctionCall) goja.Value";
   if (typeof value === "number" && !Number.isFinite(value)) return `value: ${value}`;

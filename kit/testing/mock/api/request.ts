@@ -1,15 +1,15 @@
-// The part of Go's net/http that hook files see of a request and its answer.
+// The parts of Go's net/http requests and responses that hook files see.
 
 import { Bytes, GO, goType } from "../go/go.ts";
 import { ADDRESS } from "../goja/globals-http.ts";
 
 export interface TestRequest {
   method: string;
-  /** With its query. */
+  /** The path with its query. */
   path: string;
-  /** A list is a header that is there more than once. */
+  /** A header with a list of values is sent several times. */
   headers?: { [name: string]: string | readonly string[] };
-  /** Texts and bytes are sent as they are; anything else as JSON. */
+  /** Texts and bytes are sent as they are, and anything else as JSON. */
   body?: unknown;
 }
 
@@ -76,7 +76,9 @@ export class RequestUrl {
   requestURI = () => this.string();
 }
 
-/** An `io.Reader`; PocketBase lets a body be read again (tools/router/rereadable_read_closer.go). */
+/**
+ * An `io.Reader`. PocketBase lets a body be read again (tools/router/rereadable_read_closer.go).
+ */
 export class Reader {
   static readonly [GO] = goType({ name: "Reader" });
   #atEnd = false;
@@ -88,7 +90,7 @@ export class Reader {
     return bytes;
   }
 
-  /** A JSON body that cannot be parsed is read and not rewound: the next read gives nothing. */
+  /** A JSON body that cannot be parsed is read and not rewound, so the next read gives nothing. */
   leaveAtEnd(): void {
     this.#atEnd = true;
   }
@@ -117,7 +119,7 @@ export class HttpRequest {
     if (!isAsItIs) this.header.set("Content-Type", "application/json");
     for (const [name, values] of Object.entries(headers)) {
       this.header.del(name);
-      // Go's net/textproto leaves out the space around a value.
+      // Go's net/textproto removes the space around a value.
       for (const value of [values].flat()) this.header.add(name, value.trim());
     }
     const content = isAsItIs ? (body ?? "") : JSON.stringify(body);

@@ -7,7 +7,7 @@ import type { RequestEvent } from "./request-event.ts";
 
 export type Handle = (event: RequestEvent) => void;
 
-/** `hook.Handler[*RequestEvent]`: what `$apis.requireAuth()` and `new Middleware()` give. */
+/** `hook.Handler[*RequestEvent]`: the result of `$apis.requireAuth()` and `new Middleware()`. */
 export class Middleware {
   static readonly [GO] = goType({
     name: "Middleware",
@@ -62,7 +62,7 @@ export class Router {
     return found.sort((a, b) => b.route.pattern.rank - a.route.pattern.rank)[0];
   }
 
-  /** Runs middlewares by priority, then the handler. */
+  /** Runs the middlewares by priority, then the handler. */
   run(event: RequestEvent, { route, values }: Found): void {
     for (const [name, value] of Object.entries(values)) event.request.setPathValue(name, value);
     const chain = [...this.#middlewares, ...route.middlewares].sort(
@@ -72,7 +72,7 @@ export class Router {
   }
 }
 
-/** ErrorHandler: nothing is changed about an answer that is on its way. */
+/** ErrorHandler: an answer that has been started is not changed. */
 export function answerError({ response }: RequestEvent, error: GoError): void {
   if (response.written()) return;
   const answer = toApiError(error);
@@ -85,7 +85,7 @@ export function answerError({ response }: RequestEvent, error: GoError): void {
 class Pattern {
   readonly #regex: RegExp;
   readonly #names: string[] = [];
-  /** More of it is fixed, so it wins. */
+  /** The pattern with more fixed parts has the higher rank and wins. */
   readonly rank: number;
 
   constructor(path: string) {

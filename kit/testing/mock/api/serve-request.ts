@@ -8,14 +8,14 @@ import { answerError } from "./router.ts";
 
 export interface TestResponse {
   readonly status: number;
-  /** The parsed body; null when it is empty or no JSON. */
+  /** The parsed body; null when it is empty or not JSON. */
   // biome-ignore lint/suspicious/noExplicitAny: its shape is what the test is about.
   readonly json: any;
   readonly text: string;
   readonly headers: { readonly [name: string]: string };
 }
 
-/** apis/base.go: one request through middlewares, route and error handler, and into the log. */
+/** apis/base.go: runs a request through middlewares, route and error handler, and logs it. */
 export function serveRequest(app: App, request: TestRequest, auth: Record | null): TestResponse {
   if (auth !== null && !(GO in auth.constructor && auth instanceof Record)) {
     throw new TypeError("auth must be a record of an auth collection, such as app.superuser");
@@ -26,7 +26,7 @@ export function serveRequest(app: App, request: TestRequest, auth: Record | null
   if (error) answerError(event, error);
   const { response } = event;
   return {
-    // net/http's answer when a handler writes nothing.
+    // net/http answers 200 when a handler writes nothing.
     status: response.status() || 200,
     json: parsed(response.text()),
     text: response.text(),
@@ -34,7 +34,7 @@ export function serveRequest(app: App, request: TestRequest, auth: Record | null
   };
 }
 
-/** Paths of PocketBase's own (apis/base.go). */
+/** The paths of PocketBase's own routes (apis/base.go). */
 const POCKETBASE =
   /^\/(?:_|api\/(?:backups|batch|collections|crons|files|health|logs|oauth2-redirect|realtime|settings))(?:\/|$)/;
 

@@ -17,7 +17,7 @@ import { Mailer } from "./mailer.ts";
 import type { Values } from "./record.ts";
 import { create, remove, update, validate } from "./save.ts";
 
-/** A transaction and what is to run when it has ended (core/db_tx.go). */
+/** A transaction, and the functions to run when it has ended (core/db_tx.go). */
 interface Transaction {
   readonly parent: App;
   isOver: boolean;
@@ -26,7 +26,7 @@ interface Transaction {
 
 const HOOKS = [...(SURFACE.hooks ?? []), "onServe"];
 
-/** core/base.go, BaseApp: `$app`, and `e.app` inside a transaction. */
+/** core/base.go, BaseApp: `$app`, or `e.app` inside of a transaction. */
 export class App extends Finders {
   static readonly [GO] = goType({
     name: "$app",
@@ -120,7 +120,10 @@ export class App extends Finders {
     return this.core.database.executeBound(bound);
   }
 
-  /** Before every write: SQLite has one writer, and it waits for the open transaction. */
+  /**
+   * Runs before every write, because SQLite has one writer, which would wait for the open
+   * transaction.
+   */
   beforeWrite(): void {
     this.#refuseWhenOver();
     if (!this.inside && this.core.database.inTransaction) {
@@ -156,7 +159,7 @@ export class App extends Finders {
   }
 }
 
-// Once and for all, since each transaction is an app of its own.
+// The binders are defined on the prototype, because each transaction is an app of its own.
 for (const name of HOOKS) {
   function binder(this: App, ...tags: string[]) {
     return new HookBinder(this.core.hook<HookEvent>(name), tags);

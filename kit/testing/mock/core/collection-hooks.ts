@@ -1,4 +1,4 @@
-// core/collection_model.go: what a collection's own events do
+// core/collection_model.go: the handlers of a collection's own events
 
 import { GoError } from "../go/errors.ts";
 import { syncTable } from "../sql/tables.ts";

@@ -21,7 +21,7 @@ export function prepareCollection(app: App, collection: Collection): void {
   });
 }
 
-/** Its name; the rest of a collection's own rules is left to the server. */
+/** Checks the name. The other rules for collections are left to the real server. */
 export function validateCollection(app: App, collection: Collection): void {
   const error = checkName(app, collection);
   if (error) throw new ValidationErrors({ name: error });

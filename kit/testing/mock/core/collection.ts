@@ -10,7 +10,7 @@ type Rule = string | null;
 const checksum = (text: string) => String(crc32(text));
 const COMMON = { name: "", id: "", system: false, hidden: false, presentable: false, help: "" };
 
-/** The options of a type; not every type has all of the common ones. */
+/** Returns the options of a type, because not every type has all of the common ones. */
 function defaultsOf(type: string): FieldOptions {
   const known = defaults.get(type);
   if (known) return known;
@@ -76,7 +76,7 @@ export class Field {
     return (FIELD_TYPES[this.#type] as (typeof FIELD_TYPES)[string]).prepare(value, this.options);
   }
 
-  /** As the API has it: goja's JSON of a field alone is without its type. */
+  /** The field as the API shows it: goja's JSON of a field lacks its type. */
   data(): FieldOptions {
     const { fields } = this[GO];
     return {
@@ -134,7 +134,9 @@ export class FieldsList {
     this.items = this.items.filter((field) => field.name !== name);
   }
 
-  /** A field without an id takes the place of one with its name; its id is made from type and name. */
+  /**
+   * A field without an id replaces the field with its name. Its id is made from its type and name.
+   */
   #add(field: Field): void {
     const same = field.id ? this.getById(field.id) : this.getByName(field.name);
     if (!field.id) field.id = same?.id ?? field.type() + checksum(field.name);
@@ -203,7 +205,7 @@ export class Collection {
     if (data.id === undefined) this.id = `pbc_${checksum(this.type + this.name)}`;
   }
 
-  /** `json.Unmarshal` on top of what is there. */
+  /** `json.Unmarshal` into the existing values. */
   load(data: FieldOptions): this {
     for (const key of ["id", "name", "type", "viewQuery"] as const) {
       if (data[key] !== undefined) this[key] = castString(data[key]);
@@ -217,7 +219,7 @@ export class Collection {
     return this;
   }
 
-  /** Another instance with the same values, as a second read from the database gives. */
+  /** Returns another instance with the same values, as a second read from the database would. */
   copy(): Collection {
     const copy = new Collection(JSON.parse(JSON.stringify(this)));
     copy.created = this.created;

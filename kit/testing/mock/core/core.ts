@@ -9,7 +9,7 @@ import type { LogRow } from "./logger.ts";
 import { Mailbox } from "./mailer.ts";
 import { Settings } from "./settings.ts";
 
-/** What the app and its transactions share. */
+/** The state that the app shares with its transactions. */
 export class Core {
   readonly clock: Clock;
   readonly failures: Failures;
@@ -30,7 +30,7 @@ export class Core {
     this.database = other?.database ?? new Database(() => clock.now());
   }
 
-  /** By JavaScript's name: `onRecordCreate`. */
+  /** Finds a hook by its name in JavaScript, such as `onRecordCreate`. */
   hook<E extends HookEvent>(name: string): Hook<E> {
     const known = this.#hooks.get(name) as unknown as Hook<E> | undefined;
     if (known) return known;

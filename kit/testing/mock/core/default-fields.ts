@@ -29,7 +29,9 @@ const AUTH = [
   { name: "verified", type: "bool", system: true },
 ];
 
-/** core/collection_model.go, initDefaultFields: fields and indexes that every collection has. */
+/**
+ * core/collection_model.go, initDefaultFields: the fields and indexes that every collection has.
+ */
 export function addDefaultFields(collection: Collection): void {
   const { fields, name, id } = collection;
   if (!fields.getByName("id")) collection.fields = new FieldsList([new Field(ID), ...fields.items]);

@@ -12,7 +12,7 @@ import { Record } from "./record.ts";
 export type Model = Record | Collection;
 type Kind = "create" | "update" | "delete" | "validate";
 
-/** Go's `context.Context`, which hooks pass along and never look into. */
+/** Go's `context.Context`, which hooks only pass along. */
 class Context {
   readonly [GO] = goType({ name: "Context" });
 }
@@ -51,7 +51,9 @@ export class ModelErrorEvent extends ModelEvent {
   });
 }
 
-/** The record's or collection's side of a model event: what is changed on one is changed on the other. */
+/**
+ * The record's or collection's side of a model event: a change of one side also changes the other.
+ */
 abstract class Mirror extends HookEvent {
   readonly context = new Context();
 

@@ -1,16 +1,17 @@
-// How each type of field takes values in (PrepareValue) and checks them (ValidateValue): core/field_*.go
+// How each type of field converts values (PrepareValue) and checks them (ValidateValue):
+// core/field_*.go
 import { castBool, castNumber, castString, castStrings, stringOrUndefined } from "../go/cast.ts";
 import { DateTime, GoTime } from "../go/datetime.ts";
 import { type GoError, ValidationError } from "../go/errors.ts";
 import { isEmail, isUrl } from "../go/formats.ts";
 import { JsonRaw } from "../go/go.ts";
 
-/** A field's options as PocketBase's JSON has them. */
+/** The options of a field in PocketBase's JSON. */
 export type FieldOptions = Readonly<Record<string, unknown>>;
 type Check = (value: never, options: FieldOptions) => GoError | undefined;
 
 export interface FieldType {
-  /** Options besides those of every field, with their defaults. */
+  /** The options that not every field has, with their defaults. */
   readonly options: FieldOptions;
   prepare(value: unknown, options: FieldOptions): unknown;
   readonly check: Check;
@@ -191,7 +192,7 @@ function preparePoint(value: unknown) {
 const text = { prepare: castString, check: checkText as Check };
 const max = { required: false };
 
-/** By type. A type that is not here is not mocked. */
+/** The field types by name. A type that is missing here is not mocked. */
 export const FIELD_TYPES: Readonly<Record<string, FieldType>> = {
   text: {
     ...text,

@@ -1,4 +1,4 @@
-// core/record_query.go and collection_query.go: what the app finds
+// core/record_query.go and collection_query.go: the finders of the app
 
 import { Filter } from "../filter/filter.ts";
 import { GoError, NoRowsError } from "../go/errors.ts";
@@ -14,7 +14,7 @@ type CollectionLike = Collection | string;
 
 export abstract class Finders {
   abstract readonly core: Core;
-  /** Reads what is committed, or, inside of a transaction, its view. */
+  /** Reads the committed data, or the transaction's view inside of one. */
   abstract query(sql: string, params?: Values): Rows;
 
   hasTable(name: string): boolean {
@@ -42,7 +42,9 @@ export abstract class Finders {
     return found;
   }
 
-  /** As last loaded: inside a transaction, perhaps not as it is there. */
+  /**
+   * Returns the collection as it was last loaded, which inside of a transaction may be out of date.
+   */
   findCachedCollection(nameOrId: string): Collection | undefined {
     const name = nameOrId.toLowerCase();
     return this.core.database.collections?.find(

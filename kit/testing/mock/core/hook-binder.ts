@@ -2,14 +2,14 @@ import { GoError } from "../go/errors.ts";
 import { GO, goType } from "../go/go.ts";
 import type { Hook, HookEvent } from "./hooks.ts";
 
-/** What a JavaScript function returns where Go's signature says `error`. */
+/** Checks the value that a JavaScript function returns where Go's signature says `error`. */
 export function checkReturned(value: unknown): void {
   if (value instanceof GoError) throw value;
   if (value !== undefined && value !== null)
     throw new GoError(`could not convert ${String(value)} to error`);
 }
 
-/** `$app.onX(…tags)`: handlers bound here are closures of the context that binds them. */
+/** `$app.onX(…tags)`: handlers that are bound here are closures of the context that binds them. */
 export class HookBinder {
   static readonly [GO] = goType({ name: "Hook", type: "Hook", methods: ["bindFunc", "unbind"] });
   readonly #hook: Hook<HookEvent>;

@@ -1,6 +1,6 @@
 // tools/hook/hook.go, event.go and tagged.go
 
-/** An event that a chain of handlers gets one after the other. */
+/** An event that is passed to a chain of handlers, one after the other. */
 export class HookEvent {
   #next: (() => void) | undefined;
 
@@ -9,12 +9,15 @@ export class HookEvent {
     this.#next?.();
   }
 
-  /** What handlers bound with tags are matched against; undefined for events without. */
+  /**
+   * The tags of the event, which select the handlers bound with tags; undefined for events without
+   * tags.
+   */
   tags(): readonly string[] {
     return [];
   }
 
-  /** Runs the handlers, each as the `next()` of the one before it. */
+  /** Runs the handlers; each is the `next()` of the one before it. */
   static run<E extends HookEvent>(event: E, handlers: readonly ((event: E) => void)[]): void {
     let next: (() => void) | undefined;
     for (const handler of [...handlers].reverse()) {
@@ -37,11 +40,13 @@ interface Handler<E> {
 
 export interface Binding<E> {
   run: (event: E) => void;
-  /** Handlers with a lower one run first; 0 by default, in the order of binding. */
+  /**
+   * Handlers with a lower priority run first. Default 0; equal ones run in the order of binding.
+   */
   priority?: number;
-  /** A second handler with the same id takes the first one's place. */
+  /** A second handler with the same id replaces the first one. */
   id?: string;
-  /** Only for events with one of these tags. */
+  /** The handler runs only for events with one of these tags. */
   tags?: readonly string[];
 }
 

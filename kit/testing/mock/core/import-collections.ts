@@ -3,7 +3,7 @@ import type { App } from "./app.ts";
 import { Collection } from "./collection.ts";
 import type { Values } from "./record.ts";
 
-/** core/collection_import.go: what is there is kept and extended. */
+/** core/collection_import.go: existing collections are kept and extended. */
 export function importCollections(app: App, list: readonly Values[], deleteMissing: boolean): void {
   if (deleteMissing) throw app.core.failures.notMocked("$app.importCollections with deleteMissing");
   if (list.length === 0) throw new GoError("no collections to import");

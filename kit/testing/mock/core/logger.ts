@@ -9,7 +9,10 @@ export interface LogRow {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-/** `$app.logger()`: Go's slog over tools/logger. Levels below the settings' minimum (info) are not kept. */
+/**
+ * `$app.logger()`: Go's slog over tools/logger. Levels below the settings' minimum (info) are not
+ * kept.
+ */
 export class Logger {
   static readonly [GO] = goType({
     name: "Logger",
@@ -46,7 +49,7 @@ export class Logger {
   }
 }
 
-/** Names and values in turn; a value without a name is slog's `!BADKEY`. */
+/** Names and values take turns. A value without a name becomes slog's `!BADKEY`. */
 function pairs(attributes: unknown[]): Record<string, unknown> {
   const data: Record<string, unknown> = {};
   for (let i = 0; i < attributes.length; i++) {
@@ -57,7 +60,7 @@ function pairs(attributes: unknown[]): Record<string, unknown> {
   return data;
 }
 
-/** core/log_model.go keeps JSON; errors are kept as their text. */
+/** core/log_model.go keeps JSON, and the text of errors. */
 function logged(value: unknown): unknown {
   if (value instanceof ValidationErrors) return value.toJSON();
   if (value instanceof GoError) return value.error();

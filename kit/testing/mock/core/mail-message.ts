@@ -83,7 +83,7 @@ export class MailMessage {
 
   hasAttachments = () => Object.keys({ ...this.attachments, ...this.inlineAttachments }).length > 0;
 
-  /** As nodemailer takes it. */
+  /** Returns the message in nodemailer's format. */
   forNodemailer() {
     const plain = ({ name, address }: Address) => ({ name, address });
     const lists = LISTS.map((key) => [key, addresses(this[key]).map(plain)] as const);

@@ -12,8 +12,9 @@ interface MockPackage {
 }
 
 /**
- * Mail goes to a nodemailer-mock of the app's own. PocketBase sends in the same goroutine and gets the outcome, while
- * nodemailer answers later: its switches for failures are therefore read before the mail is handed over.
+ * Gives mail to a nodemailer-mock of this app. PocketBase sends in the same goroutine and gets the
+ * outcome at once, while nodemailer answers later. So nodemailer-mock's switches for failures are
+ * read before the mail is handed over.
  */
 export class Mailbox {
   readonly nodemailer: NodemailerMock;
@@ -26,7 +27,7 @@ export class Mailbox {
     this.#transport = this.nodemailer.createTransport({});
   }
 
-  /** The mails sent so far, as given to nodemailer-mock. */
+  /** The mails sent so far, as they were given to nodemailer-mock. */
   get mails(): readonly SendMailOptions[] {
     return this.#sent;
   }

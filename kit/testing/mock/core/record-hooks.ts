@@ -1,4 +1,5 @@
-// core/record_model.go and collection_model.go: the handlers by which model events become record and collection events
+// core/record_model.go and collection_model.go: the handlers that turn model events into record and
+// collection events
 
 import { jsonEach } from "../filter/json.ts";
 import { castStrings } from "../go/cast.ts";

@@ -5,7 +5,10 @@ import type { Collection } from "./collection.ts";
 import type { Finders } from "./finders.ts";
 import { Record, type Values } from "./record.ts";
 
-/** The rest of a query for records of one collection; the names of its tables and columns in dbx's syntax. */
+/**
+ * The end of a query for the records of one collection. Tables and columns are named in dbx's
+ * syntax.
+ */
 export interface RecordQuery {
   joins?: string;
   where?: string;

@@ -70,7 +70,7 @@ export class Record {
     this.load(data);
   }
 
-  /** A record as it comes from the database. */
+  /** Makes a record from a row of the database. */
   static stored(collection: Collection, row: Values): Record {
     const record = new Record(collection);
     for (const { name } of collection.fields.items) {
@@ -97,7 +97,7 @@ export class Record {
     this.#saved = this.id;
   }
 
-  /** The values as last read from the database: a save does not change them. */
+  /** Returns the values that were last read from the database. A save does not change them. */
   original(): Record {
     const record = new Record(this.#collection);
     record.#original = { ...this.#original };
@@ -162,7 +162,7 @@ export class Record {
     if (!this.setIfFieldExists(key, value)) this.setRaw(key, value);
   }
 
-  /** Gives the field that took the value: `key` may have a modifier, as in `tags+`. */
+  /** Returns the field that took the value. `key` may have a modifier, as in `tags+`. */
   setIfFieldExists(key: string, value: unknown): Field | null {
     for (const field of this.#fields) {
       const set = setterFor(field, key);

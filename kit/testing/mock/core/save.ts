@@ -66,7 +66,7 @@ function run(app: App, event: ModelEvent, action: Action, { before, write, faile
   succeed(app, event, action, failed);
 }
 
-/** Inside a transaction, success is only known when it has ended. */
+/** Inside of a transaction, success is known only when the transaction has ended. */
 function succeed(app: App, event: ModelEvent, action: Action, failed?: Step): void {
   const success = () => app.core.hook<ModelEvent>(`onModelAfter${action}Success`).trigger(event);
   const { transaction } = app;

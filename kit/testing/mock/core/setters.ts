@@ -5,7 +5,10 @@ import type { Record } from "./record.ts";
 
 type Setter = (record: Record, value: unknown) => void;
 
-/** core/field_*.go, FindSetter: plain names, and the modifiers `+name`, `name+`, `name-`, `name:autogenerate`. */
+/**
+ * core/field_*.go, FindSetter: plain names, and the modifiers `+name`, `name+`, `name-` and
+ * `name:autogenerate`.
+ */
 export function setterFor(field: Field, key: string): Setter | undefined {
   const { name } = field;
   if (key === name) {

@@ -1,6 +1,6 @@
 import { GO, type GoShape, goType } from "../go/go.ts";
 
-/** One part of the settings: its fields are plain values. */
+/** A part of the settings. Its fields are plain values. */
 class Section {
   readonly [GO]: GoShape;
   constructor(name: string, values: Record<string, unknown>) {
@@ -9,7 +9,7 @@ class Section {
   }
 }
 
-/** core/settings_model.go with the values of a fresh server. */
+/** core/settings_model.go with the values of a new server. */
 export class Settings {
   static readonly [GO] = goType({
     name: "Settings",

@@ -5,7 +5,7 @@ import type { Field } from "./collection.ts";
 import { checkText, FIELD_TYPES, required } from "./field-types.ts";
 import type { Record } from "./record.ts";
 
-/** core/record_model.go, onRecordValidate: every field says what is wrong with its value. */
+/** core/record_model.go, onRecordValidate: collects the errors of all fields. */
 export function validateRecord(app: App, record: Record): void {
   const errors: { [field: string]: GoError } = {};
   for (const field of record.collection().fields.items) {
@@ -43,7 +43,7 @@ function checkPrimaryKey(app: App, record: Record, field: Field): GoError | unde
 const isTaken = (app: App, record: Record) =>
   app.findRecordsByIds(record.collection(), [record.id]).length > 0;
 
-/** core/field_password.go; the mock keeps plain passwords. */
+/** core/field_password.go. The mock keeps plain passwords. */
 function checkPassword(record: Record, { name, options }: Field): GoError | undefined {
   const value = castString(record.getRaw(name));
   if (value === "") return options.required ? required() : undefined;

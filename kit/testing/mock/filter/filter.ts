@@ -14,11 +14,11 @@ import { tokenize } from "./tokens.ts";
 
 export interface FilterOptions {
   readonly request?: RequestData;
-  /** What stands for the collection's table. Default: its name. */
+  /** The name of the collection's table in the query. Default: the collection's name. */
   readonly table?: string;
 }
 
-/** The conditions and orders that one query is put together from. */
+/** The conditions and orders of one query. */
 export class Filter {
   readonly #app: Finders;
   readonly #resolver: Resolver;
@@ -35,19 +35,21 @@ export class Filter {
     });
   }
 
-  /** `""` matches all. */
+  /** Adds a condition; `""` matches all records. */
   where(filter: string, params: Values = {}): this {
     if (filter.trim() !== "") this.#where.push(`(${this.#build(withParams(filter, params))})`);
     return this;
   }
 
-  /** From now on, hidden fields cannot be asked for: what comes is a client's, and no rule. */
+  /**
+   * Refuses hidden fields from now on, because the next filters are a client's and not a rule's.
+   */
   hideFields(): this {
     this.#resolver.hidden = false;
     return this;
   }
 
-  /** As in `-created,title`. */
+  /** Adds an order such as `-created,title`. */
   order(sort: string): this {
     for (const part of sort.split(",").map((text) => text.trim())) {
       if (part === "") continue;
@@ -133,7 +135,10 @@ function resolveSort(resolve: () => Operand, name: string): Operand {
   }
 }
 
-/** Parameters are put into the text, as PocketBase does: a backslash in one is doubled, and not taken back. */
+/**
+ * Puts the parameters into the text, as PocketBase does: backslashes in a parameter are doubled and
+ * stay doubled.
+ */
 function withParams(filter: string, params: Values): string {
   return Object.entries(params).reduce(
     (text, [name, value]) => text.replaceAll(`{:${name}}`, () => literal(value)),

@@ -13,6 +13,6 @@ export function jsonExtract(column: string, path: string): string {
   return `(CASE WHEN json_valid([[${column}]]) THEN JSON_EXTRACT([[${column}]], '$${rest}') ELSE JSON_EXTRACT(json_object('pb', [[${column}]]), '$.pb${rest}') END)`;
 }
 
-/** `a.0.b` as a JSON path. */
+/** Returns `a.0.b` as a JSON path. */
 export const jsonPath = (props: readonly string[]) =>
   props.map((prop, i) => (/^\d+$/.test(prop) ? `[${prop}]` : (i > 0 ? "." : "") + prop)).join("");

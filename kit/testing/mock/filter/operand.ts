@@ -1,20 +1,20 @@
-// tools/search/filter.go: one side of a comparison, and the comparisons
+// tools/search/filter.go: one side of a comparison, and the comparison itself
 export interface Operand {
-  /** In dbx's syntax. */
+  /** The expression in dbx's syntax. */
   readonly sql: string;
-  /** The value of the parameter that the side is, if it is one. */
+  /** The value of the parameter, if this side is one. */
   readonly param?: { readonly name: string; readonly value: unknown };
-  /** Compared as it is, without taking NULL for an empty text. */
+  /** Compares the value unchanged, without treating NULL as an empty text. */
   readonly exact?: boolean;
-  /** Of a list: a query of all its values, as `multiMatchValue`. */
+  /** For a list, a query of all its values, as `multiMatchValue`. */
   readonly all?: string;
-  /** Added to the comparison. */
+  /** A condition to add to the comparison. */
   readonly and?: string;
 }
 
 export const NULL: Operand = { sql: "NULL" };
 
-/** `set` changes the value of a parameter. */
+/** Changes the value of a parameter. */
 export type SetParam = (name: string, value: unknown) => void;
 
 export function compare(left: Operand, operator: string, right: Operand, set: SetParam): string {
@@ -67,7 +67,7 @@ const isEmpty = ({ sql, param }: Operand) =>
 const isKnown = (side: Operand) =>
   /^(?:0|1|true|false)$/i.test(side.sql) || (side.param !== undefined && !isEmpty(side));
 
-/** A text without a wildcard of its own is looked for anywhere. */
+/** A text without a wildcard of its own matches anywhere. */
 function likePattern(text: string): string {
   if (/(?<!\\)%/.test(text)) return text;
   return `%${text.replace(/\\?[\\%_]/g, (found) => (found.length > 1 ? found : `\\${found}`))}%`;

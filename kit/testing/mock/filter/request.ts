@@ -1,4 +1,4 @@
-// core/record_field_resolver.go: what a rule says of the request
+// core/record_field_resolver.go: the values of the request in a rule
 
 import type { Collection } from "../core/collection.ts";
 import type { Record, Values } from "../core/record.ts";
@@ -12,7 +12,7 @@ export interface RequestData {
   readonly method: string;
 }
 
-/** A value of `@request.…`, and whether it is there at all. */
+/** Returns a value of `@request.…`, and whether it exists at all. */
 export function requestValue(
   collection: Collection,
   request: RequestData,

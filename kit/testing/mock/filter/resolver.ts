@@ -1,4 +1,4 @@
-// core/record_field_resolver_runner.go: names in filters become columns, joins and parameters
+// core/record_field_resolver_runner.go: turns names in filters into columns, joins and parameters
 import type { Collection, Field } from "../core/collection.ts";
 import type { Finders } from "../core/finders.ts";
 import type { Values } from "../core/record.ts";
@@ -9,19 +9,22 @@ import { listOf, type RequestData, requestValue } from "./request.ts";
 
 const MODIFIERS = ["isset", "each", "length", "lower", "changed"];
 
-/** Where a path has come to: a table of the query, and its twin in the query of all values of a list. */
+/**
+ * The place that a path has reached: a table of the query, and its twin in the query of all values
+ * of a list.
+ */
 interface Place {
   readonly collection: Collection;
   readonly table: string;
   readonly twin: string;
-  /** Joins of the twin, from the record's own. */
+  /** The joins of the twin, beginning at the record's own table. */
   readonly twinJoins: readonly string[];
   readonly isList: boolean;
 }
 
 export class Resolver {
   readonly params: Values = {};
-  /** Whether hidden fields may be asked for, as in rules. */
+  /** Whether hidden fields are allowed, as they are in rules. */
   hidden = true;
   readonly #joins = new Map<string, string>();
   #count = 0;
@@ -30,10 +33,10 @@ export class Resolver {
     private readonly app: Finders,
     private readonly collection: Collection,
     private readonly options: {
-      /** What the record's own table is called in the query. */
+      /** The name of the record's own table in the query. */
       readonly table: string;
       readonly request?: RequestData | undefined;
-      /** The condition that stands for `@request.body.x:changed`. */
+      /** Returns the condition for `@request.body.x:changed`. */
       readonly changed: (name: string) => string;
     },
   ) {}
@@ -82,7 +85,10 @@ export class Resolver {
     return modifier === "lower" ? { sql: `LOWER(${param.sql})` } : param;
   }
 
-  /** `@collection.name.field`, `@collection.name:alias.field`: any row of another collection. */
+  /**
+   * `@collection.name.field` and `@collection.name:alias.field` stand for any row of another
+   * collection.
+   */
   #otherCollection(name: string, [, which = "", ...rest]: string[]): Operand {
     const [other = "", alias] = which.split(":");
     const collection = this.app.findCachedCollection(other);
@@ -186,7 +192,7 @@ export class Resolver {
 
 const hasList = (field: Field) => ["select", "relation", "file"].includes(field.type());
 
-/** Sources may carry their condition: `table ON …`. */
+/** A source may contain its condition: `table ON …`. */
 function leftJoin(alias: string, source: string): string {
   const [from, on] = source.split(" ON ");
   return `LEFT JOIN ${from} {{${alias}}}${on ? ` ON ${on}` : ""}`;

@@ -1,10 +1,10 @@
 const TOKEN =
   /\s*(&&|\|\||[()]|\?(?:!=|!~|>=|<=|[=~<>])|!=|!~|>=|<=|[=~<>]|'(?:[^'\\]|\\[\s\S])*'|"(?:[^"\\]|\\[\s\S])*"|-?\d+(?:\.\d+)?(?![\w.])|[@\w][\w.:@]*)/y;
 
-/** To the end of its line, outside of quotes. */
+/** A comment outside of quotes, up to the end of its line. */
 const COMMENT = /('(?:[^'\\]|\\[\s\S])*'|"(?:[^"\\]|\\[\s\S])*")|\/\/.*/g;
 
-/** Undefined for text with anything else in it, such as functions. */
+/** Returns undefined for a text that contains anything else, such as functions. */
 export function tokenize(filter: string): string[] | undefined {
   const tokens: string[] = [];
   const text = filter.replace(COMMENT, "$1").trimEnd();

@@ -1,4 +1,5 @@
-// github.com/spf13/cast as PocketBase uses it: what cannot be cast is the zero value, without an error.
+// github.com/spf13/cast as PocketBase uses it: a value that cannot be cast becomes the zero value,
+// without an error.
 import { DateTime } from "./datetime.ts";
 import { GoError } from "./errors.ts";
 import { Bytes, JsonRaw } from "./go.ts";
@@ -10,7 +11,7 @@ export function castString(value: unknown): string {
   return stringOrUndefined(value) ?? "";
 }
 
-/** `cast.ToStringE`: undefined where Go gives an error. */
+/** `cast.ToStringE`: returns undefined where Go returns an error. */
 export function stringOrUndefined(value: unknown): string | undefined {
   if (value === null || value === undefined) return "";
   if (typeof value === "string") return value;
@@ -64,7 +65,7 @@ function jsonStrings(text: string, fallback = [text]): string[] {
   }
 }
 
-/** `strconv.FormatFloat(value, 'f', -1, 64)`: no exponent. */
+/** `strconv.FormatFloat(value, 'f', -1, 64)`, which writes no exponent. */
 function formatNumber(value: number): string {
   const text = String(value);
   if (!text.includes("e"))

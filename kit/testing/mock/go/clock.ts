@@ -9,7 +9,10 @@ const UNITS: { readonly [unit: string]: number } = {
   d: 86_400_000,
 };
 
-/** The time of one app: for hook files, records, jobs and SQL. It runs with the machine's until a test sets it. */
+/**
+ * The time of one app, for hook files, records, jobs and SQL. It follows the machine's clock until
+ * a test sets it.
+ */
 export class Clock {
   #set: number | undefined;
 
@@ -17,19 +20,19 @@ export class Clock {
     return this.#set ?? Date.now();
   }
 
-  /** From now on it stands still, and moves when it is told to. */
+  /** Sets the time. From now on the clock stands still, and moves only when it is told to. */
   set(time: Time): void {
     const milliseconds = new Date(time).getTime();
     if (Number.isNaN(milliseconds)) throw new TypeError(`not a time: ${String(time)}`);
     this.#set = milliseconds;
   }
 
-  /** Milliseconds, or a text such as `"90s"`, `"5m"`, `"2h"`, `"7d"`. */
+  /** Takes milliseconds, or a text such as `"90s"`, `"5m"`, `"2h"` or `"7d"`. */
   advance(by: number | string): void {
     this.#set = this.now() + durationOf(by);
   }
 
-  /** PocketBase's `sleep`: a clock that stands still moves on, and nobody waits. */
+  /** PocketBase's `sleep`: a clock that stands still moves on, and nothing waits. */
   sleep(milliseconds: number): void {
     if (this.#set !== undefined) this.#set += milliseconds;
     else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);

@@ -1,7 +1,7 @@
 import type { Values } from "../core/record.ts";
 import { GO, goType } from "./go.ts";
 
-/** cobra's Command, as far as it is put together; a console has none to run it in the mock. */
+/** cobra's Command, as far as hook files build one. The mock has no console that could run it. */
 export class Command {
   static readonly [GO] = goType({
     name: "Command",

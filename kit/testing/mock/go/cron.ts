@@ -10,7 +10,7 @@ const RANGES: readonly (readonly [number, number])[] = [
   [0, 6],
 ];
 
-/** tools/cron: jobs run when a test says so, never by the clock. */
+/** tools/cron: jobs run when a test runs them, never by the clock. */
 export class Cron {
   static readonly [GO] = goType({
     name: "Cron",

@@ -3,7 +3,7 @@ import { GO, goType } from "./go.ts";
 const FORMAT =
   /^(\d{4})-(\d\d)-(\d\d)(?:[ T](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?\s*(Z|[+-]\d\d:?\d\d)?)?$/;
 
-/** Go's `time.Time`, as texts of errors have it. */
+/** Go's `time.Time`, as it is written in errors. */
 export class GoTime {
   static readonly [GO] = goType({ name: "Time", methods: ["string"], stringer: true });
   constructor(readonly ms: number) {}
@@ -26,7 +26,7 @@ export class GoTime {
   }
 }
 
-/** tools/types/datetime.go; in milliseconds, where Go has nanoseconds. */
+/** tools/types/datetime.go, in milliseconds where Go has nanoseconds. */
 export class DateTime {
   static readonly [GO] = goType({
     name: "DateTime",
@@ -50,7 +50,7 @@ export class DateTime {
   /** @param ms since 1970; undefined is Go's zero time */
   constructor(readonly ms?: number) {}
 
-  /** Anything that is not a date is the zero time, as in Go. */
+  /** Returns the zero time for anything that is not a date, as Go does. */
   static parse(value: unknown): DateTime {
     if (value instanceof DateTime) return value;
     if (value instanceof Date) return new DateTime(value.getTime());
@@ -85,7 +85,7 @@ export class DateTime {
     return new DateTime(date.getTime());
   }
 
-  /** In nanoseconds. */
+  /** Returns nanoseconds. */
   sub(other: DateTime): number {
     return (this.#value() - other.#value()) * 1e6;
   }

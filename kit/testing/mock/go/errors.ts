@@ -11,7 +11,7 @@ export class GoError extends Error {
     return this.message;
   }
 
-  /** The errors this one wraps, for `errors.Is` and `errors.As`. */
+  /** Returns the errors that this one wraps, for `errors.Is` and `errors.As`. */
   wrapped(): readonly GoError[] {
     return [];
   }
@@ -38,14 +38,17 @@ export class JoinedError extends GoError {
   }
 }
 
-/** core/db_tx.go: what failed after a transaction had ended. */
+/** core/db_tx.go: the errors after the end of a transaction. */
 export class AfterTransactionError extends JoinedError {
   override error(): string {
     return `transaction afterFunc errors: ${super.error()}`;
   }
 }
 
-/** `validation.Errors` of ozzo-validation: by field. goja shows its methods only, not its keys. */
+/**
+ * `validation.Errors` of ozzo-validation: errors by field. goja shows only its methods, not its
+ * keys.
+ */
 export class ValidationErrors extends GoError {
   static override readonly [GO] = goType({
     name: "validation.Errors",
@@ -76,7 +79,7 @@ export class ValidationErrors extends GoError {
   }
 }
 
-/** The first error in the chain that is a `type`: `errors.As`. */
+/** `errors.As`: returns the first error in the chain that is a `type`. */
 export function errorAs<T extends GoError>(
   error: GoError,
   type: abstract new (...args: never[]) => T,
@@ -123,7 +126,7 @@ export class ApiError extends GoError {
   }
 }
 
-/** Names of JSVM's constructors, their status and default message. */
+/** The names of JSVM's constructors, with their status and default message. */
 export const API_ERRORS: Readonly<Record<string, readonly [number, string]>> = {
   BadRequestError: [400, "Something went wrong while processing your request."],
   UnauthorizedError: [401, "Missing or invalid authentication."],
@@ -145,7 +148,7 @@ export function toApiError(error: GoError): ApiError {
   return apiError(missing ? "NotFoundError" : "BadRequestError", "", error);
 }
 
-/** ozzo's `ErrorObject`: a value in Go, so `setParams` gives another one. */
+/** ozzo's `ErrorObject`: it is a value in Go, so `setParams` returns a new one. */
 export class ValidationError extends GoError {
   static override readonly [GO] = goType({
     name: "ValidationError",

@@ -1,4 +1,4 @@
-/** A part of PocketBase that the mock does not have. */
+/** Says that the mock lacks this part of PocketBase. */
 export class NotMockedError extends Error {
   constructor(what: string) {
     super(`not mocked: ${what} — use startServer() from the test kit for this`);
@@ -10,7 +10,7 @@ export class NotMockedError extends Error {
 export class ExitError extends Error {
   constructor(
     readonly code: number,
-    /** What hook files had printed, when the server did not get to its start. */
+    /** The lines that hook files had printed when the server exited during its start. */
     readonly output = "",
   ) {
     super([`$os.exit(${code})`, output].filter(Boolean).join("\n"));
@@ -18,7 +18,10 @@ export class ExitError extends Error {
   }
 }
 
-/** A write through the outer app inside a transaction: the real server hangs for ever. */
+/**
+ * Says that a write went through the outer app inside of a transaction. The real server would hang
+ * for ever.
+ */
 export class DeadlockError extends Error {
   constructor() {
     super(
@@ -29,8 +32,8 @@ export class DeadlockError extends Error {
 }
 
 /**
- * What must reach the test even when a hook catches it: the mock's own gaps and faults.
- * The first one is thrown again by the outermost call of the test.
+ * Faults and gaps of the mock, which must reach the test even when a hook catches them.
+ * The outermost call of the test throws the first one again.
  */
 export class Failures {
   #first: Error | undefined;

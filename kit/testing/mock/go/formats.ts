@@ -14,6 +14,6 @@ const URL_TEXT = new RegExp(
   "i",
 );
 
-/** Close to govalidator's IsURL, which asks for no scheme. */
+/** Similar to govalidator's IsURL, which needs no scheme. */
 export const isUrl = (text: string) =>
   text.length > 3 && text.length < 2083 && /[.:]/.test(text) && URL_TEXT.test(text);

@@ -1,21 +1,29 @@
 import { SURFACE } from "../goja/surface.ts";
 
-/** Marks the classes that stand for Go types; on the class, what JavaScript sees of them. */
+/** Marks the classes that stand for Go types, and holds what JavaScript sees of them. */
 export const GO = Symbol("go");
 
-/** What goja's FieldMapper (plugins/jsvm/mapper.go) shows of a Go type. Other members of the class stay hidden. */
+/**
+ * The members of a Go type that goja's FieldMapper (plugins/jsvm/mapper.go) shows. Other members of
+ * the class stay hidden.
+ */
 export interface GoSpec {
-  /** Name in messages. */
+  /** The name in messages. */
   readonly name: string;
   readonly fields?: readonly string[];
   readonly methods?: readonly string[];
-  /** Fields whose list is the Go value itself, so that `push` reaches it; how an item becomes one of Go's type. */
+  /**
+   * The fields whose list is the Go value itself, so that `push` reaches it. The function turns an
+   * item into one of Go's type.
+   */
   readonly live?: Readonly<Record<string, (item: unknown) => unknown>>;
-  /** Its text is what its method `string` gives (Go's Stringer). */
+  /** Whether the value's text is the result of its method `string` (Go's Stringer). */
   readonly stringer?: boolean;
-  /** JavaScript's name of a method that has another one here. */
+  /** JavaScript's name of a method that has another name here. */
   readonly alias?: Readonly<Record<string, string>>;
-  /** All names of the real type: those that are neither a field nor a method here are "not mocked". */
+  /**
+   * All names of the real type. A name that is neither a field nor a method here is "not mocked".
+   */
   readonly surface?: readonly string[];
 }
 
@@ -31,7 +39,7 @@ export function goType(spec: GoSpec & { readonly type?: string }): GoShape {
   const { fields = [], methods = [] } = spec;
   const known = spec.type ? SURFACE[spec.type] : undefined;
   const surface = spec.surface ?? known ?? [...fields, ...methods];
-  // What the real type does not show must not be shown here.
+  // Names that the real type does not show must not be shown here.
   const invented = [...fields, ...methods].filter((name) => !surface.includes(name));
   if (invented.length > 0) throw new Error(`${spec.name} has no ${invented.join(", ")}`);
   const missing = surface.filter((name) => !fields.includes(name) && !methods.includes(name));

@@ -7,7 +7,10 @@ export function randomString(length: number, alphabet = ALPHABET): string {
   return Array.from({ length }, () => alphabet[randomInt(alphabet.length)]).join("");
 }
 
-/** `security.RandomStringByRegex` for `[a-z0-9]{15}`: classes and literals, each with a fixed count. */
+/**
+ * `security.RandomStringByRegex` for patterns such as `[a-z0-9]{15}`: classes and literals, each
+ * with a fixed count.
+ */
 export function randomByRegex(pattern: string): string {
   const parts = [...pattern.matchAll(/\[([^\]^]+)\](?:\{(\d+)\})?|(\w)/g)];
   if (parts.map(([part]) => part).join("") !== pattern) {

@@ -1,6 +1,6 @@
 import { GO, goType } from "./go.ts";
 
-/** tools/store/store.go: shared by all contexts. */
+/** tools/store/store.go: all contexts share it. */
 export class Store {
   static readonly [GO] = goType({
     name: "Store",

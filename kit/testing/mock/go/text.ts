@@ -7,7 +7,7 @@ export function sentenize(text: string): string {
   return /[.?!]$/.test(sentence) ? sentence : `${sentence}.`;
 }
 
-/** tools/inflector/inflector.go, Snakecase: `X-Token` gives `x_token`. */
+/** tools/inflector/inflector.go, Snakecase: `X-Token` becomes `x_token`. */
 export function snakecase(text: string): string {
   return text
     .split(/[\W_]+/)

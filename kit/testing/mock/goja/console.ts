@@ -1,4 +1,4 @@
-/** goja_nodejs' util.format: `%s %d %j %%`, and everything else as text. */
+/** goja_nodejs' util.format: replaces `%s %d %j %%`, and appends everything else as text. */
 export function format(args: readonly unknown[], text = String): string {
   const [first, ...rest] = args;
   if (args.length === 0) return "";

@@ -1,4 +1,4 @@
-// plugins/jsvm/jsvm.go, registerHooks: what every VM has
+// plugins/jsvm/jsvm.go, registerHooks: the globals of every VM
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Script } from "node:vm";
@@ -22,14 +22,17 @@ export interface RuntimeOptions {
   readonly app: App;
   readonly hooksDir: string;
   readonly env: Readonly<Record<string, string>>;
-  /** Executors that stay, as PocketBase's `--hooksPool`. */
+  /** The number of executors that are kept, as with PocketBase's `--hooksPool`. */
   readonly pool: number;
   readonly http: HttpHandler | undefined;
-  /** Lines of `console.*`, from all contexts. */
+  /** The lines of `console.*`, from all contexts. */
   readonly console: string[];
 }
 
-/** Runs the hook files of a folder in a loader, and gives the errors of files that cannot be loaded. */
+/**
+ * Runs the hook files of a folder in a loader, and throws the errors of files that cannot be
+ * loaded.
+ */
 export function loadHooks(options: RuntimeOptions): void {
   const { app, hooksDir, pool } = options;
   const programs = new Programs();
@@ -48,7 +51,10 @@ export function loadHooks(options: RuntimeOptions): void {
   }
 }
 
-/** Runs the `migrate(up, down)` files of a folder by name, each in a VM of its own (registerMigrations). */
+/**
+ * Runs the `migrate(up, down)` files of a folder in the order of their names, each in a VM of its
+ * own (registerMigrations).
+ */
 export function runMigrations(options: RuntimeOptions, folder: string): void {
   const { app } = options;
   const programs = new Programs();
@@ -99,7 +105,7 @@ function bindNode(realm: Realm, { env, console: lines }: RuntimeOptions, program
   Object.assign(context, { console: native.console, process: native.process, Buffer });
 }
 
-/** The globals that are not mocked say so when something is asked of them. */
+/** Globals that are not mocked throw an error that says so when they are used. */
 function bindMissing(realm: Realm): void {
   for (const name of SURFACE.executor ?? []) {
     if (name in realm.context || /^cron(Add|Remove)$/.test(name)) continue;

@@ -11,12 +11,15 @@ interface Item {
   busy: boolean;
 }
 
-/** A handler's text, compiled once and run in any executor; strict, as goja compiles them. */
+/** Compiles a handler's text once for all executors. It is strict, as in goja. */
 export function compileHandler(text: string, args = "__args"): Script {
   return compile(`"use strict"; {(${text}).apply(undefined, ${args})}`, "pb.js");
 }
 
-/** The contexts in which handlers run: the first free one, or a throwaway one when all wait in `e.next()`. */
+/**
+ * The contexts in which handlers run: the first free one, or a throwaway one when all wait in
+ * `e.next()`.
+ */
 export class Executors {
   readonly #items: Item[] = [];
 
@@ -25,7 +28,7 @@ export class Executors {
     private readonly size: number,
   ) {}
 
-  /** `globals` are set before, and stay. */
+  /** The `globals` are set before the script runs, and stay. */
   run(app: App, script: Script, globals: Record<string, unknown>): void {
     const item = this.#free();
     item.busy = true;
@@ -62,7 +65,10 @@ function runHandler(
   }
 }
 
-/** plugins/jsvm/binds.go, normalizeException: the Go error that JavaScript has thrown, if it is one. */
+/**
+ * plugins/jsvm/binds.go, normalizeException: returns the Go error that JavaScript has thrown, if it
+ * is one.
+ */
 export function normalize(error: GoError): GoError {
   if (!(error instanceof JsException)) return error;
   const thrown = goValueOf(error.thrown);
@@ -73,7 +79,7 @@ export function normalize(error: GoError): GoError {
 const isPromise = (value: unknown): value is Promise<unknown> =>
   Object.prototype.toString.call(value) === "[object Promise]";
 
-/** An async handler is not waited for; only a Go error it has already failed with counts. */
+/** An async handler is not awaited. Only a Go error with which it has already failed counts. */
 function checkPromise(realm: Realm, app: App, promise: Promise<unknown>): void {
   app.logger().warn("the handler must a non-async function and not return a Promise");
   realm.context.__promise = promise;

@@ -5,7 +5,7 @@ import { Middleware } from "../api/router.ts";
 import { ApiError, apiError } from "../go/errors.ts";
 import { GO, goType } from "../go/go.ts";
 
-/** Before what looks into the body. */
+/** The limit runs before the middlewares that read the body. */
 const BODY_LIMIT_PRIORITY = -990;
 
 export class Apis {
@@ -47,7 +47,7 @@ export class Apis {
       e.next();
     });
 
-  /** 0 is no limit. */
+  /** A limit of 0 means no limit. */
   bodyLimit = (bytes: number) =>
     new Middleware(
       (e) => {

@@ -1,22 +1,22 @@
-// github.com/pocketbase/dbx, expression.go: conditions put together in hook files
+// github.com/pocketbase/dbx, expression.go: conditions that hook files build
 
 import type { Values } from "../core/record.ts";
 import { GO, goType } from "../go/go.ts";
 import { SURFACE } from "./surface.ts";
 
-/** Takes a value, gives what stands for it in the SQL. */
+/** Takes a value, and returns its placeholder for the SQL. */
 type Bind = (value: unknown) => string;
 
 export class Expression {
   static readonly [GO] = goType({ name: "Expression" });
-  /** Of one that is empty, the condition is `""`. */
+  /** The condition of an empty expression is `""`. */
   constructor(readonly build: (bind: Bind) => string) {}
 }
 
 const column = (name: string) => (/[(`"[]/.test(name) ? name : `[[${name}]]`);
 const isExpression = (value: unknown): value is Expression => value instanceof Expression;
 
-/** Of conditions that are all empty, dbx makes `()`, which SQLite does not take. */
+/** When all conditions are empty, dbx makes `()`, which SQLite refuses. */
 function join(operator: "AND" | "OR", expressions: readonly unknown[]): Expression {
   return new Expression((bind) => {
     if (expressions.length === 0) return "";
@@ -84,7 +84,7 @@ export class Dbx {
     methods: SURFACE.$dbx ?? [],
   });
 
-  /** Parameters are `{:name}`. */
+  /** Parameters are written as `{:name}`. */
   exp = (sql: string, params: Values = {}) =>
     new Expression((bind) => sql.replace(/\{:(\w+)\}/g, (_, name) => bind(params?.[name])));
   hashExp = (values: Values) =>
@@ -110,7 +110,7 @@ export class Dbx {
   notBetween = (name: string, from: unknown, to: unknown) => between(name, from, to, true);
 }
 
-/** All of them, as the rest of a query. */
+/** Joins all conditions for the end of a query. */
 export function conditions(expressions: readonly unknown[]): { where: string; params: Values } {
   const params: Values = {};
   const where = join("AND", expressions).build((value) => {

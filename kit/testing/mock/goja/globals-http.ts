@@ -14,15 +14,15 @@ export interface OutgoingRequest {
   readonly body: string;
 }
 
-/** A test's answer to it; an Error is what the hook sees when the other side cannot be reached. */
+/** The test's answer to a request. With an Error, the hook sees that the host cannot be reached. */
 export type HttpAnswer =
   | { status?: number; headers?: { [name: string]: string }; body?: unknown }
   | Error;
 export type HttpHandler = (request: OutgoingRequest) => HttpAnswer | undefined;
 
-/** Where the mock's server would listen. */
+/** The address at which the mock's server would listen. */
 export const ADDRESS = "127.0.0.1:8090";
-/** Where the bundle asks its own server to run its loops; here app.drain() does. */
+/** The bundle requests this address to run its loops; in the mock, app.drain() runs them. */
 const OWN_DOOR = `http://${ADDRESS}/api/bundle/work/`;
 
 export class Http {

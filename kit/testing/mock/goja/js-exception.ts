@@ -1,7 +1,7 @@
 import { GoError } from "../go/errors.ts";
 import { GO, goType } from "../go/go.ts";
 
-/** goja's Exception: something that JavaScript has thrown, as Go passes it on. */
+/** goja's Exception: a value that JavaScript has thrown, as Go passes it on. */
 export class JsException extends GoError {
   static override readonly [GO] = goType({
     name: "Exception",
@@ -27,7 +27,7 @@ export class JsException extends GoError {
   string = () => this.stackText();
   stackText = () => (this.thrown as { stack?: string } | null)?.stack ?? this.message;
 
-  /** goja shows nothing of it in JSON. */
+  /** goja shows none of its fields in JSON. */
   toJSON() {
     return {};
   }

@@ -8,7 +8,7 @@ import { compileHandler, type Executors } from "./executors.ts";
 import { goValueOf, type Realm } from "./realm.ts";
 import { SURFACE } from "./surface.ts";
 
-/** Globals of the loader: they take handlers as text, which runs in executors. */
+/** Binds the globals of the loader, which take handlers as text and run them in executors. */
 export function bindLoader(realm: Realm, app: App, executors: Executors): void {
   for (const name of SURFACE.hooks ?? []) {
     realm.setRaw(name, (callback, ...tags) =>
@@ -32,19 +32,19 @@ export function bindLoader(realm: Realm, app: App, executors: Executors): void {
   });
 }
 
-/** `cronAdd` and `cronRemove` are there in executors too. */
+/** Executors have `cronAdd` and `cronRemove` too. */
 export function bindCrons(realm: Realm, app: App, executors: () => Executors): void {
   realm.setRaw("cronAdd", (id, schedule, handler) => {
     const script = compileHandler(String(handler), "[]");
     app.core.cron.add(String(id), String(schedule), () => {
-      // Not set for crons: `$app` is what the executor had last.
+      // `$app` is not set for crons: it is the app of the executor's last handler.
       executors().run(app, script, {});
     });
   });
   realm.setRaw("cronRemove", (id) => app.core.cron.remove(String(id)));
 }
 
-/** Real servers fire it while they start; the mock never does. */
+/** A real server fires this event while it starts; the mock never does. */
 const NEVER_FIRED = ["onSettingsReload"];
 
 function bindHook(

@@ -1,6 +1,6 @@
 /**
- * Runs first in every context and gives what must be made inside of it: functions, arrays and errors of its own realm,
- * so that `instanceof` and prototypes are as they are in goja.
+ * Runs first in every context, and makes the functions, arrays and errors that must be of its own
+ * realm, so that `instanceof` and prototypes are as in goja.
  */
 export const PRELUDE = `(function (builtins, now) {
   "use strict";
@@ -10,7 +10,7 @@ export const PRELUDE = `(function (builtins, now) {
     "TypedArray.prototype": Object.getPrototypeOf(Uint8Array).prototype,
     Iterator: Object.getPrototypeOf(Object.getPrototypeOf([][Symbol.iterator]())),
   };
-  // V8 keeps no stacks without it.
+  // V8 keeps no stacks without this property.
   const kept = ["stackTraceLimit"];
   for (const [path, names] of Object.entries(builtins)) {
     const holder = holders[path] || path.split(".").reduce((o, name) => o && o[name], globalThis);
@@ -20,7 +20,7 @@ export const PRELUDE = `(function (builtins, now) {
     }
   }
 
-  // The time is the test's.
+  // The time is that of the test.
   const RealDate = Date;
   globalThis.Date = new Proxy(RealDate, {
     apply: () => String(new RealDate(now())),

@@ -10,7 +10,9 @@ export interface Passage {
   notMocked(what: string): never;
 }
 
-/** A Go struct: its fields and methods, nothing else can be set (goja's objectGoReflect). */
+/**
+ * Shows a Go struct: its fields and methods, and nothing else can be set (goja's objectGoReflect).
+ */
 export function structProxy(
   host: object,
   shape: GoShape,
@@ -18,7 +20,7 @@ export function structProxy(
   passage: Passage,
 ): object {
   const fields = host as Fields;
-  // A new function each time: in goja, e.next !== e.next.
+  // Each access makes a new function: in goja, e.next !== e.next.
   const method = (name: string) => passage.method(host, name);
   const read = (key: string) => {
     const value = fields[key];
@@ -36,7 +38,7 @@ export function structProxy(
       if (shape.methods.includes(key)) return method(key);
       if (shape.missing.includes(key)) return passage.notMocked(`${shape.name}.${key}`);
       if (key === "toString" && textMethod) return method(textMethod);
-      // goja asks Go's json.Marshaler, or takes the fields.
+      // goja uses Go's json.Marshaler where there is one, else the fields.
       if (key === "toJSON") return typeof fields.toJSON === "function" ? goJson : plainJson;
       return Reflect.get(target, key);
     },
@@ -60,7 +62,7 @@ export function structProxy(
   });
 }
 
-/** A Go map: live, so that what a hook changes is changed for all. */
+/** Shows a Go map. It is live: a change by one hook is seen by all. */
 export function mapProxy(host: object, target: object, passage: Passage): object {
   const map = host as Fields;
   return new Proxy(target, {
@@ -93,7 +95,7 @@ export function mapProxy(host: object, target: object, passage: Passage): object
   });
 }
 
-/** A list inside a struct: `push` reaches Go's. */
+/** Shows a list inside of a struct: `push` reaches the Go value. */
 export function listProxy(
   host: unknown[],
   target: unknown[],

@@ -13,14 +13,15 @@ import { GOJA_BUILTINS } from "./surface.ts";
 type HostFunction = (...args: never[]) => unknown;
 type JsFunction = (...args: unknown[]) => unknown;
 
-/** Of every object made for a context, the Go value it stands for. */
+/** The Go value that each object of a context stands for. */
 const goValues = new WeakMap<object, object>();
-/** Lists of numbers that are Go's `[]byte`. */
+/** The lists of numbers that are Go's `[]byte`. */
 const byteLists = new WeakSet<object>();
 
 /**
- * One goja VM: a node:vm context, and the passage of values between it and the mock, which plays Go
- * (goja's ToValue and Export). Go values are shown by proxies; maps are live, other lists are copies.
+ * One goja VM: a node:vm context, and the conversion of values between it and the mock, which takes
+ * the part of Go (goja's ToValue and Export). Go values are shown by proxies. Maps are live, and
+ * other lists are copies.
  */
 export class Realm {
   readonly context: Context = createContext({}, { microtaskMode: "afterEvaluate" });
@@ -34,7 +35,7 @@ export class Realm {
     this.#prelude = runInContext(PRELUDE, this.context)(GOJA_BUILTINS, () => clock.now());
   }
 
-  /** Runs a compiled script; what it throws is a JsException. */
+  /** Runs a compiled script. A value that it throws becomes a JsException. */
   run(script: Script): unknown {
     return this.#fromJs(() => script.runInContext(this.context, { displayErrors: false }));
   }
@@ -43,12 +44,14 @@ export class Realm {
     this.context[name] = this.toJs(value);
   }
 
-  /** A global function that gets JavaScript's own values, not Go's. */
+  /** Sets a global function that gets JavaScript's own values, not Go's. */
   setRaw(name: string, call: (...args: unknown[]) => unknown): void {
     this.context[name] = this.#prelude.method((args) => this.#toThrow(() => call(...args)));
   }
 
-  /** A constructor: `make` gets Go values and gives the one that the new object stands for. */
+  /**
+   * Sets a constructor: `make` gets Go values and returns the one that the new object stands for.
+   */
   setConstructor(name: string, make: (...args: never[]) => object): void {
     this.context[name] = this.#prelude.constructor(name, (args, prototype) =>
       this.#toThrow(() => {
@@ -58,7 +61,7 @@ export class Realm {
     );
   }
 
-  /** ToValue. */
+  /** goja's ToValue. */
   toJs(value: unknown): unknown {
     if (typeof value === "function")
       return this.#method(value as HostFunction, value as HostFunction);
@@ -77,7 +80,7 @@ export class Realm {
     return value;
   }
 
-  /** Export. */
+  /** goja's Export. */
   toGo(value: unknown): unknown {
     if (value === undefined) return null;
     if (typeof value === "function") return this.#callback(value as JsFunction);
@@ -90,7 +93,7 @@ export class Realm {
     return this.#exportObject(value);
   }
 
-  /** What a failed call shows to Go: an exception, unless it is a fault of the mock. */
+  /** Returns the exception that Go sees of a failed call, unless it is a fault of the mock. */
   exception(thrown: unknown): GoError {
     const exported = this.#isGoError(thrown)
       ? goValueOf((thrown as { value: unknown }).value)
@@ -133,7 +136,7 @@ export class Realm {
     if (known) return known;
     const host = (...args: unknown[]) =>
       this.#fromJs(() => this.toGo(call(...args.map((arg) => this.toJs(arg)))));
-    // Handlers are taken as text.
+    // The text of a handler is read by its toString.
     Object.defineProperty(host, "toString", { value: () => String(call) });
     this.#exported.set(call, host);
     return host;
@@ -147,14 +150,16 @@ export class Realm {
     }
   }
 
-  /** Runs Go for JavaScript: a Go error becomes a GoError, an exception is thrown on as it is. */
+  /**
+   * Runs Go for JavaScript: a Go error becomes a GoError, and an exception is thrown on unchanged.
+   */
   #toThrow<T>(run: () => T): T {
     try {
       return run();
     } catch (error) {
       if (error instanceof JsException) throw error.thrown;
       if (error instanceof GoError) throw this.#prelude.goError(error.error(), this.toJs(error));
-      // A gap or fault of the mock: the test is told even when a hook catches this.
+      // This is a gap or fault of the mock: the test gets it even when a hook catches it.
       const fault = this.#failures.record(
         error instanceof Error ? error : new Error(String(error)),
       );
@@ -162,7 +167,7 @@ export class Realm {
     }
   }
 
-  /** One function of the context per function and object, as `e.next === e.next`. */
+  /** Makes one function of the context per function and object, so that `e.next === e.next`. */
   #method(host: HostFunction, key: object): unknown {
     const known = this.#shown.get(key);
     if (known) return known;
@@ -187,7 +192,10 @@ export class Realm {
     return this.#remember(value, structProxy(value, shape, target, this.#passage(shape)));
   }
 
-  /** goja gives Go back the bytes of a text that JavaScript has not changed. No primitive of V8 can remember them. */
+  /**
+   * goja gives Go the original bytes of a text that JavaScript has not changed. A primitive of V8
+   * cannot remember them.
+   */
   #rawText(value: RawText): object {
     const shown = this.#prelude.text(value.toJSON());
     goValues.set(shown, value);
@@ -207,7 +215,7 @@ export class Realm {
     if (!owner) return list;
     goValues.set(list, owner);
     if (owner instanceof JsonRaw) {
-      // goja shows a Go value with a String method as its text.
+      // goja shows a Go value that has a String method as its text.
       const text = () => owner.string();
       Object.defineProperty(list, "toString", { value: this.#method(text, text) });
     }
@@ -223,7 +231,7 @@ export class Realm {
     return list;
   }
 
-  /** A pointer to a Go slice: what Go puts into it is seen. */
+  /** A pointer to a Go slice: JavaScript sees the items that Go puts into it. */
   #slice(slice: Slice): object {
     const known = this.#shown.get(slice);
     const passage = this.#passage();
@@ -268,7 +276,7 @@ function isPlain(value: object): boolean {
   return prototype === Object.prototype || prototype === null;
 }
 
-/** `String(value)` as goja has it for what is thrown. */
+/** Returns `String(value)` as goja writes a thrown value. */
 function describe(thrown: unknown): string {
   try {
     return String(thrown);

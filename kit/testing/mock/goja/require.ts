@@ -1,4 +1,5 @@
-// goja_nodejs' require: CommonJS, one cache per context, compiled programs shared by all
+// goja_nodejs' require: CommonJS, one cache per context, and compiled programs that all contexts
+// share
 import { readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, isAbsolute, join, resolve } from "node:path";
@@ -9,7 +10,7 @@ import type { Realm } from "./realm.ts";
 
 const WRAPPER = ["(function(exports, require, module, __filename, __dirname) {", "\n})"] as const;
 
-/** Programs by path: the file is read once, as in goja_nodejs' registry. */
+/** The programs by path. Each file is read once, as in goja_nodejs' registry. */
 export class Programs {
   readonly #scripts = new Map<string, Script>();
 
@@ -26,7 +27,7 @@ interface Module {
   exports: unknown;
 }
 
-/** `require` for code at `from`, a folder. */
+/** `require` for code in the folder `from`. */
 export class Modules {
   readonly #cache = new Map<string, Module>();
   readonly #native: { readonly [name: string]: unknown };

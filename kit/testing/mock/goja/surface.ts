@@ -1,7 +1,10 @@
-// Written by tests/contract/surface.test.ts from the pinned server, and checked by it.
+// tests/contract/surface.test.ts writes this file from the pinned server and checks it.
 type Names = Readonly<Record<string, readonly string[]>>;
 
-/** Own keys of PocketBase's objects as goja shows them (Go's exported fields, then methods); globals without ECMAScript's. */
+/**
+ * Own keys of PocketBase's objects as goja shows them (Go's exported fields, then methods), and the
+ * globals without ECMAScript's.
+ */
 export const SURFACE: Names = {
   $apis:
     "static requireGuestOnly requireAuth requireSuperuserAuth requireSuperuserOrOwnerAuth skipSuccessActivityLog gzip bodyLimit recordAuthResponse enrichRecord enrichRecords".split(
@@ -215,7 +218,7 @@ export const SURFACE: Names = {
   ),
 };
 
-/** What goja has of ECMAScript's built-ins; symbols begin with @@. */
+/** The parts of ECMAScript's built-ins that goja has. Symbols begin with @@. */
 export const GOJA_BUILTINS: Names = {
   AggregateError: "length name prototype".split(" "),
   "AggregateError.prototype": "message name constructor".split(" "),

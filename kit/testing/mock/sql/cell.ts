@@ -1,6 +1,6 @@
 import type { Bytes } from "../go/go.ts";
 
-/** A value of a row: a `bigint` is SQLite's INTEGER, a `number` its REAL. */
+/** A value of a row: SQLite's INTEGER is a `bigint`, its REAL a `number`. */
 export type Cell = null | bigint | number | string | boolean | Bytes;
 
 export interface Rows {
@@ -8,13 +8,13 @@ export interface Rows {
   readonly rows: readonly (readonly Cell[])[];
 }
 
-/** What a statement has done, as Go's `sql.Result` has it. */
+/** The effect of a statement, as Go's `sql.Result` shows it. */
 export interface Changes {
   readonly rowsAffected: number;
   readonly lastInsertId: number;
 }
 
-/** `asString` of database/sql; undefined for NULL. */
+/** `asString` of database/sql: returns undefined for NULL. */
 export function cellText(cell: Cell): string | undefined {
   if (cell === null) return undefined;
   if (typeof cell === "number") return formatReal(cell);

@@ -4,7 +4,7 @@ import type { Cell, Changes, Rows } from "./cell.ts";
 import { api, memory } from "./engine.ts";
 import type { Param } from "./params.ts";
 
-/** An error as PocketBase's driver (modernc.org/sqlite) words it. */
+/** An error in the words of PocketBase's driver (modernc.org/sqlite). */
 export class SqliteError extends GoError {
   constructor(
     message: string,
@@ -33,11 +33,12 @@ export class Connection {
     const code = api.sqlite3_open_v2(file, this.#out, FLAGS, "unix");
     this.#db = memory.peekPtr(this.#out);
     this.#check(code);
-    // As PocketBase's driver is built: "text" in double quotes is a text where there is no such column.
+    // PocketBase's driver is built so: "text" in double quotes is a text when there is no such
+    // column.
     const { SQLITE_DBCONFIG_DQS_DML = 0, SQLITE_DBCONFIG_DQS_DDL = 0 } = api;
     api.sqlite3_db_config(this.#db, SQLITE_DBCONFIG_DQS_DML, 1, 0);
     api.sqlite3_db_config(this.#db, SQLITE_DBCONFIG_DQS_DDL, 1, 0);
-    // Others see what is committed, as long as a writer keeps its pages to itself.
+    // The writer keeps its pages to itself, so that other connections see only committed data.
     this.execute(
       "PRAGMA journal_mode = MEMORY; PRAGMA cache_spill = OFF; PRAGMA synchronous = OFF; PRAGMA foreign_keys = ON",
     );
@@ -64,7 +65,7 @@ export class Connection {
     };
   }
 
-  /** Throws what is wrong with a text; nothing runs. */
+  /** Throws the error of an SQL text without running it. */
   compile(sql: string): void {
     this.#prepareAll(sql, (statement) => api.sqlite3_finalize(statement));
   }
@@ -75,7 +76,7 @@ export class Connection {
     memory.dealloc(this.#out);
   }
 
-  /** A text of one statement is compiled once; of several, each runs in turn. */
+  /** A text with one statement is compiled once. The statements of a longer text run in turn. */
   #run(sql: string, params: readonly Param[], run: (statement: number) => void): void {
     const known = this.#statements.get(sql);
     if (known) {
@@ -104,7 +105,7 @@ export class Connection {
         this.#check(api.sqlite3_prepare_v3(this.#db, at, end - at, 0, this.#out, this.#tail));
         const statement = memory.peekPtr(this.#out);
         at = memory.peekPtr(this.#tail);
-        // White space and comments are no statement.
+        // White space and comments are not a statement.
         if (statement !== 0) each(statement, count++ === 0 && at >= end);
       }
     } finally {

@@ -1,4 +1,4 @@
-// core/db_connect.go: one connection that writes, and one that reads what is committed.
+// core/db_connect.go: one connection that writes, and one that reads the committed data.
 import type { Collection } from "../core/collection.ts";
 import type { Values } from "../core/record.ts";
 import type { Changes, Rows } from "./cell.ts";
@@ -8,14 +8,17 @@ import { type Bound, bindParams } from "./params.ts";
 
 let files = 0;
 
-/** What PocketBase keeps in `data.db`. */
+/** The contents of PocketBase's `data.db`. */
 export class Database {
   readonly #file = `/data-${++files}.db`;
   readonly #writer = new Connection(this.#file);
   readonly #reader = new Connection(this.#file);
   readonly #now: () => number;
   #inTransaction = false;
-  /** Until when statements run, by the machine's clock: what never ends can be ended here only. */
+  /**
+   * The time, by the machine's clock, until which statements may run. A statement without end can
+   * be stopped only here.
+   */
   deadline: { readonly at: number; readonly message: string } | undefined;
   #collections: readonly Collection[] | undefined;
   #makeCollections: (() => readonly Collection[]) | undefined;
@@ -24,13 +27,19 @@ export class Database {
     this.#now = now;
   }
 
-  /** The app's copy of `_collections` (core/collection_query.go); undefined until the database is set up. */
+  /**
+   * The app's copy of `_collections` (core/collection_query.go). It is undefined until the database
+   * is set up.
+   */
   get collections(): readonly Collection[] | undefined {
     this.#collections ??= this.#makeCollections?.();
     return this.#collections;
   }
 
-  /** @param make called when somebody looks: a start saves many collections before anybody does */
+  /**
+   * @param make is called on the first access, because a start saves many collections before
+   * anything reads them
+   */
   keepCollections(make: () => readonly Collection[]): void {
     this.#collections = undefined;
     this.#makeCollections = make;
@@ -50,7 +59,7 @@ export class Database {
     this.#writer.execute(commit ? "COMMIT" : "ROLLBACK");
   }
 
-  /** @param inside the open transaction's view, or the committed one */
+  /** @param inside whether to read in the open transaction instead of the committed data */
   query(inside: boolean, sql: string, values: Values = {}): Rows {
     return this.queryBound(inside, bindParams(sql, values));
   }

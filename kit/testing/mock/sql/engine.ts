@@ -1,7 +1,8 @@
-// SQLite as WebAssembly. Its "unix" VFS keeps files in memory, and the locks between connections of one process.
+// SQLite as WebAssembly. Its "unix" VFS keeps files in memory, and handles the locks between
+// connections of one process.
 import init from "@sqlite.org/sqlite-wasm";
 
-/** SQLite's C functions, as far as they are used here; pointers are numbers. */
+/** The C functions of SQLite that are used here. Pointers are numbers. */
 interface Api {
   sqlite3_bind_blob(statement: number, i: number, bytes: Uint8Array, n: number, d: number): number;
   sqlite3_bind_double(statement: number, i: number, value: number): number;
@@ -42,7 +43,7 @@ interface Api {
   readonly [constant: `SQLITE_${string}`]: number;
 }
 
-/** The memory that they work in. */
+/** The memory of these functions. */
 interface Memory {
   allocCString(text: string, withLength: true): [at: number, length: number];
   allocPtr(count: 2): [number, number];
@@ -54,7 +55,7 @@ interface Memory {
   readonly exports: { sqlite3__wasm_vfs_unlink(vfs: number, name: number): number };
 }
 
-// It would print every error that a statement ends with.
+// SQLite would print every error of a statement.
 const quiet = { warn() {}, error() {}, log() {}, debug() {} };
 Object.assign(globalThis, { sqlite3ApiConfig: quiet });
 
@@ -62,11 +63,14 @@ const sqlite = await init();
 export const api = sqlite.capi as unknown as Api;
 export const memory = sqlite.wasm as unknown as Memory;
 
-/** Milliseconds from the first day of SQLite's calendar to 1970. */
+/** The milliseconds from the first day of SQLite's calendar to 1970. */
 const JULIAN = 210_866_760_000_000n;
 let time = Date.now;
 
-/** Whose time `unixepoch()` and `strftime('now')` give: each app of a test has a clock of its own. */
+/**
+ * Sets the clock of `unixepoch()` and `strftime('now')`, because each app of a test has a clock of
+ * its own.
+ */
 export function useTime(now: () => number): void {
   time = now;
 }

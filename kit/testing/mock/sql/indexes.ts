@@ -37,7 +37,7 @@ function parseColumn(text: string): Column[] {
   return trim(name) === "" ? [] : [{ name: trim(name), collate, sort: sort.toUpperCase() }];
 }
 
-/** Undefined for what is no index. */
+/** Returns undefined for a text that is not an index. */
 export function buildIndex({ unique, optional, name, table, columns, where }: Index) {
   if (!name || !table || columns.length === 0) return undefined;
   const [open, close] = columns.length > 1 ? ["\n  ", "\n"] : ["", ""];
@@ -50,7 +50,7 @@ export function buildIndex({ unique, optional, name, table, columns, where }: In
   return where ? `${text} WHERE ${where}` : text;
 }
 
-/** At commas that are in no brackets and no quotes. */
+/** Splits at the commas outside of brackets and quotes. */
 export function splitTopLevel(text: string): string[] {
   const parts: string[] = [""];
   let depth = 0;

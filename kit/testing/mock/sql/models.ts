@@ -1,4 +1,4 @@
-// What rows are read into: plugins/jsvm/binds.go, newDynamicModel and arrayOf
+// The targets that rows are read into: plugins/jsvm/binds.go, newDynamicModel and arrayOf
 
 import type { Values } from "../core/record.ts";
 import { GoError } from "../go/errors.ts";
@@ -7,10 +7,10 @@ import { type GoKind, kindOf, scan, ZERO } from "./scan.ts";
 
 const KINDS = Symbol("kinds");
 type Kinds = ReadonlyMap<string, GoKind>;
-/** A Go struct that is made at run time: its fields keep their types. */
+/** A Go struct that is made at run time. Its fields keep their types. */
 export type DynamicModel = Values & { readonly [KINDS]: Kinds };
 
-/** A nullable field, such as `nullString()`, has no type here, and takes what comes. */
+/** A nullable field, such as `nullString()`, has no type here, and accepts any value. */
 export function dynamicModel(shape: Values): DynamicModel {
   if (!shape || Object.keys(shape).length === 0) {
     throw new GoError("[DynamicModel] missing shape data");
@@ -45,7 +45,7 @@ function typedProperty(kind: GoKind, initial: unknown): PropertyDescriptor {
 const isModel = (value: unknown): value is DynamicModel =>
   typeof value === "object" && value !== null && KINDS in value;
 
-/** A Go slice that is filled in place, made by `arrayOf`. */
+/** A Go slice that is filled in place. `arrayOf` makes it. */
 export class Slice {
   readonly items: unknown[] = [];
   constructor(readonly item: unknown) {}

@@ -4,10 +4,10 @@ import { DateTime } from "../go/datetime.ts";
 import { GoError } from "../go/errors.ts";
 import { Bytes, JsonRaw } from "../go/go.ts";
 
-/** What SQLite is given for a `?`: a `bigint` is an INTEGER, a `number` a REAL. */
+/** A value that SQLite gets for a `?`: a `bigint` is an INTEGER, a `number` a REAL. */
 export type Param = null | bigint | number | string | Bytes;
 
-/** database/sql's default converter, for what hook files and records hold. */
+/** database/sql's default converter, for the values that hook files and records hold. */
 export function toParam(value: unknown): Param {
   if (value === null || value === undefined) return null;
   if (typeof value === "string") return value;
@@ -29,7 +29,7 @@ export interface Bound {
   readonly params: readonly Param[];
 }
 
-/** dbx's own syntax: `{:name}` is a parameter, `{{table}}` and `[[column]]` are names. */
+/** Replaces dbx's own syntax: `{:name}` is a parameter, `{{table}}` and `[[column]]` are names. */
 export function bindParams(text: string, values: Values): Bound {
   const params: Param[] = [];
   const sql = text
@@ -44,7 +44,7 @@ export function bindParams(text: string, values: Values): Bound {
   return { sql, params };
 }
 
-/** Each part of `table.column`, but for `*`. */
+/** Quotes each part of `table.column`, except `*`. */
 export const quoteName = (name: string): string =>
   name
     .split(".")

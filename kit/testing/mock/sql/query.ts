@@ -18,7 +18,7 @@ class Query {
   constructor(
     private readonly app: App,
     private readonly text: string,
-    /** Reads what is committed, even while a transaction is open. */
+    /** Reads the committed data even while a transaction is open. */
     private readonly concurrent: boolean,
   ) {}
 
@@ -52,7 +52,7 @@ class Query {
   }
 }
 
-/** `db()` sends what begins with SELECT or WITH to the readers (core/db_builder.go). */
+/** `db()` sends texts that begin with SELECT or WITH to the readers (core/db_builder.go). */
 export class Builder {
   static readonly [GO] = goType({ name: "DB", type: "DB", methods: ["newQuery"] });
 
@@ -67,7 +67,10 @@ export class Builder {
   }
 }
 
-/** What `nonconcurrentDB()` gives outside of transactions (dbx's DB): behind it is database/sql's. */
+/**
+ * The result of `nonconcurrentDB()` outside of transactions (dbx's DB), which gives access to
+ * database/sql's DB.
+ */
 export class NonconcurrentBuilder extends Builder {
   static override readonly [GO] = goType({
     name: "DB",

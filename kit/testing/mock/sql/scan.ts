@@ -1,4 +1,4 @@
-// database/sql's convertAssign: how a value of a row becomes one of a Go type.
+// database/sql's convertAssign: converts a value of a row to a Go type.
 import { GoError } from "../go/errors.ts";
 import type { Cell } from "./cell.ts";
 import { cellText } from "./cell.ts";
@@ -15,7 +15,7 @@ export const ZERO: { readonly [kind in GoKind]: () => unknown } = {
   map: () => ({}),
 };
 
-/** Of a value as goja exports it. */
+/** Returns the Go type of a value as goja exports it. */
 export function kindOf(value: unknown): GoKind | undefined {
   if (typeof value === "string") return "string";
   if (typeof value === "boolean") return "bool";

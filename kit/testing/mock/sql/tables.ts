@@ -14,7 +14,7 @@ export function syncTable(app: App, now: Collection, old: Collection | undefined
 
 function createTable(tx: App, collection: Collection): void {
   const columns = collection.fields.items.map((field) => `[[${field.name}]] ${columnType(field)}`);
-  // As PocketBase: the columns in the order of their names.
+  // PocketBase orders the columns by name.
   tx.execute(`CREATE TABLE {{${collection.name}}} (${columns.sort().join(", ")})`);
   createIndexes(tx, collection);
 }
@@ -40,7 +40,7 @@ function alterTable(tx: App, now: Collection, old: Collection): void {
   if (changed) createIndexes(tx, now);
 }
 
-/** By way of other names, so that two columns can change names with each other. */
+/** Columns are renamed by way of temporary names, so that two columns can swap their names. */
 function addAndRename(tx: App, { name, fields }: Collection, old: Collection): void {
   const temporary = new Map<string, string>();
   for (const field of fields.items) {
@@ -61,7 +61,9 @@ function addAndRename(tx: App, { name, fields }: Collection, old: Collection): v
 const rename = (tx: App, table: string, from: string, to: string) =>
   tx.execute(`ALTER TABLE {{${table}}} RENAME COLUMN [[${from}]] TO [[${to}]]`);
 
-/** A single value becomes a list of one; of a list, the last one stays. */
+/**
+ * A single value becomes a list with one item. The last item of a list becomes the single value.
+ */
 function changeMultiple(tx: App, table: string, field: Field): void {
   const { name } = field;
   const old = `_${name}_old`;

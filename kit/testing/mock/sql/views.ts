@@ -1,4 +1,4 @@
-// core/view.go: a view's fields follow from its query
+// core/view.go: derives a view's fields from its query
 import type { App } from "../core/app.ts";
 import { Field, FieldsList } from "../core/collection.ts";
 import type { Values } from "../core/record.ts";
@@ -10,7 +10,7 @@ export const dropView = (app: App, name: string) => app.execute(`DROP VIEW IF EX
 export function saveView(app: App, name: string, query: string): void {
   dropView(app, name);
   app.execute(`CREATE VIEW {{${name}}} AS SELECT * FROM (${query.trim().replace(/;+$/, "")})`);
-  // A view of columns that are not there can be made, and cannot be read.
+  // SQLite can make a view of columns that do not exist, but cannot read it.
   columnsOf(app, name);
 }
 
@@ -52,7 +52,10 @@ const CAST: { readonly [type: string]: Values } = {
   bool: { type: "bool" },
 };
 
-/** Of a plain column, that column's field; otherwise what the expression gives, or JSON. */
+/**
+ * For a plain column, returns that column's field; otherwise the field of the expression's type, or
+ * JSON.
+ */
 function fieldOf(app: App, query: string, name: string, source = ""): Field {
   if (name === "id") return new Field(ID);
   if (/^count\(/i.test(source)) return new Field({ type: "number", name, onlyInt: true });
@@ -74,7 +77,7 @@ function columnField(app: App, query: string, name: string, source: string): Fie
   return new Field({ ...field.data(), id: "", name });
 }
 
-/** The expression of each column, by the column's name. */
+/** Returns the expression of each column, by the column's name. */
 function sourcesOf(query: string): Map<string, string> {
   const [, list = ""] = query.match(/^\s*select\s+(?:distinct\s+)?([\s\S]*?)\s+from\s/i) ?? [];
   return new Map(

@@ -1,6 +1,9 @@
 import type { FeedbackSource } from "./feedback.ts";
 
-/** `secret` is the `user:password` that the webhook's address carries (RFC 7617). */
+/**
+ * Compares `secret`, the `user:password` in the webhook's address, with the request's header (RFC
+ * 7617).
+ */
 export const basicAuth: FeedbackSource["refusal"] = (secret, { header }) => {
   const [, given = ""] = header("Authorization").match(/^basic +(\S+)$/i) ?? [];
   const expected = Buffer.from(secret).toString("base64");

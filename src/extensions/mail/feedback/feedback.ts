@@ -1,45 +1,47 @@
-// What a service tells of a mail that it has sent.
+// A service's report about a mail that it has sent.
 import type { Reason } from "../suppressions.ts";
 
 export interface Feedback {
   address: string;
   reason: Reason;
-  /** The category of the mail, where the service says it. */
+  /** The category of the mail, where the service gives it. */
   category?: string;
   detail: string;
 }
 
-/** A body, parsed: nothing is known of it. */
+/** A parsed body whose fields have not been checked. */
 export type Values = Record<string, unknown>;
 
-/** How one service reports. */
+/** Reads the reports of one service. */
 export interface FeedbackSource {
-  /** Why the request is not the service's; `undefined` for one that is. */
+  /** Says why the request does not come from the service; `undefined` when it does. */
   refusal(secret: string, request: SignedBody): string | undefined;
-  /** Bounces for good, complaints and unsubscriptions; nothing for what passes. */
+  /**
+   * Returns permanent bounces, complaints and unsubscriptions, and nothing for temporary failures.
+   */
   read(event: Values): Feedback[];
-  /** Does what the service asks for before it reports anything. */
+  /** Confirms the subscription, where the service asks for that before it reports anything. */
   confirm?(event: Values): void;
 }
 
 export interface SignedBody {
-  /** `""` when there is none. */
+  /** Returns `""` when there is no such header. */
   header(name: string): string;
   body: string;
 }
 
-/** The body as an object; 400 for anything else. */
+/** Returns the body as an object; throws a 400 for anything else. */
 export function parse(body: string): Values {
   try {
     const value: unknown = JSON.parse(body);
     if (isObject(value)) return value;
   } catch {
-    // Answered below, as JSON that is no object.
+    // Invalid JSON is answered below, like JSON that is not an object.
   }
   throw new BadRequestError("The body is not a JSON object.");
 }
 
-// Readers that take what somebody else has sent: a wrong type is an empty value.
+// The readers below take data of another party: a value of a wrong type is read as empty.
 const isObject = (value: unknown): value is Values =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 export const object = (value: unknown): Values => (isObject(value) ? value : {});

@@ -4,12 +4,12 @@ import type { MailOptions, Provider } from "../options.ts";
 import { type Suppression, suppress } from "../suppressions.ts";
 import { type Feedback, type FeedbackSource, parse } from "./feedback.ts";
 
-/** Characters of a body; the services' own are a few thousand. */
+/** The largest body in characters; the services' own bodies have a few thousand. */
 const MAX_BODY = 1_000_000;
-/** RFC 5321, 4.5.3.1: 64 before the @, 255 after it. */
+/** RFC 5321, 4.5.3.1, allows 64 octets before the @ and 255 after it. */
 const MAX_ADDRESS = 320;
 
-/** `POST /api/bundle/mail/feedback/<provider>`, where the transport has a secret for it. */
+/** Makes `POST /api/bundle/mail/feedback/<provider>` when the transport has a secret for it. */
 export function feedbackRoutes(transport: MailOptions["transport"] = "smtp"): Route[] {
   if (transport === "smtp" || transport.webhookSecret === undefined) return [];
   const { provider, webhookSecret } = transport;
@@ -35,17 +35,17 @@ function receive(source: FeedbackSource, secret: string, ctx: RouteContext) {
     ctx.transaction(({ app }) => {
       for (const suppression of found) suppress(app, suppression);
     });
-  // Postmark takes nothing but 200 for an answer.
+  // Postmark accepts only a 200 as an answer.
   return { suppressed: found.length };
 }
 
-/** SNS sends the password only when it is asked for it. */
+/** SNS sends the password only after the server has asked for it. */
 function unauthorized(ctx: RouteContext, refusal: string) {
   ctx.event.response.header().set("WWW-Authenticate", 'Basic realm="feedback"');
   return new UnauthorizedError(refusal);
 }
 
-/** A bounce and a complaint are about the address, whatever the mail was. */
+/** Bounces and complaints are about the address, so they hold for all categories. */
 function suppressionOf({ address, reason, category = "", detail }: Feedback): Suppression {
   return {
     address: bareAddress(address),
@@ -60,11 +60,11 @@ function bareAddress(text: string): string {
     const { address } = parseAddress(text);
     if (address.length <= MAX_ADDRESS) return address;
   } catch {
-    // Answered below, as an address that is too long.
+    // An invalid address is answered below, like one that is too long.
   }
   throw new BadRequestError("The event does not say whose address it is about.");
 }
 
-/** Required here: few VMs get events. */
+/** The readers are required here because few VMs get events. */
 const sourceOf = (provider: Provider["provider"]): FeedbackSource =>
   lazy(import("./sources.ts")).SOURCES[provider];

@@ -1,7 +1,7 @@
 import type { Reason } from "../suppressions.ts";
 import { type FeedbackSource, list, object, parse, text, type Values } from "./feedback.ts";
 
-/** Seconds. Mailgun tries for eight hours, and signs the time and a token but not the event. */
+/** Seconds. Mailgun retries for eight hours, and signs the time and a token but not the event. */
 const TOLERANCE = 86_400;
 
 /** https://documentation.mailgun.com/docs/mailgun/user-manual/webhooks/securing-webhooks */

@@ -2,7 +2,10 @@ import type { Reason } from "../suppressions.ts";
 import { basicAuth } from "./basic-auth.ts";
 import { type FeedbackSource, text } from "./feedback.ts";
 
-/** Of https://postmarkapp.com/developer/api/bounce-api#bounce-types, those that another mail does not change. */
+/**
+ * These types of https://postmarkapp.com/developer/api/bounce-api#bounce-types are permanent:
+ * another mail would bounce too.
+ */
 const BOUNCES: Record<string, Reason> = {
   HardBounce: "bounced",
   BadEmailAddress: "bounced",
@@ -10,14 +13,20 @@ const BOUNCES: Record<string, Reason> = {
   Unsubscribe: "unsubscribed",
 };
 
-/** Of https://postmarkapp.com/developer/webhooks/subscription-change-webhook; who unsubscribes is suppressed "manually". */
+/**
+ * https://postmarkapp.com/developer/webhooks/subscription-change-webhook calls a recipient who
+ * unsubscribes suppressed "manually".
+ */
 const SUPPRESSIONS: Record<string, Reason> = {
   HardBounce: "bounced",
   SpamComplaint: "complained",
   ManualSuppression: "unsubscribed",
 };
 
-/** https://postmarkapp.com/developer/webhooks/webhooks-overview, protected by basic authentication. */
+/**
+ * https://postmarkapp.com/developer/webhooks/webhooks-overview says that basic authentication
+ * protects these webhooks.
+ */
 export const postmark: FeedbackSource = {
   refusal: basicAuth,
   read(event) {

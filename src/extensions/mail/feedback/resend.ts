@@ -4,7 +4,7 @@ import { type Feedback, type FeedbackSource, object, text } from "./feedback.ts"
 
 const REASONS = { "email.bounced": "bounced", "email.complained": "complained" } as const;
 
-/** https://resend.com/docs/webhooks/event-types, signed as Standard Webhooks are. */
+/** https://resend.com/docs/webhooks/event-types are signed as Standard Webhooks. */
 export const resend: FeedbackSource = {
   refusal: (secret, request) => verify(standard, request, { secrets: [secret] }),
   read(event): Feedback[] {
@@ -14,7 +14,8 @@ export const resend: FeedbackSource = {
     const bounce = object(data.bounce);
     if (type === "email.bounced" && bounce.type !== "Permanent") return [];
     const to = [data.to].flat();
-    // The event is about the mail: of several recipients it does not say whose server refused it.
+    // The event is about the mail: when there are several recipients, it does not say which of them
+    // bounced.
     if (to.length > 1) return [];
     const category = text(object(data.tags).category);
     const detail = [text(bounce.subType), text(bounce.message)].filter(Boolean).join(": ");

@@ -9,15 +9,21 @@ import {
   type Values,
 } from "./feedback.ts";
 
-/** SNS' own hosts: https://docs.aws.amazon.com/general/latest/gr/sns.html. The rest of the address follows the slash. */
+/**
+ * SNS' own hosts (https://docs.aws.amazon.com/general/latest/gr/sns.html). The slash at the end
+ * keeps a longer host from matching.
+ */
 const SNS = /^https:\/\/sns\.[a-z0-9-]+\.amazonaws\.com(\.cn)?\//;
-/** Seconds. SNS waits 15 for an answer. */
+/** Seconds. SNS waits 15 seconds for an answer. */
 const TIMEOUT = 10;
 
-/** https://docs.aws.amazon.com/ses/latest/dg/notification-contents.html, by SNS to an address with user and password. */
+/**
+ * SNS sends https://docs.aws.amazon.com/ses/latest/dg/notification-contents.html to an address with
+ * user and password.
+ */
 export const ses: FeedbackSource = {
   refusal: basicAuth,
-  /** Asks for nothing but SNS, whoever has sent the address. */
+  /** Requests only addresses of SNS, because the address comes from the body. */
   confirm({ Type, SubscribeURL }) {
     if (Type !== "SubscriptionConfirmation") return;
     const url = text(SubscribeURL);
@@ -48,7 +54,7 @@ function bounces(event: Values): Feedback[] {
 
 function complaints(event: Values): Feedback[] {
   const { complaintFeedbackType, complainedRecipients } = object(event.complaint);
-  // Somebody has taken the mail out of the spam (RFC 6430).
+  // The recipient has moved the mail out of the spam folder (RFC 6430).
   if (complaintFeedbackType === "not-spam") return [];
   return list(complainedRecipients).map((recipient) => ({
     address: text(object(recipient).emailAddress),

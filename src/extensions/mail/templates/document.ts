@@ -1,14 +1,14 @@
-// What is asked of a whole HTML template, partials and layout included.
+// These functions check a whole HTML template, partials and layout included.
 import { escapeHtml } from "../../../lib/html.ts";
 import { decodeEntities } from "./entities.ts";
 import type { Source } from "./files.ts";
 import { TemplateError } from "./flatten.ts";
 import { pieces } from "./html.ts";
 
-/** A document of its own, such as MJML makes one, takes no layout. */
+/** A document of its own, as MJML makes it, takes no layout. */
 export const isDocument = (html: string) => /<html[\s>]/i.test(html);
 
-/** The subject of a message without a file for it. */
+/** Returns the subject of a message that has no file for it. */
 export function titleOf({ path, text }: Source): Source {
   const [, title = ""] = text.match(/<title[^>]*>([\s\S]*?)<\/title>/i) ?? [];
   if (title.trim()) return { path, text: decodeEntities(title) };
@@ -18,7 +18,10 @@ export function titleOf({ path, text }: Source): Source {
 export const noSubject = (name: string) =>
   `The message has no subject. Make pb_hooks/${name}.subject.txt, or give the HTML a <title>.`;
 
-/** A plain-text template as a part of an HTML one: its own text escaped, and no value unescaped. */
+/**
+ * Turns a plain-text template into a part of an HTML one: its own text is escaped, and no value
+ * stays unescaped.
+ */
 export const escapeText = (text: string): string =>
   text.replace(
     /\{\{\{([\s\S]*?)\}\}\}|\{\{&([\s\S]*?)\}\}|\{\{[\s\S]*?\}\}|[&<>"']/g,
@@ -28,7 +31,10 @@ export const escapeText = (text: string): string =>
     },
   );
 
-/** Escaping keeps a value within the quotes around it; where there are none, a space would end it. */
+/**
+ * Refuses values without quotes: escaping keeps a value within the quotes around it, but without
+ * them a space would end it.
+ */
 export function refuseBareValues({ path, text }: Source): void {
   const [bareName] = text.match(/<\/?\{\{(?![#^/])[^>]*>?/) ?? [];
   if (bareName) throw new TemplateError(bareValue(path, bareName));

@@ -13,7 +13,7 @@ const NAMED = new Map<string, string>([
   ...Object.entries({ lsaquo: "‹", rsaquo: "›", larr: "←", rarr: "→", check: "✓", oelig: "œ" }),
 ]);
 
-/** Text with its character references resolved; one that is not known stays as it is written. */
+/** Resolves the character references in a text; unknown ones stay as they are written. */
 export const decodeEntities = (text: string): string =>
   text.includes("&")
     ? text.replace(

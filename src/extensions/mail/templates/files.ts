@@ -1,10 +1,10 @@
-// The templates folder: which files there are, and which one a message in a language uses.
+// The templates folder knows which files there are, and which of them a message in a language uses.
 import { hooksPath, readText } from "../../../pocketbase/files.ts";
 import type { MailOptions } from "../options.ts";
 import { fallbacks } from "./locale.ts";
 
 export interface Source {
-  /** Under `pb_hooks`, as messages to the developer name it. */
+  /** The path under `pb_hooks`, as messages to the developer name it. */
   path: string;
   text: string;
 }
@@ -14,7 +14,7 @@ export type Kind = "html" | "txt" | "subject.txt" | "json" | "mjml";
 export const folderOf = ({ templates = "mail" }: MailOptions) => templates;
 
 export class Folder {
-  /** Real names by lower-case name: the case of a language tag means nothing. */
+  /** The real names by lower-case name, because the case of a language tag has no meaning. */
   readonly #names: Map<string, string>;
   readonly #sources = new Map<string, Source | undefined>();
 
@@ -22,13 +22,13 @@ export class Folder {
     this.#names = new Map(fileNames(path).map((name) => [name.toLowerCase(), name]));
   }
 
-  /** The languages of all files, `""` included; a parent comes before its children. */
+  /** The languages of all files, `""` included. A parent comes before its children. */
   get locales(): string[] {
     const found = [...this.#names.keys()].map((name) => name.match(LOCALE)?.[1] ?? "");
     return [...new Set(["", ...found.flatMap(fallbacks)])].sort();
   }
 
-  /** The file for a language, or for the nearest one that there is. */
+  /** Returns the file for a language, or for the nearest language that has one. */
   find(name: string, kind: Kind, locale: string): Source | undefined {
     for (const language of fallbacks(locale)) {
       const file = this.#names.get([name, language, kind].filter(Boolean).join(".").toLowerCase());
@@ -37,7 +37,7 @@ export class Folder {
     return undefined;
   }
 
-  /** Each file is one object, however often it is asked for. */
+  /** Returns the same object for a file, however often it is asked for. */
   read(file: string): Source | undefined {
     if (!this.#sources.has(file)) {
       const path = `${this.path}/${file}`;
@@ -54,6 +54,6 @@ function fileNames(folder: string): string[] {
   try {
     return $os.readDir(hooksPath(folder)).map((entry) => entry?.name() ?? "");
   } catch {
-    return []; // Then every message says which file it misses.
+    return []; // Without a folder, every message reports the file that it lacks.
   }
 }

@@ -1,15 +1,19 @@
-// A template with all its partials written in, so that nothing is left to look up, or to go round in circles, when a
-// mail is sent: goja has no stack limit, and an endless recursion ends the whole server.
+// Writes all partials into a template, so that nothing has to be looked up, and nothing can
+// recurse, when a mail is sent: goja has no stack limit, and an endless recursion ends the whole
+// server.
 import Mustache from "mustache";
 import type { Source } from "./files.ts";
 
-/** What is wrong with a template: file, line, and what to do. */
+/** Says what is wrong with a template, in which file and line, and what to do. */
 export class TemplateError extends Error {}
 
 type FindPartial = (name: string) => Source | undefined;
 type Token = [type: string, value: string, start: number, end: number, children?: unknown];
 
-/** The text of `source` with its partials. Exact, since a partial sees the values of the place it stands in. */
+/**
+ * Returns the text of `source` with its partials. The result is exact, since a partial sees the
+ * values of the place where it stands.
+ */
 export function flatten(source: Source, find: FindPartial, within: string[] = []): string {
   const chain = [...within, source.path];
   if (within.includes(source.path)) {
@@ -22,7 +26,7 @@ export function flatten(source: Source, find: FindPartial, within: string[] = []
     at = end;
     if (type === "=")
       throw errorAt(source, start, "Changing the delimiters is not supported here.");
-    if (type !== ">") continue; // A comment.
+    if (type !== ">") continue; // Comments are left out.
     const partial = find(name);
     if (!partial) throw errorAt(source, start, unknownPartial(source, name));
     flat += flatten(partial, find, chain).replace(/\r?\n$/, "");
@@ -30,10 +34,12 @@ export function flatten(source: Source, find: FindPartial, within: string[] = []
   return flat + source.text.slice(at);
 }
 
-/** Mustache's parser is slow here, and a layout is part of every message. */
+/**
+ * Tags are cached because Mustache's parser is slow here, and a layout is part of every message.
+ */
 const tagsBySource = new WeakMap<Source, Token[]>();
 
-/** The partials, comments and delimiters, in order. */
+/** Returns the partials, comments and delimiter changes, in order. */
 function ownTags(source: Source): Token[] {
   const known = tagsBySource.get(source);
   if (known) return known;
@@ -49,7 +55,7 @@ function ownTags(source: Source): Token[] {
   return tags;
 }
 
-/** Mustache's tokens; an error names the file and the line. */
+/** Returns Mustache's tokens. An error names the file and the line. */
 export function parse(source: Source): Token[] {
   try {
     return new Mustache.Writer().parse(source.text) as Token[];

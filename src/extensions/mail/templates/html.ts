@@ -1,23 +1,27 @@
-// HTML taken apart by `indexOf`: goja is quick at that and slow at walking characters, as parsers do, and a mail's text is
-// made each time it is sent. Each place is looked at once, however wrong the text is: a value may be somebody's HTML.
+// Takes HTML apart with `indexOf`: goja is fast at that and slow at walking characters, as parsers
+// do, and the text of a mail is made each time it is sent. Each place is looked at once, however
+// wrong the HTML is, because a value may be a user's HTML.
 
 export type Piece =
   | { type: "text"; start: number; end: number }
   | { type: "open"; name: string; attributes: string; start: number; end: number }
   | { type: "close"; name: string; start: number; end: number };
 
-/** What is in them is text to their end tag (HTML standard, 13.1.2). */
+/** The content of these elements is text up to their end tag (HTML standard, 13.1.2). */
 const RAW = new Set(["style", "script", "textarea", "title"]);
 
-/** Elements without content or end tag (HTML standard, 13.1.2). */
+/** These elements have no content and no end tag (HTML standard, 13.1.2). */
 export const VOID = new Set(
   "area base br col embed hr img input link meta param source track wbr".split(" "),
 );
 
-/** Start tags, end tags and the text between. Comments (Outlook's conditionals are some) and declarations are left out. */
+/**
+ * Yields start tags, end tags and the text between. Declarations and comments, such as Outlook's
+ * conditionals, are left out.
+ */
 export function* pieces(html: string): Generator<Piece> {
   const endOf = endFinder(html);
-  let text = 0; // Where the text begins that is not told yet.
+  let text = 0; // The start of the text that is not yielded yet.
   let from = 0;
   for (let start = html.indexOf("<"); start >= 0; start = html.indexOf("<", from)) {
     const slash = html[start + 1] === "/" ? "/" : "";
@@ -25,7 +29,7 @@ export function* pieces(html: string): Generator<Piece> {
     from = start + 1;
     if (!isTag && html[from] !== "!" && html[from] !== "?") continue; // As in 1 < 2.
     const end = endOf(start, isTag && slash === "");
-    if (end < 0) break; // Cut off.
+    if (end < 0) break; // The HTML is cut off.
     if (start > text) yield { type: "text", start: text, end: start };
     text = from = end;
     if (!isTag) continue;
@@ -42,7 +46,7 @@ export function* pieces(html: string): Generator<Piece> {
 
 const isLetter = (code: number) => (code | 32) >= 97 && (code | 32) <= 122;
 
-/** Where a comment, declaration or tag ends; -1 if it does not. */
+/** Returns where the comment, declaration or tag ends; -1 if it does not. */
 function endFinder(html: string) {
   const nextDouble = finder(html, '"');
   const nextSingle = finder(html, "'");
@@ -54,7 +58,7 @@ function endFinder(html: string) {
       const end = html.indexOf(">", at);
       const quote = isStartTag ? Math.min(nextDouble(at), nextSingle(at)) : end;
       if (quote >= end) return endOr(end, 1, -1);
-      // A quoted value may hold a ">".
+      // A quoted value may contain a ">".
       const close = html.indexOf(html.charAt(quote), quote + 1);
       if (close < 0) return -1;
       at = close + 1;
@@ -64,7 +68,7 @@ function endFinder(html: string) {
 
 const endOr = (index: number, length: number, none: number) => (index < 0 ? none : index + length);
 
-/** The next place of a character, asked for from left to right. */
+/** Finds the next place of a character. It must be asked from left to right. */
 function finder(html: string, character: string) {
   let found = -1;
   return (from: number): number => {
@@ -73,7 +77,7 @@ function finder(html: string, character: string) {
   };
 }
 
-/** Where the end tag of such an element begins. */
+/** Returns where the end tag of such an element begins. */
 function endOfRaw(html: string, name: string, from: number): number {
   for (let at = html.indexOf("</", from); at >= 0; at = html.indexOf("</", at + 2)) {
     if (html.slice(at + 2, at + 2 + name.length).toLowerCase() === name) return at;
@@ -87,12 +91,12 @@ const ATTRIBUTE =
 export interface Attribute {
   name: string;
   value: string;
-  /** Where it stands in the text of all attributes. */
+  /** The position in the text of all attributes. */
   start: number;
   end: number;
 }
 
-/** The attributes of a start tag, as they are written: entities in values stay. */
+/** Returns the attributes of a start tag as they are written: entities in values stay. */
 export const attributesOf = (text: string): Attribute[] =>
   [...text.matchAll(ATTRIBUTE)].flatMap((match) => {
     const [whole, name, double, single, bare] = match;

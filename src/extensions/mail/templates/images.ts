@@ -1,18 +1,22 @@
-// Images that go with a mail: <img src="cid:logo.png"> shows images/logo.png of the templates folder.
+// Images are sent with a mail: <img src="cid:logo.png"> shows images/logo.png of the templates
+// folder.
 import { hooksPath, isFile } from "../../../pocketbase/files.ts";
 import type { Folder, Source } from "./files.ts";
 import { TemplateError } from "./flatten.ts";
 
 export interface InlineImage {
-  /** As the HTML says after `cid:`. */
+  /** The name that the HTML has after `cid:`. */
   contentId: string;
-  /** Absolute. */
+  /** The absolute path. */
   path: string;
 }
 
 const USED = /["'(=]\s*cid:([^"')\s>]*)/gi;
 
-/** The names of the images in an HTML template. A name is no path, and no value decides which file is sent. */
+/**
+ * Returns the names of the images in an HTML template. A name cannot be a path, and no value
+ * decides which file is sent.
+ */
 export function imagesOf({ path, text }: Source): string[] {
   const names = new Set([...text.matchAll(USED)].map(([, name = ""]) => name));
   for (const name of names) {
@@ -29,4 +33,4 @@ export const missingImages = ({ path }: Folder, names: string[]): string[] =>
   names
     .map((name) => imagePath(path, name))
     .filter((file) => !isFile(hooksPath(file)))
-    .map((file) => `There is no image pb_hooks/${file}, which a template shows. Put it there.`);
+    .map((file) => `A template shows pb_hooks/${file}, which does not exist. Add it.`);

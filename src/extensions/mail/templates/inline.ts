@@ -9,9 +9,10 @@ interface Edit {
 }
 
 /**
- * Writes the rules of each `<style>` into the elements they are for: many mail programs drop a `<style>`. What a
- * `style` attribute cannot say stays in it, and so does what is for no element: it is for the page that a mail program
- * puts around the mail. Nothing else of the text is touched.
+ * Writes the rules of each `<style>` into the elements that they match, because many mail programs
+ * drop a `<style>`. A rule that a `style` attribute cannot express stays in the `<style>`. So does
+ * a rule that matches no element: it is for the page that a mail program puts around the mail. The
+ * rest of the text is not changed.
  */
 export function inlineStyles({ text: html }: Source): string {
   const elements = elementsOf(html);
@@ -24,7 +25,7 @@ export function inlineStyles({ text: html }: Source): string {
   const rules = styles.flatMap(({ parts }) => parts.flatMap((part) => part.rules));
   const found = matches(elements, rules);
   const edits = [...found].map(([element, own]) => styleEdit(element, own));
-  // A class that is a value comes with the mail: all rules stay for it, beside what is inlined.
+  // When a class or id is a value, it is known only when the mail is sent, so all rules also stay.
   if (!elements.some(({ attribs }) => `${attribs.class} ${attribs.id}`.includes("{{"))) {
     const inlined = new Set([...found.values()].flat());
     const rest = ({ rules, rest }: StylePart) => rest(rules.filter((rule) => !inlined.has(rule)));
@@ -35,17 +36,17 @@ export function inlineStyles({ text: html }: Source): string {
   return apply(html, edits);
 }
 
-/** Not one with values in it, with a medium of its own, or one that is to stay as it is. */
+/** A `<style>` is not inlined when it has values in it, a medium of its own, or `data-keep`. */
 const isInlined = ({ name, attribs, children }: Element) =>
   name === "style" &&
   attribs.media === undefined &&
   attribs["data-keep"] === undefined &&
   !children.some((child) => child.type === "text" && child.data.includes("{{"));
 
-/** The rules of each element in the order of the cascade. */
+/** Returns the rules of each element in the order of the cascade. */
 function matches(elements: Element[], rules: StyleRule[]): Map<Element, StyleRule[]> {
   const found = new Map<Element, StyleRule[]>();
-  // Array.sort is stable, so that of equal ones the later wins.
+  // Array.sort is stable, so the later of two equal rules wins.
   for (const rule of rules.toSorted((a, b) => a.selector.specificity - b.selector.specificity)) {
     for (const element of elements.filter((one) => rule.selector.matches(one))) {
       found.set(element, [...(found.get(element) ?? []), rule]);
@@ -54,18 +55,25 @@ function matches(elements: Element[], rules: StyleRule[]): Map<Element, StyleRul
   return found;
 }
 
-/** The element's own `style` comes last and so wins, as it does in the cascade; `!important` works in it as well. */
+/**
+ * The element's own `style` comes last and so wins, as it does in the cascade; `!important` also
+ * works in it.
+ */
 function styleEdit(element: Element, rules: StyleRule[]): Edit {
   const own = element.attributes.find(({ name }) => name === "style");
   const css = [...declarations(rules), ...(own?.value.trim() ? [own.value.trim()] : [])].join("; ");
-  // A text in single quotes says the same and needs no escape; the element's own is escaped already.
+  // Single quotes mean the same in CSS and need no escape; the element's own style is already
+  // escaped.
   const text = `style="${css.replaceAll('"', css.includes("'") ? "&quot;" : "'")}"`;
   const attributes = element.start + 1 + element.name.length;
   if (own) return { start: attributes + own.start, end: attributes + own.end, text };
   return { start: attributes, end: attributes, text: ` ${text}` };
 }
 
-/** What no later rule says again. Within one rule, both stay: the first is for programs that do not know the second. */
+/**
+ * Drops a declaration that a later rule repeats. Within one rule both stay: the first is for
+ * programs that do not know the second.
+ */
 const declarations = (rules: StyleRule[]): string[] =>
   rules.flatMap(({ declarations }, index) => {
     const later = rules.slice(index + 1).flatMap((rule) => rule.declarations);

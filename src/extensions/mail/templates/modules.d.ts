@@ -1,6 +1,6 @@
-// What TypeScript cannot see by itself.
+// These modules are made by build.mjs, so TypeScript cannot see them by itself.
 
-/** build.mjs gives an .html file as its text. */
+/** build.mjs imports an .html file as its text. */
 declare module "*.html" {
   const text: string;
   export default text;

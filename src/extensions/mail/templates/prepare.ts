@@ -1,4 +1,4 @@
-// From template files to what is sent.
+// Prepares template files for sending.
 import { same } from "../../../lib/same.ts";
 import type { MailOptions } from "../options.ts";
 import { escapeText, isDocument, noSubject, refuseBareValues, titleOf } from "./document.ts";
@@ -9,7 +9,7 @@ import { inlineStyles } from "./inline.ts";
 import { fallbacks } from "./locale.ts";
 import type { Prepared, PreparedMessage } from "./prepared.ts";
 
-/** A message in all its languages, and what is wrong with it, each with what to do. */
+/** Returns a message in all its languages, and the problems in it, each with what to do. */
 export function prepareMessage(
   options: MailOptions,
   message: string,
@@ -79,7 +79,10 @@ const flat = (source: Source, find: FindPartial): Source => ({
   text: flatten(source, find),
 });
 
-/** The message where the layout says `{{> content}}`; alone when there is no layout. */
+/**
+ * Puts the message where the layout says `{{> content}}`. Without a layout, the message stands
+ * alone.
+ */
 function withLayout(body: Source, layout: Source | undefined, find: FindPartial): Source {
   if (!layout) return flat(body, find);
   let hasContent = false;
@@ -89,7 +92,7 @@ function withLayout(body: Source, layout: Source | undefined, find: FindPartial)
     return body;
   });
   if (hasContent) return whole;
-  const message = "There is no {{> content}} in it. Write it where the messages go.";
+  const message = "The layout has no {{> content}}. Write it where the message belongs.";
   throw new TemplateError(`pb_hooks/${layout.path}: ${message}`);
 }
 

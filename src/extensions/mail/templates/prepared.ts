@@ -1,43 +1,55 @@
 import type { MailOptions } from "../options.ts";
 import { fallbacks } from "./locale.ts";
 
-/** A template as Mustache parses it, kept as JSON: no VM that sends parses one again. */
+/**
+ * A template as Mustache parses it. It is kept as JSON, so that no VM that sends has to parse one
+ * again.
+ */
 export type Tokens = unknown[];
 
-/** All that a message in one language is made of. */
+/** All parts of a message in one language. */
 export interface Prepared {
   subject: Tokens;
   html: Tokens;
-  /** Without one, the text is made from the finished HTML. */
+  /** Without this, the text is made from the finished HTML. */
   text?: Tokens;
-  /** Names of the images that the HTML shows. */
+  /** The names of the images that the HTML shows. */
   images: string[];
 }
 
-/** By language; `""` is the one without. A language that says nothing of its own is left out. */
+/**
+ * A message by language; `""` is the one without a language. A language that has no files of its
+ * own is left out.
+ */
 export type PreparedMessage = Record<string, Prepared>;
 
-/** By message. PocketBase starts anew when a file under `pb_hooks` changes, so nothing here grows old. */
+/**
+ * The messages by name. PocketBase restarts when a file under `pb_hooks` changes, so the cache
+ * cannot become stale.
+ */
 const cache = new Map<string, PreparedMessage>();
 
 const storeKey = (message: string) => `pocketbundle mail ${message}`;
 
-/** Shares prepared messages with all VMs of this process: its store holds texts. */
+/**
+ * Shares prepared messages with all VMs of this process. PocketBase's store holds texts, so they
+ * are JSON.
+ */
 export const share = (message: string, prepared: PreparedMessage) =>
   $app.store().set(storeKey(message), JSON.stringify(prepared));
 
-/** The message in a language, or in the nearest one that there is. */
+/** Returns the message in a language, or in the nearest language that it has. */
 export function preparedFor(options: MailOptions, message: string, locale: string): Prepared {
   const all = allOf(options, message);
   for (const language of fallbacks(locale)) {
-    // A language may come from a user, who may call it "constructor".
+    // The language may come from a user, who may call it "constructor".
     const prepared = Object.hasOwn(all, language) && all[language];
     if (prepared) return prepared;
   }
   throw new Error(`The message "${message}" has no template.`);
 }
 
-/** The languages of a message, `""` first. */
+/** Returns the languages of a message, `""` first. */
 export const localesOf = (options: MailOptions, message: string) =>
   Object.keys(allOf(options, message)).sort();
 
@@ -47,7 +59,9 @@ function allOf(options: MailOptions, message: string): PreparedMessage {
   return all;
 }
 
-/** The server prepares all when it starts; a worker's process does it with its first mail. */
+/**
+ * The server prepares all messages when it starts; a worker's process does so for its first mail.
+ */
 function fetch(options: MailOptions, message: string): PreparedMessage {
   const text = $app.store().get(storeKey(message));
   if (typeof text === "string") return JSON.parse(text);

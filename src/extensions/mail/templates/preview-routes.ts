@@ -2,17 +2,18 @@ import type { App } from "../../../contract/pocketbase.ts";
 import type { Route } from "../../../contract/route.ts";
 import type { MailOptions } from "../options.ts";
 
-/** The headers that a message would go out with. */
+/** Returns the headers that a message would be sent with. */
 export type HeadersOf = (message: string, app: App) => Record<string, string>;
 
 const PATH = "/api/bundle/mail/preview";
 
 /**
- * What messages look like, for superusers. The page shows nothing by itself: it asks the other two with the login of
- * the dashboard, which a browser keeps for this address. No address carries a token.
+ * Shows superusers what messages look like. The page itself shows nothing: it asks the other two
+ * routes with the login of the dashboard, which a browser keeps for this origin. No URL carries a
+ * token.
  */
 export function previewRoutes(options: MailOptions, headersOf: HeadersOf): Route[] {
-  // Evaluated by the VM that answers, and no other.
+  // The preview is evaluated only by the VM that answers.
   const preview = () => lazy(import("./preview.ts"));
   return [
     {

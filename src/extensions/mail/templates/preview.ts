@@ -1,4 +1,4 @@
-// The answers of the preview.
+// These functions answer the requests of the preview.
 import type { RouteContext } from "../../../contract/route.ts";
 import { unknownName } from "../../../lib/nearest.ts";
 import type { MailOptions } from "../options.ts";
@@ -16,7 +16,10 @@ export const listMessages = (options: MailOptions) =>
     url: urlOf(message),
   }));
 
-/** With POCKETBUNDLE_ON_ERROR=log, a message may be wrong: asking for it then says how. */
+/**
+ * With POCKETBUNDLE_ON_ERROR=log, the server runs although a message is wrong. Asking for the
+ * message then shows the error.
+ */
 function locales(options: MailOptions, message: string): string[] {
   try {
     return localesOf(options, message);
@@ -28,8 +31,9 @@ function locales(options: MailOptions, message: string): string[] {
 const urlOf = (message: string) => `/api/bundle/mail/preview/${encodeURIComponent(message)}`;
 
 /**
- * `{ subject, html, text, headers, missing, error }` of a message with its sample data; `?format=html` and
- * `?format=text` give that body alone, and 400 where the sample lacks a variable.
+ * Answers `{ subject, html, text, headers, missing, error }` for a message with its sample data.
+ * `?format=html` and `?format=text` answer that body alone, and a 400 when the sample lacks a
+ * variable.
  */
 export function previewMessage(options: MailOptions, headersOf: HeadersOf, ctx: RouteContext) {
   const name = ctx.params.message ?? "";
@@ -45,7 +49,7 @@ export function previewMessage(options: MailOptions, headersOf: HeadersOf, ctx: 
   answerBody(ctx, format, answer[format]);
 }
 
-/** What is wrong is told beside what there is to see. */
+/** An error is shown together with what could be rendered. */
 function rendered(options: MailOptions, message: string, locale: string) {
   const { missingMessage, render } = lazy(import("./render.ts"));
   const { data, problem } = sampleFor(options, message, locale);
@@ -83,7 +87,7 @@ function sampleFor(options: MailOptions, message: string, locale: string) {
   }
 }
 
-/** A browser knows no `cid:`. */
+/** Browsers do not know `cid:`. */
 function withImages(html: string, images: InlineImage[]): string {
   return html.replace(/cid:([\w.-]+)/g, (whole, name: string) => {
     const image = images.find(({ contentId }) => contentId === name);
@@ -99,7 +103,7 @@ function dataUrl({ contentId, path }: InlineImage): string {
 
 const TYPES: Record<string, string> = { jpg: "jpeg", svg: "svg+xml" };
 
-/** A template's script must not run at this address, where a browser keeps the dashboard's login. */
+/** A template's script must not run at this origin, where a browser keeps the dashboard's login. */
 function answerBody({ event }: RouteContext, format: "html" | "text", body: string) {
   const headers = event.response?.header();
   headers?.set(
@@ -112,7 +116,9 @@ function answerBody({ event }: RouteContext, format: "html" | "text", body: stri
   else event.string(200, body);
 }
 
-/** Its own script may run, and no other: the page holds the dashboard's login while it asks. */
+/**
+ * Only the page's own script may run, because the page holds the dashboard's login while it asks.
+ */
 export function answerPage({ event }: RouteContext) {
   const nonce = $security.randomString(24);
   const headers = event.response?.header();

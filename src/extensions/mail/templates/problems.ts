@@ -6,11 +6,14 @@ import { prepareMessage } from "./prepare.ts";
 import { share } from "./prepared.ts";
 import { sampleOf, samplesFolder } from "./samples.ts";
 
-/** Start-up: prepares every message for all VMs, and tells what is wrong with the templates and samples. */
+/**
+ * Prepares every message for all VMs at start-up, and returns the problems of the templates and
+ * samples.
+ */
 export function problemsOf(options: MailOptions): Problem[] {
   const folder = new Folder(folderOf(options));
   const samples = new Folder(samplesFolder(folder.path));
-  // What is wrong in a layout is said once, not for every message.
+  // A problem in a layout is reported once, not for every message.
   const said = new Set<string>();
   return Object.keys(options.messages ?? {}).flatMap((message) => {
     const { prepared, problems } = prepareMessage(options, message, folder);

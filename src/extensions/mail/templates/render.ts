@@ -1,4 +1,4 @@
-// What a VM evaluates that sends mail.
+// A VM that sends mail evaluates this file.
 import Mustache from "mustache";
 import { hooksPath } from "../../../pocketbase/files.ts";
 import type { MailOptions } from "../options.ts";
@@ -8,20 +8,20 @@ import { preparedFor, type Tokens } from "./prepared.ts";
 import { toText } from "./text.ts";
 
 export interface Rendered {
-  /** One line. */
+  /** The subject on one line. */
   subject: string;
   html: string;
   text: string;
-  /** The images that the HTML shows, to go with it. */
+  /** The images that the HTML shows; they are sent with the mail. */
   images: InlineImage[];
-  /** The variables that the templates name and `data` has not: they are empty in the mail. */
+  /** The variables that the templates name and `data` lacks. They are empty in the mail. */
   missing: string[];
 }
 
 /**
- * Renders a message in a language, or in the nearest one that there is. Values are escaped in the HTML, not in the
- * subject and the text.
- * @param strict throws when a variable is missing, naming it
+ * Renders a message in a language, or in the nearest language that it has. Values are escaped in
+ * the HTML, and not in the subject and the text.
+ * @param strict throws when a variable is missing, and names it
  */
 export function render(
   options: MailOptions,
@@ -48,12 +48,14 @@ export function render(
 }
 
 export const missingMessage = (message: string, missing: string[]) =>
-  `The templates of "${message}" name what their data has not: ${missing.join(", ")}. Give null for what may be empty.`;
+  `The templates of "${message}" name variables that their data lacks: ${missing.join(", ")}. Give null for empty values.`;
 
 const writer = new Mustache.Writer();
 const PLAIN = { escape: String };
 
-/** Notes the names that lead nowhere. Mustache alone takes them for empty without a word. */
+/**
+ * Notes the names that are not found. Mustache alone would treat them as empty without saying so.
+ */
 class NotingContext extends Mustache.Context {
   constructor(
     view: unknown,
@@ -64,7 +66,7 @@ class NotingContext extends Mustache.Context {
   }
 
   override push(view: unknown): Mustache.Context {
-    // In a list that has a null in it, Mustache would ask the null.
+    // In a list that contains null, Mustache would look names up in the null.
     return new NotingContext(view ?? "", this.missing, this);
   }
 

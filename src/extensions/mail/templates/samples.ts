@@ -1,6 +1,9 @@
 import type { Folder } from "./files.ts";
 
-/** A message's sample data, for the preview; `undefined` without a file. Throws with the file's name. */
+/**
+ * Returns a message's sample data for the preview; `undefined` without a file. An error names the
+ * file.
+ */
 export function sampleOf(folder: Folder, message: string, locale: string): object | undefined {
   const source = folder.find(message, "json", locale);
   if (!source) return undefined;

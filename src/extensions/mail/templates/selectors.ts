@@ -1,14 +1,21 @@
-// Selectors without pseudo classes and elements: what a `style` attribute can stand for (Selectors Level 4).
+// Reads selectors without pseudo classes and elements, which a `style` attribute can replace
+// (Selectors Level 4).
 import type { Element } from "./tree.ts";
 
 export interface Selector {
   text: string;
-  /** Section 17: ids, classes and attributes, types; as one number that sorts. */
+  /**
+   * The specificity (section 17) counts ids, then classes and attributes, then types, in one number
+   * that sorts.
+   */
   specificity: number;
   matches(element: Element): boolean;
 }
 
-/** `td.total` in `tr > td.total`: what is asked of one element, and how it lies to the one before. */
+/**
+ * A part of a selector, such as `td.total` in `tr > td.total`: its conditions on one element, and
+ * how that element relates to the one before.
+ */
 interface Compound {
   combinator: string;
   tests: Test[];
@@ -27,7 +34,7 @@ const COMPOUND = new RegExp(
   "iy",
 );
 
-/** `undefined` for one with a pseudo class or element, and for what is none. */
+/** Returns `undefined` for a selector with a pseudo class or element, and for an invalid one. */
 export function readSelector(text: string): Selector | undefined {
   const compounds: Compound[] = [];
   for (let at = 0; at < text.length; at = COMPOUND.lastIndex) {
@@ -64,7 +71,7 @@ function attributeTest(name: string, operator = "", text = "", flag = "") {
     (operator === "" || COMPARE[operator]?.(as(attribs[name] as string), as(value)) === true);
 }
 
-/** Section 6.2; an empty value is found nowhere. */
+/** Section 6.2: an empty value matches nothing. */
 const COMPARE: Record<string, (own: string, value: string) => boolean> = {
   "=": (own, value) => own === value,
   "~=": (own, value) => value !== "" && own.split(/\s+/).includes(value),
@@ -74,7 +81,10 @@ const COMPARE: Record<string, (own: string, value: string) => boolean> = {
   "*=": (own, value) => value !== "" && own.includes(value),
 };
 
-/** Of those in the HTML standard's list (4.16.2) the ones that mails have. */
+/**
+ * The attributes in the HTML standard's list (4.16.2) that mails have; the case of their values
+ * does not matter.
+ */
 const ANY_CASE = new Set(
   "align alink axis bgcolor charset clear color dir face frame http-equiv hreflang lang language link media method nowrap rel rules scope shape target text type valign valuetype vlink".split(
     " ",

@@ -1,4 +1,5 @@
-// The rules of a <style>, parted into what can be written into elements and what must stay (CSS Syntax Module, level 3).
+// Splits the rules of a <style> into those that can be written into elements and those that must
+// stay (CSS Syntax Module, level 3).
 import { readSelector, type Selector } from "./selectors.ts";
 
 export interface StyleRule {
@@ -14,13 +15,16 @@ export interface Declaration {
 
 /** A rule or an at-rule. */
 export interface StylePart {
-  /** One for each selector; none of what no `style` attribute can say: at-rules, pseudo classes and elements. */
+  /**
+   * One rule for each selector. The list is empty for at-rules, pseudo classes and pseudo elements,
+   * which a `style` attribute cannot express.
+   */
   rules: StyleRule[];
-  /** What stays of it when of its rules only these do. */
+  /** Returns the text that stays when only these rules stay. */
   rest(rules: StyleRule[]): string;
 }
 
-/** By text: a layout's is the same for every message. */
+/** The parts by text, because a layout's `<style>` is the same for every message. */
 const cache = new Map<string, StylePart[]>();
 
 export function readStyles(css: string): StylePart[] {
@@ -30,9 +34,9 @@ export function readStyles(css: string): StylePart[] {
 }
 
 interface Statement {
-  /** Selectors, or what begins with an @. */
+  /** The selectors, or the text from an @ on. */
   prelude: string;
-  /** With its braces. */
+  /** The block with its braces. */
   block: string | undefined;
 }
 
@@ -70,7 +74,7 @@ function readStatement({ prelude, block }: Statement): StylePart {
 
 const isDefined = <Value>(value: Value | undefined): value is Value => value !== undefined;
 
-/** `undefined` for anything else, such as a rule within the rule. */
+/** Returns `undefined` for anything else, such as a rule within the rule. */
 function readDeclaration(text: string): Declaration | undefined {
   const [, name] = /^([^\s:;{}()'"@]+)\s*:[^{]*$/.exec(text) ?? [];
   if (name === undefined) return undefined;
@@ -95,7 +99,10 @@ const TOKEN =
   /\/\*[\s\S]*?(?:\*\/|$)|"(?:\\[\s\S]|[^"\\\n])*"?|'(?:\\[\s\S]|[^'\\\n])*'?|\\[\s\S]|[{}()[\],;]/g;
 const CLOSES: Record<string, string> = { "{": "}", "(": ")", "[": "]" };
 
-/** The commas, semicolons and braces that are in no comment, text or bracket; of a block both its braces. */
+/**
+ * Yields the commas, semicolons and braces that are in no comment, text or bracket. For a block, it
+ * yields both braces.
+ */
 function* outermost(css: string): Generator<{ mark: string; at: number }> {
   const closing: string[] = [];
   for (const { 0: mark, index: at } of css.matchAll(TOKEN)) {

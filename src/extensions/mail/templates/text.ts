@@ -3,15 +3,18 @@ import { attributesOf, type Piece, pieces, VOID } from "./html.ts";
 
 const names = (list: string) => new Set(list.split(" "));
 
-/** Not part of what one reads. */
+/** Readers do not see the content of these elements. */
 const UNREAD = names("head title style script template noscript svg select textarea");
-/** Set off by an empty line, or by a new line. */
+/** An empty line or a new line separates these elements from the text around them. */
 const PARAGRAPH = names("p h1 h2 h3 h4 h5 h6 ul ol dl table blockquote pre hr");
 const LINE = names(
   "div tr li dt dd section article header footer main nav aside address center figure figcaption caption form fieldset",
 );
 
-/** The plain-text alternative of a mail: what the HTML lets one read, in lines, with the addresses of links. */
+/**
+ * Makes the plain-text alternative of a mail: the text that the HTML shows, in lines, with the
+ * addresses of links.
+ */
 export function toText(html: string): string {
   const writer = new TextWriter();
   for (const piece of pieces(html)) writer.take(piece, html);
@@ -20,17 +23,17 @@ export function toText(html: string): string {
 
 class TextWriter {
   #parts: string[] = [];
-  /** New lines owed before the next text, and the space between two words or cells. */
+  /** The new lines to write before the next text, and the space between two words or cells. */
   #breaks = 0;
   #gap = "";
   #skipped: { name: string; depth: number } | undefined;
   #link: { url: string; start: number } | undefined;
-  /** The number of the last item of each open list; of an unordered one, none. */
+  /** The number of the last item of each open list; `undefined` for an unordered list. */
   #lists: (number | undefined)[] = [];
   #marker = "";
   #quotes = 0;
   #pre = 0;
-  /** Whether each open table's row has a cell already. */
+  /** Whether the current row of each open table already has a cell. */
   #cells: boolean[] = [];
 
   get text(): string {
@@ -52,7 +55,7 @@ class TextWriter {
       if (!VOID.has(piece.name)) this.#skipped = { name: piece.name, depth: 1 };
       return true;
     }
-    // Both may be without an end tag.
+    // Both elements may have no end tag.
     if (
       piece.type === "open" &&
       (piece.name === "body" || `${skipped.name} ${piece.name}` === "p p")
@@ -103,8 +106,8 @@ class TextWriter {
   }
 
   #breakAround(name: string) {
-    if (this.#marker) return; // The item's text begins beside it.
-    // A list in a list stays together with it.
+    if (this.#marker) return; // The item's text begins beside its marker.
+    // A nested list stays together with the list around it.
     const isInner = (name === "ul" || name === "ol") && this.#lists.length > 0;
     const breaks = PARAGRAPH.has(name) && !isInner ? 2 : Number(isInner || LINE.has(name));
     this.#breaks = Math.max(this.#breaks, breaks);
@@ -117,7 +120,7 @@ class TextWriter {
     return `${number + 1}. `;
   }
 
-  /** `text (url)`, or the one where both say the same. */
+  /** Writes `text (url)`, or only one of them when both are the same. */
   #closeLink() {
     const link = this.#link;
     this.#link = undefined;
@@ -152,10 +155,10 @@ class TextWriter {
   }
 }
 
-/** Not without end: somebody's HTML may be a hundred thousand lists in each other. */
+/** The depth is limited, because a user's HTML may nest a hundred thousand lists. */
 const times = (text: string, depth: number) => text.repeat(Math.min(Math.max(0, depth), 8));
 
-/** Hidden parts are the preview texts of an inbox: nobody who reads the mail sees them. */
+/** Hidden parts are the preview texts for an inbox: a reader of the mail does not see them. */
 const isUnread = ({ name, attributes }: Piece & { type: "open" }) =>
   UNREAD.has(name) ||
   (/none|hidden/i.test(attributes) &&

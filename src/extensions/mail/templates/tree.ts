@@ -1,4 +1,4 @@
-// The elements of a template, as selectors walk them.
+// The elements of a template, as a tree for the selectors.
 import { type Attribute, attributesOf, pieces, VOID } from "./html.ts";
 
 export interface Element {
@@ -9,9 +9,9 @@ export interface Element {
   parent: Element | null;
   prev: Element | null;
   next: Element | null;
-  /** Where the attributes are written. */
+  /** The attributes, with their positions in the tag. */
   attributes: Attribute[];
-  /** Of the start tag, and of the content. */
+  /** The start and end of the start tag, and of the content. */
   start: number;
   end: number;
 }
@@ -23,7 +23,10 @@ interface Text {
   end: number;
 }
 
-/** An end tag that may be left out: which open elements a start tag ends (HTML standard, 13.1.2.4). */
+/**
+ * The open elements that a start tag ends, because their end tag may be left out (HTML standard,
+ * 13.1.2.4).
+ */
 const ENDS: Record<string, RegExp> = {
   li: /^li$/,
   p: /^p$/,
@@ -35,7 +38,7 @@ const ENDS: Record<string, RegExp> = {
   option: /^option$/,
 };
 
-/** All elements in the order of their start tags. */
+/** Returns all elements in the order of their start tags. */
 export function elementsOf(html: string): Element[] {
   const elements: Element[] = [];
   const open: Element[] = [];

@@ -1,19 +1,22 @@
-// Headers that fit into their line: PocketBase's mailer folds none, and of longer ones some servers refuse the mail, others
-// tear them.
+// Makes headers fit into one line: PocketBase's mailer does not fold them, some servers refuse a
+// mail with longer lines, and others break the lines.
 import type { Address } from "../address.ts";
 import { encoded } from "./addresses.ts";
 
-/** Octets of a line (RFC 5322, 2.1.1), without the header's name. */
+/** The octets of a line (RFC 5322, 2.1.1), without the header's name. */
 const MAX = 998 - "Subject: ".length;
 const NON_ASCII = /[^\x20-\x7e]/;
 
-/** The recipients, without their names where those are too long. More than about 30 bare addresses do not fit either. */
+/**
+ * Leaves out the recipients' names when they are too long. More than about 30 addresses do not fit
+ * even without names.
+ */
 export const fittingNames = (addresses: Address[]): Address[] =>
   encoded(addresses).join(",").length <= MAX
     ? addresses
     : addresses.map(({ address }) => ({ name: "", address }));
 
-/** The subject, or as much of it as fits, with "…" at its end. */
+/** Returns the subject, or as much of it as fits, with "…" at its end. */
 export function fittingSubject(subject: string): string {
   if (encodedLength(subject) <= MAX) return subject;
   const chars = [...subject];
@@ -27,14 +30,20 @@ export function fittingSubject(subject: string): string {
   return cut(fits);
 }
 
-/** At most. Encoded (RFC 2047, "Q"), an octet is three, and of each word's 75 characters 12 are not text. */
+/**
+ * Returns the largest length that the encoded text can have (RFC 2047, "Q"): an octet becomes three
+ * characters, and 12 of each word's 75 characters are not text.
+ */
 function encodedLength(text: string): number {
   if (!NON_ASCII.test(text)) return text.length;
   const width = [...text].reduce((sum, char) => sum + widthOf(char), 0);
   return 75 * Math.ceil(width / 52);
 }
 
-/** A character is never parted, so that a word of 63 has 52 that are sure to be used. */
+/**
+ * A character is never split between two words, so only 52 of a word's 63 characters are sure to be
+ * used.
+ */
 function widthOf(char: string): number {
   const code = char.codePointAt(0) ?? 0;
   if (code < 0x80) return /[\w ]/.test(char) && char !== "_" ? 1 : 3;

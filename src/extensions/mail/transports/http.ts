@@ -1,4 +1,4 @@
-// What the services with an HTTP API have in common.
+// The part that all services with an HTTP API have in common.
 import { isGoError } from "../../../pocketbase/errors.ts";
 import { redact } from "./redact.ts";
 import {
@@ -14,13 +14,13 @@ export interface HttpRequest {
   body: string | FormData;
 }
 
-/** What differs between them. */
+/** The parts that differ between the services. */
 export interface Service {
   name: string;
-  /** Never to be seen in an error. */
+  /** These texts must never be seen in an error. */
   secrets: string[];
   requestOf(mail: OutgoingMail): HttpRequest;
-  /** Found in the error type or body of a 4xx answer that passes by itself. */
+  /** Matches the error type or body of a 4xx answer that is temporary. */
   passing?: RegExp;
 }
 
@@ -30,9 +30,11 @@ interface Answer {
   header(name: string): string;
 }
 
-/** A POST is over after so many seconds; less than the lease of a job. */
+/** The seconds that a POST may take; less than the lease of a job. */
 const TIMEOUT = 30;
-/** A day, in seconds: a service that asks for more is asked again then. */
+/**
+ * A day, in seconds. When a service asks for a longer wait, the mail is tried again after a day.
+ */
 const MAX_RETRY_AFTER = 86_400;
 
 export const httpTransport =
@@ -40,7 +42,8 @@ export const httpTransport =
   (_app, mail) => {
     const answer = send(service, service.requestOf(mail));
     if (answer.status < 200 || answer.status > 299) throw failureOf(service, answer);
-    // A redirect to a page, or the page of a proxy, is no acceptance. Sent again, it might become a second mail.
+    // A redirect to a page, or the page of a proxy, does not mean that the mail was accepted.
+    // Sending it again could make a second mail.
     if (!isAccepted(answer.body))
       throw new PermanentFailure(
         `${service.name} answered ${answer.status}, but not with the id of a mail: ${wordsOf(service, answer)}`,
@@ -61,7 +64,7 @@ function send(service: Service, request: HttpRequest): Answer {
     };
   } catch (error) {
     if (!isGoError(error)) throw error;
-    // Go's text begins with the method and the address, which may hold a password.
+    // Go's text begins with the method and the address, which may contain a password.
     const words = error.message.replace(/^(GoError: )?(\w+ "[^"]*": )?/, "");
     throw new TemporaryFailure(
       `The request to ${service.name} failed: ${redact(words, service.secrets)}`,
@@ -69,7 +72,10 @@ function send(service: Service, request: HttpRequest): Answer {
   }
 }
 
-/** 4xx is the request's fault and stays (RFC 9110, 15.5), but for a timeout, a limit and what the service names. */
+/**
+ * A 4xx is the request's fault and permanent (RFC 9110, 15.5), except for a timeout, a limit and
+ * the errors that the service names.
+ */
 function failureOf(service: Service, answer: Answer): Error {
   const { status } = answer;
   const message = `${service.name} answered ${status}: ${wordsOf(service, answer)}`;
@@ -84,7 +90,7 @@ function failureOf(service: Service, answer: Answer): Error {
     : new PermanentFailure(message);
 }
 
-/** The service's own message, and what kind of error it is where it says so. */
+/** Returns the service's own message, and the type of the error where the service gives it. */
 function wordsOf({ secrets }: Service, answer: Answer): string {
   const { message, Message, name, ErrorCode } = parsed(answer.body);
   const type = name ?? ErrorCode ?? errorType(answer);
@@ -109,7 +115,7 @@ function parsed(body: string): Record<string, unknown> {
   }
 }
 
-/** Seconds, from seconds or a date (RFC 9110, 10.2.3). */
+/** Returns seconds, from seconds or a date (RFC 9110, 10.2.3). */
 function retryAfter(header: string): number | undefined {
   const seconds = /^\d+$/.test(header)
     ? Number(header)

@@ -7,7 +7,6 @@ import { ses } from "./ses.ts";
 import { smtp } from "./smtp.ts";
 import type { Transport } from "./transport.ts";
 
-/** The transport of the config. */
 export function transportOf(options: MailOptions["transport"] = "smtp"): Transport {
   return options === "smtp" ? smtp : httpTransport(serviceOf(options));
 }

@@ -25,7 +25,10 @@ export const mailgun = ({
   };
 };
 
-/** A form and its files: Go reads them from the storage and writes the body, without a copy in JavaScript. */
+/**
+ * Makes a form with files: Go reads them from the storage and writes the body, without a copy in
+ * JavaScript.
+ */
 function formOf(mail: OutgoingMail): FormData {
   const form = new FormData();
   const append = (name: string, values: string[]) => {
@@ -42,14 +45,14 @@ function formOf(mail: OutgoingMail): FormData {
   append("h:Reply-To", mail.replyTo.length === 0 ? [] : [mail.replyTo.map(quoted).join(", ")]);
   for (const [name, value] of Object.entries(mail.headers)) append(`h:${name}`, [value]);
   for (const file of mail.attachments) {
-    // Mailgun's name of an inline file is its Content-ID.
+    // Mailgun uses the name of an inline file as its Content-ID.
     if (file.contentId === undefined) form.append("attachment", named(file, file.name));
     else form.append("inline", named(file, file.contentId));
   }
   return form;
 }
 
-/** The same file under another name. */
+/** Returns the same file under another name. */
 function named({ file }: Attachment, name: string) {
   const renamed = $filesystem.fileFromBytes("-" as never, name);
   renamed.reader = file.reader;

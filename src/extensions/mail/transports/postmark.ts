@@ -43,7 +43,7 @@ export const postmark = ({
   }),
 });
 
-/** Postmark makes a Message-ID of its own, unless told to keep the one that is given. */
+/** Postmark makes a Message-ID of its own unless it is told to keep the given one. */
 function headersOf({ headers }: OutgoingMail) {
   const names = Object.keys(headers).map((name) => name.toLowerCase());
   const all = { ...headers, ...(names.includes("message-id") && { "X-PM-KeepID": "true" }) };

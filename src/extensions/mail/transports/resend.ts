@@ -7,7 +7,8 @@ import type { ProviderOf } from "./provider.ts";
 export const resend = ({ key, url = "https://api.resend.com" }: ProviderOf<"resend">): Service => ({
   name: "Resend",
   secrets: [key],
-  // https://resend.com/docs/dashboard/emails/idempotency-keys: the first attempt is still under way.
+  // https://resend.com/docs/dashboard/emails/idempotency-keys: this error says that the first
+  // attempt is still under way.
   passing: /concurrent_idempotent_requests/,
   requestOf: (mail) => ({
     url: `${url}/emails`,

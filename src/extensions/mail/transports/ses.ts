@@ -11,7 +11,7 @@ export const ses = (options: ProviderOf<"ses">): Service => {
   return {
     name: "SES",
     secrets: [secretAccessKey, sessionToken ?? ""],
-    // Limits and a paused account: both end without a change of the mail.
+    // Limits and a paused account end without a change of the mail.
     passing: /Throttling|LimitExceeded|SendingPaused/,
     requestOf: (mail) =>
       signed(
@@ -29,8 +29,9 @@ const endpoint = (region: string) =>
   `https://email.${region}.amazonaws.com${region.startsWith("cn-") ? ".cn" : ""}`;
 
 /**
- * `Simple` content with headers and attachments:
- * https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_Message.html and …/API_Attachment.html.
+ * The body has `Simple` content with headers and attachments:
+ * https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_Message.html and
+ * …/API_Attachment.html.
  */
 const bodyOf = ({ configurationSet }: ProviderOf<"ses">, mail: OutgoingMail) => ({
   FromEmailAddress: encoded([mail.from])[0],
@@ -61,7 +62,10 @@ const bodyOf = ({ configurationSet }: ProviderOf<"ses">, mail: OutgoingMail) => 
 
 const utf8 = (Data: string) => ({ Data, Charset: "UTF-8" });
 
-/** SES makes the Message-ID itself: https://docs.aws.amazon.com/ses/latest/dg/header-fields.html. */
+/**
+ * SES makes the Message-ID itself:
+ * https://docs.aws.amazon.com/ses/latest/dg/header-fields.html.
+ */
 const headersOf = ({ headers }: OutgoingMail) =>
   Object.entries(headers)
     .filter(([name]) => name.toLowerCase() !== "message-id")

@@ -11,7 +11,8 @@ export interface Credentials {
 const ALGORITHM = "AWS4-HMAC-SHA256";
 
 /**
- * A POST with AWS' signature, version 4, in its headers. The address has no query and only plain characters:
+ * Signs a POST with AWS' signature, version 4, in its headers. The address must have no query and
+ * only plain characters:
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
 export function signed(
@@ -46,6 +47,6 @@ export function signed(
   return { url, body, headers: { ...own, Authorization } };
 }
 
-/** The bytes, as a text of Go's that `$security` takes unchanged as the next key. */
+/** Returns the bytes as a Go string, which `$security` accepts unchanged as the next key. */
 const hmac = (key: string, text: string): string =>
   toString(Buffer.from($security.hs256(text, key), "hex"));

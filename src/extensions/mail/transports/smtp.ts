@@ -12,7 +12,10 @@ import {
   type Transport,
 } from "./transport.ts";
 
-/** PocketBase's mailer, with its settings. Files go from the storage to the server without a copy in JavaScript. */
+/**
+ * Sends with PocketBase's mailer and its settings. Files go from the storage to the server without
+ * a copy in JavaScript.
+ */
 export const smtp: Transport = (app, mail) => {
   const readers: Reader[] = [];
   const open: Open = (attachment) => {
@@ -51,18 +54,20 @@ function messageOf(mail: OutgoingMail, open: Open): MailerMessage {
         .filter((file) => !isInline(file))
         .map((file) => [encodedName(file.name), open(file)]),
     ),
-    // The mailer's name of an inline file is its Content-ID.
+    // The mailer uses the name of an inline file as its Content-ID.
     inlineAttachments: byName(
       mail.attachments.filter(isInline).map((file) => [file.contentId ?? "", open(file)]),
     ),
   } as object);
 }
 
-/** The mailer writes the sender's name into the header as it is: `Shop, Inc` would be two senders. */
+/**
+ * The mailer writes the sender's name into the header unchanged: `Shop, Inc` would be two senders.
+ */
 const phraseOf = (from: OutgoingMail["from"]) =>
   from.name === "" ? "" : `${encoded([from])[0]}`.replace(/ <[^<]*$/, "");
 
-/** The mailer takes one file of a name: the second `a.pdf` becomes `2-a.pdf`. */
+/** The mailer accepts only one file of a name, so the second `a.pdf` becomes `2-a.pdf`. */
 function byName(files: [string, Reader][]): Record<string, Reader> {
   const named: Record<string, Reader> = {};
   for (const [name, reader] of files) {
@@ -74,13 +79,14 @@ function byName(files: [string, Reader][]): Record<string, Reader> {
 }
 
 /**
- * SMTP's 5yz is "the same request will not succeed" (RFC 5321, 4.2.1), but what it says of the login (RFC 4954, 6) is a
- * setting to mend, and no reason to give up mails. Without a code there was no answer: no connection, or no TLS.
+ * A 5yz of SMTP means that the same request will not succeed (RFC 5321, 4.2.1). A 5yz about the
+ * login (RFC 4954, 6) is a wrong setting instead, and no reason to give up mails. An error without
+ * a code means that there was no answer: no connection, or no TLS.
  */
 function failureOf(app: App, error: GoError): Error {
   const { code, msg } = (error.value ?? {}) as { code?: unknown; msg?: unknown };
   const hasCode = typeof code === "number";
-  // The error's own text quotes the server's, from Go 1.27 on.
+  // From Go 1.27 on, the error's own text quotes the server's.
   const text = hasCode ? `${code} ${msg}` : error.message.replace(/^GoError: /, "");
   const words = redact(text, secretsOf(app));
   const isPermanent = hasCode && code >= 500 && code < 600 && !LOGIN_CODES.includes(code);
@@ -88,7 +94,7 @@ function failureOf(app: App, error: GoError): Error {
 }
 const LOGIN_CODES = [530, 534, 535, 538];
 
-/** In clear, and as the commands AUTH LOGIN and AUTH PLAIN carry them. */
+/** Returns the secrets in clear, and as the commands AUTH LOGIN and AUTH PLAIN carry them. */
 function secretsOf(app: App): string[] {
   const { username, password } = app.settings().smtp;
   if (password === "") return [];

@@ -1,10 +1,13 @@
-// What a transport gets and how it fails.
+// The input and the failures of a transport.
 import type { App } from "../../../contract/pocketbase.ts";
 import type { Address } from "../address.ts";
 
-/** A mail as it goes out: rendered, checked, with its final headers. */
+/** A mail as it is sent: rendered, checked, with its final headers. */
 export interface OutgoingMail {
-  /** The idempotency key where the service has one: the same in every attempt, another one when somebody sends it again. */
+  /**
+   * The idempotency key, for services that have one: the same in every attempt, and a new one when
+   * a user sends the mail again.
+   */
   id: string;
   from: Address;
   to: Address[];
@@ -13,7 +16,7 @@ export interface OutgoingMail {
   replyTo: Address[];
   subject: string;
   html: string;
-  /** `""` when the HTML has nothing to read. */
+  /** The plain text; `""` when the HTML has no text. */
   text: string;
   /** Further headers, such as `Message-ID` and `List-Unsubscribe`. */
   headers: Record<string, string>;
@@ -23,7 +26,7 @@ export interface OutgoingMail {
 
 export interface Attachment {
   name: string;
-  /** Bytes. */
+  /** The size in bytes. */
   size: number;
   /** Set for an image that the HTML shows as `cid:<contentId>`. */
   contentId?: string;
@@ -32,13 +35,22 @@ export interface Attachment {
   file: any;
 }
 
-/** Hands a mail over. Returning means that it was accepted; a failure is thrown, as one of the two below. */
+/**
+ * Hands a mail over. It returns when the mail was accepted, and throws one of the two failures
+ * below otherwise.
+ */
 export type Transport = (app: App, mail: OutgoingMail) => void;
 
-/** Trying again would end the same way. The message is shown in `bundle_mails.error`: no secret, the service's own words. */
+/**
+ * Says that another attempt would end in the same way. The message is shown in
+ * `bundle_mails.error`, so it holds the service's own words and no secret.
+ */
 export class PermanentFailure extends Error {}
 
-/** May pass: no connection, busy, a limit. `retryAfter` in seconds, where the other side named a time. */
+/**
+ * Says that another attempt may succeed: there was no connection, the server was busy, or a limit
+ * was reached. `retryAfter` is in seconds, where the other side named a time.
+ */
 export class TemporaryFailure extends Error {
   constructor(
     message: string,

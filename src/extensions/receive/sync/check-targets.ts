@@ -1,4 +1,4 @@
-// The loader's check of what the targets of a sync name.
+// The loader checks the collections and fields that the targets of a sync name.
 
 import type { CheckContext } from "../../../contract/extension.ts";
 import { unknownName } from "../../../lib/nearest.ts";

@@ -1,4 +1,5 @@
-// https://docs.lemonsqueezy.com/help/webhooks/event-types. What the shop passes along comes back as `meta.custom_data`.
+// https://docs.lemonsqueezy.com/help/webhooks/event-types. The custom data of a checkout comes back
+// as `meta.custom_data`.
 import type { Payment, ReceivedEvent } from "../options.ts";
 import { amountOf, idOf, lower, type ReadObjects, said } from "./objects.ts";
 
@@ -66,6 +67,9 @@ const payment = (id: string, of: Values, custom: Values) =>
 
 const order = payment;
 
-/** Orders and invoices are counted apart, so the id says which; a subscription's first invoice is its order. */
+/**
+ * Orders and invoices are numbered separately, so the id says which one it is. A subscription's
+ * first invoice is its order.
+ */
 const invoice = (id: string, of: Values, custom: Values) =>
   of.billing_reason === "initial" ? undefined : payment(`invoice-${id}`, of, custom);

@@ -1,7 +1,8 @@
-// What the senders' objects have in common. Each sender's file reads them from its events.
+// The values that the senders' objects have in common. Each sender's file reads them from its
+// events.
 import type { Customer, Payment, ReceivedEvent, Subscription } from "../options.ts";
 
-/** What an event says, by kind of object; nothing of what it is not about. */
+/** The objects of an event, by kind. Kinds that the event is not about are missing. */
 export interface SyncObjects {
   subscriptions?: Subscription | undefined;
   customers?: Customer | undefined;
@@ -14,7 +15,10 @@ export type ReadObjects = (event: ReceivedEvent) => SyncObjects;
 /** Values that a sender may leave out. */
 type Loose<Values> = { [Name in keyof Values]: Values[Name] | null | undefined };
 
-/** Only what is said, so that nothing is overwritten by what is not; `undefined` without an id. */
+/**
+ * Keeps only the values that are given, so that a missing value overwrites nothing. Returns
+ * `undefined` without an id.
+ */
 export function said<Values extends { id: string }>(values: Loose<Values>): Values | undefined {
   if (typeof values.id !== "string" || values.id === "") return undefined;
   return Object.fromEntries(
@@ -24,18 +28,18 @@ export function said<Values extends { id: string }>(values: Loose<Values>): Valu
   ) as unknown as Values;
 }
 
-/** A subscription's first item: most have one. */
+/** Returns the first item of a subscription; most have only one. */
 export const firstOf = (list: unknown): ReceivedEvent | undefined =>
   Array.isArray(list) ? (list[0] ?? undefined) : undefined;
 
-/** Seconds since 1970, as Stripe has them. */
+/** Takes seconds since 1970, as Stripe sends them. */
 export const dateOf = (seconds: unknown): string | undefined =>
   typeof seconds === "number" ? new Date(seconds * 1000).toISOString() : undefined;
 
 export const lower = (text: unknown): string | undefined =>
   typeof text === "string" ? text.toLowerCase() : undefined;
 
-/** Stripe expands objects on demand, and numbers come as texts elsewhere. */
+/** Stripe may expand an id into an object, and other senders send numbers as texts. */
 export const idOf = (value: unknown): string | undefined => {
   const id = typeof value === "object" && value !== null ? (value as { id?: unknown }).id : value;
   return id === undefined || id === null || id === "" ? undefined : String(id);

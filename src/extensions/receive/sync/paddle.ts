@@ -61,7 +61,7 @@ const transaction = (data: Values) =>
     currency: lower(data.currency_code),
   });
 
-/** An adjustment is one only once it is approved. */
+/** An adjustment counts only once it is approved. */
 const refund = (data: Values) =>
   data.action !== "refund" || data.status !== "approved"
     ? undefined

@@ -1,4 +1,5 @@
-// https://docs.stripe.com/api/events/types. Versions since 2025-03 have a subscription's period in its items.
+// https://docs.stripe.com/api/events/types. API versions since 2025-03 have a subscription's period
+// in its items.
 import type { Payment, ReceivedEvent } from "../options.ts";
 import { amountOf, dateOf, firstOf, idOf, lower, type ReadObjects, said } from "./objects.ts";
 
@@ -42,7 +43,7 @@ const subscription = (object: Values) => {
 const customer = ({ id, email, name, metadata }: Values) =>
   said({ id, email, name, user: metadata?.user, reference: metadata?.reference });
 
-/** A checkout tells which customer belongs to whom. */
+/** A checkout tells which user a customer is. */
 const customerOfSession = (object: Values) =>
   said({
     id: idOf(object.customer) ?? "",
@@ -54,7 +55,7 @@ const customerOfSession = (object: Values) =>
 
 function session(type: string, object: Values): Payment | undefined {
   return said<Payment>({
-    // What later events of the same payment are about.
+    // Later events of the same payment have this id.
     id: idOf(object.payment_intent) ?? idOf(object.invoice) ?? object.id,
     reference: object.client_reference_id ?? object.metadata?.reference,
     customer: idOf(object.customer),
@@ -80,7 +81,7 @@ const INTENT: Record<string, Payment["status"]> = {
 };
 
 const intent = (type: string, object: Values) =>
-  // An invoice's payment is the invoice's own event.
+  // The payment of an invoice is reported by the invoice's own event.
   object.invoice
     ? undefined
     : said<Payment>({

@@ -1,4 +1,5 @@
-// Keeps records in step with a sender's objects: each write in one transaction with the mark that it was the newest.
+// Keeps records in step with a sender's objects. One transaction holds each write and the mark of
+// the newest event.
 
 import type { Context } from "../../../contract/context.ts";
 import { refuseAsync } from "../../../lib/async.ts";
@@ -20,7 +21,7 @@ const READERS: Record<string, ReadObjects> = {
   lemonsqueezy: lemonsqueezyObjects,
 };
 
-/** The targets of a kind, each with a name of its own. */
+/** Returns the targets of all kinds, each with a name of its own. */
 export const targetsOf = (sync: SyncOptions): { kind: Kind; name: string; target: Target }[] =>
   (["customers", "subscriptions", "payments"] as const).flatMap((kind) =>
     [sync[kind] ?? []]
@@ -64,7 +65,8 @@ function syncTo(
     throw new Error(`sync.${name}: no record of "${target.collection}" has ${how.join(" or ")}.`);
   }
   const record = found ?? new Record(tx.app.findCollectionByNameOrId(target.collection));
-  // By record, and not by object: of two payments for one order the newer one counts.
+  // The key is the record's and not the object's, so that the newer one of two payments for one
+  // order counts.
   const key = (id: string) => `sync ${name} ${target.collection}/${id}`;
   if (found && !ctx.letThrough(tx, key(found.id))) return;
   if (target.when && refuseAsync(target.when(values, found ?? null)) !== true) return;
@@ -95,13 +97,16 @@ function write(target: Target, values: Values, event: ReceivedEvent, record: Poc
     if (value !== undefined) record.set(field, value);
   }
   if (!record.isNew()) return;
-  // Or the next event would not find it.
+  // Without the matched values, the next event would not find the record.
   for (const [field, name] of Object.entries(target.match)) {
     if (values[name] !== undefined) record.set(field, values[name]);
   }
 }
 
-/** The values whose name is a field. The id is the sender's: it is written by `match` or `fields`. */
+/**
+ * Returns the values whose name is a field. The id is the sender's, so only `match` and `fields`
+ * write it.
+ */
 function namesakes({ match }: Target, values: Values, record: PocketBaseRecord) {
   const { fields } = record.collection();
   const names = Object.keys(values).filter(

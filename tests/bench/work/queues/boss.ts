@@ -13,10 +13,11 @@ interface Boss {
 type BossClass = new (options: object) => Boss;
 
 /**
- * A loop around `fetch` and `complete`. Its own `work` is no match: it waits half a second between two batches at least.
+ * Runs a loop around `fetch` and `complete`. pg-boss's own `work` would be slower: it waits half a
+ * second or more between two batches.
  */
 export async function boss(postgres: Postgres, batchSize: number, commit: Commit): Promise<Queue> {
-  // The class is the module up to version 10, and one of its names since.
+  // Up to version 10 the module is the class; later versions export it by its name.
   const module = load<BossClass | { PgBoss: BossClass }>("pg-boss");
   const PgBoss = "PgBoss" in module ? module.PgBoss : module;
   const { url, pool } = await postgres.database(commit);

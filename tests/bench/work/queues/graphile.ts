@@ -8,7 +8,10 @@ interface Graphile {
   Logger: new (factory: () => () => void) => object;
 }
 
-/** Both of one process. The second is what its documentation names for many short jobs (docs/performance). */
+/**
+ * Both variants have one process. The second one has the settings that the documentation names for
+ * many short jobs (docs/performance).
+ */
 const VARIANTS = {
   installed: { jobs: 1000, worker: {} },
   best: {
@@ -31,7 +34,7 @@ export async function graphile(
   const { run, runMigrations, Logger } = load<Graphile>("graphile-worker");
   const { url, pool } = await postgres.database(commit);
   const { jobs, worker } = VARIANTS[variant];
-  // Silent: as installed, it prints a line for every job.
+  // The logger is silent: by default, it prints a line for every job.
   const logger = new Logger(() => () => {});
   const options = { connectionString: url, logger, preset: { worker }, noHandleSignals: true };
   await runMigrations(options);

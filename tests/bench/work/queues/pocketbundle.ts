@@ -3,7 +3,7 @@ import { dateText, insertJobs, SQL_HOOK, sql } from "../jobs.ts";
 import { withBundle } from "../servers.ts";
 import { LATER, type Queue, repeat } from "./queue.ts";
 
-/** What else is in the table. `a_later` and `a_blocked` come before `noop` in the index as well. */
+/** The other jobs in the table. `a_later` and `a_blocked` come before `noop` in the index, too. */
 const BESIDE = {
   nothing: { type: "", runAt: "" },
   later: { type: "noop", runAt: LATER },
@@ -16,10 +16,13 @@ const config = (another: string) => `{ jobs: { workers: 1 }, extensions: [{ name
 const UNLIMITED = "a_later: { handler() {} }";
 const LIMITED = "a_blocked: { concurrency: 1, handler() {} }";
 
-/** How long the jobs are in the queue before their time, in milliseconds: nothing that their arrival has held up lasts longer. */
+/**
+ * How long the jobs are in the queue before they are due, in milliseconds. It is longer than any
+ * delay that their arrival causes.
+ */
 const AHEAD = 700;
 
-/** With one worker. */
+/** Starts a queue with one worker. */
 export async function pocketbundle(beside: keyof typeof BESIDE): Promise<Queue> {
   const { type, runAt } = BESIDE[beside];
   const isBlocked = type === "a_blocked";
@@ -27,7 +30,7 @@ export async function pocketbundle(beside: keyof typeof BESIDE): Promise<Queue> 
     hooks: SQL_HOOK,
   });
   if (isBlocked) await sql(server, { statement: HOLD_SLOT });
-  /** Milliseconds that one takes to be put in, twice as many as the last time. */
+  /** The milliseconds to insert one job: twice the last measured time. */
   let perJob = 1;
   const ask = async (question: string) => (await sql(server, { question })) > 0;
   return {
@@ -35,7 +38,7 @@ export async function pocketbundle(beside: keyof typeof BESIDE): Promise<Queue> 
     addBeside: (count) => insertJobs(server, type, count, runAt),
     async fill(count) {
       await sql(server, { statement: "DELETE FROM bundle_jobs WHERE status = 'done'" });
-      // The worker begins by itself: they are all there before their time has come.
+      // The worker begins by itself, so all jobs must be in the table before they are due.
       const begin = Date.now();
       const due = begin + AHEAD + count * perJob;
       await insertJobs(server, "noop", count, dateText(due));
@@ -63,7 +66,7 @@ export async function pocketbundle(beside: keyof typeof BESIDE): Promise<Queue> 
 const HOLD_SLOT = `INSERT INTO bundle_jobs (type, status, token, leased_until, max_attempts, payload)
   VALUES ('a_blocked', 'running', 'bench', '${LATER}', 8, 'null')`;
 
-// Each condition as an index of the table has it.
+// The conditions are written as in the indexes of the table.
 const RUNNING =
   "EXISTS (SELECT 1 FROM bundle_jobs WHERE status = 'running' AND token != '' AND type = 'noop')";
 const BEGUN = `SELECT 1 AS row WHERE ${RUNNING}

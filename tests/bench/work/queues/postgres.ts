@@ -1,4 +1,5 @@
-// A PostgreSQL of the benchmark's own: in a temporary folder, on a free loopback port, as the system's packager built it.
+// A PostgreSQL for the benchmark, in a temporary folder and on a free loopback port, as the
+// system's packager built it.
 import { execFileSync } from "node:child_process";
 import { chownSync, existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
@@ -17,14 +18,14 @@ export interface Pool {
 export type Commit = "on" | "off";
 export interface Postgres {
   version: string;
-  /** Makes a database; this is its `synchronous_commit`. */
+  /** Makes a database with this `synchronous_commit`. */
   database(commit: Commit): Promise<{ url: string; pool: Pool }>;
   stop(): Promise<void>;
 }
 
 const PACKAGES = ["graphile-worker", "pg-boss", "pg"];
 
-/** What is not installed, and how to install it; undefined when all is there. */
+/** Returns what is not installed, and how to install it; undefined when everything is there. */
 export function missing(): string | undefined {
   const reasons = [
     ...(PACKAGES.every(versionOf) ? [] : [`npm i --no-save ${PACKAGES.join(" ")}`]),
@@ -36,7 +37,10 @@ export function missing(): string | undefined {
 export const versions = ({ version }: Postgres) =>
   [`PostgreSQL ${version}`, ...PACKAGES.map((name) => `${name} ${versionOf(name)}`)].join(", ");
 
-/** Where the programs are: of the newest version that Debian has installed, else on the PATH. */
+/**
+ * Returns the folder of the programs: of the newest version that Debian has installed, else on the
+ * PATH.
+ */
 function programFolder(): string | undefined {
   const debian = "/usr/lib/postgresql";
   const installed = existsSync(debian) ? readdirSync(debian) : [];
@@ -101,7 +105,9 @@ const postgresUser = () =>
     Number(execFileSync("id", [flag, "postgres"], { encoding: "utf8" })),
   ) as [number, number];
 
-/** PostgreSQL refuses to run as root. setpriv becomes the program, so that its process is the one we end. */
+/**
+ * PostgreSQL refuses to run as root. setpriv becomes the program, so its process is the one to end.
+ */
 function asUser(binary: string, args: string[]): { binary: string; args: string[] } {
   if (!isRoot()) return { binary, args };
   const user = ["--reuid=postgres", "--regid=postgres", "--clear-groups"];
