@@ -2,6 +2,7 @@
 // chunk is first asked for, and returns what the chunk exports.
 import { basename } from "node:path";
 import { decode, encode } from "@jridgewell/sourcemap-codec";
+import { minified } from "./minify.mjs";
 
 /** A source map of one position; goja accepts no shorter one. */
 export const NOWHERE = { version: 3, sources: ["library"], mappings: "AAAA" };
@@ -17,41 +18,69 @@ export function linkChunks(outputFiles, banner) {
   const chunks = new Map(
     names.map((name) => [
       name,
-      readChunk(name, files.get(`${name}.js`), files.get(`${name}.js.map`)),
+      readChunk(name, minified(name, files.get(`${name}.js`), files.get(`${name}.js.map`))),
     ]),
   );
   const kept = withoutPassing(chunks);
   const number = new Map([...new Set(kept.values())].map((chunk, index) => [chunk, index]));
-  return print([...number.keys()], (name) => number.get(kept.get(name)), banner);
+  const notices = [...files.values()].flatMap((text) => text.match(NOTICE) ?? []);
+  return print([...number.keys()], (name) => number.get(kept.get(name)), { banner, notices });
 }
 
+/** The notices that licences ask for. esbuild keeps them, the second minifier does not. */
+const NOTICE = /\/\*![\s\S]*?\*\//g;
+
 const IMPORT = /import(?:\{([^}]*)\}from)?"\.\/([^"]+)\.js";/g;
-const HEAD = new RegExp(`^(?:${IMPORT.source})*`);
-const EXPORT = /export\{([^}]*)\};(?=\s*(?:\/\*[\s\S]*\*\/\s*)?$)/;
+/** An import that is exported again, where the minifier has joined the two. */
+const PASSED = /export\{([^}]*)\}from"\.\/([^"]+)\.js";/g;
+const HEAD = new RegExp(`^(?:${IMPORT.source}|${PASSED.source})*`);
+const EXPORT = /export\{([^}]*)\};?$/;
 /** Syntax of modules that must not be left in a script, at the beginning of a statement. */
 const LEFT = /(?:^|[;}])\s*(?:import(?:\{|"|\s)|export(?:\{|\s))[^;]*/;
 
-/** What esbuild has written, taken apart. `width` are the characters that the chunk's first line loses. */
-function readChunk(name, text, map) {
+/** What the minifier has written, taken apart. `width` are the characters that the chunk's first line loses. */
+function readChunk(name, { text, map }) {
   const [head] = HEAD.exec(text);
+  const rest = text.slice(head.length);
+  const end = rest.search(PASSED);
+  const tail = end < 0 ? "" : rest.slice(end);
+  const own = end < 0 ? rest : rest.slice(0, end);
   // A chunk that is imported without a name is wanted for nothing.
   const imports = [...head.matchAll(IMPORT)].flatMap(([, names, from]) =>
     names ? [{ from, names: pairs(names) }] : [],
   );
-  const [exported, names] = EXPORT.exec(text) ?? [];
-  if (!exported) throw new Error(`link: the chunk ${name} exports nothing that can be found.`);
-  const body = text.slice(head.length).replace(exported, "");
-  const [left] = body.match(LEFT) ?? [];
+  const passed = [...(head + tail).matchAll(PASSED)].map(([, names, from], index) => ({
+    from,
+    names: pairs(names).map(([imported, as]) => [imported, `$${index}${imported}`, as]),
+  }));
+  const exports = [
+    ...pairs(EXPORT.exec(own.trimEnd())?.[1] ?? ""),
+    ...passed.flatMap(({ names }) => names.map(([, local, as]) => [local, as])),
+  ];
+  if (exports.length === 0)
+    throw new Error(`link: the chunk ${name} exports nothing that is known.`);
+  const body = own.trimEnd().replace(EXPORT, "");
+  const [left] = (body + tail.replaceAll(PASSED, "")).match(LEFT) ?? [];
   if (left) throw new Error(`link: the chunk ${name} has module syntax that is not known: ${left}`);
-  return { name, imports, exports: pairs(names), body, map: JSON.parse(map), width: head.length };
+  return {
+    name,
+    imports: [...imports, ...passed],
+    exports,
+    body,
+    map: JSON.parse(map),
+    width: head.length,
+  };
 }
 
 /** `a as b,c` as `[["a", "b"], ["c", "c"]]`. */
 const pairs = (names) =>
-  names.split(",").map((one) => {
-    const [name, as = name] = one.split(" as ");
-    return [name, as];
-  });
+  names
+    .split(",")
+    .filter(Boolean)
+    .map((one) => {
+      const [name, as = name] = one.split(" as ");
+      return [name, as];
+    });
 
 /**
  * The chunks by their names. A module that is loaded by lazy() here and imported by name there is a shared chunk, and an
@@ -86,7 +115,7 @@ const PRELUDE = [
   "$forget=()=>{made={};find.length=0}",
 ];
 
-function print(chunks, numberOf, banner) {
+function print(chunks, numberOf, { banner, notices }) {
   const lines = [banner, `(()=>{"use strict";let made={};const ${PRELUDE},find=[`];
   const sections = [];
   for (const [number, chunk] of chunks.entries()) {
@@ -97,7 +126,11 @@ function print(chunks, numberOf, banner) {
     if (number % GROUP === GROUP - 1 || number === chunks.length - 1) lines.push("}},");
   }
   const map = Buffer.from(JSON.stringify({ version: 3, sections })).toString("base64");
-  lines.push("];$at(0)})();", `//# sourceMappingURL=data:application/json;base64,${map}\n`);
+  lines.push(
+    "];$at(0)})();",
+    ...notices,
+    `//# sourceMappingURL=data:application/json;base64,${map}\n`,
+  );
   return lines.join("\n");
 }
 
@@ -116,9 +149,7 @@ function bodyOf({ body, exports }, numberOf) {
     // The sources have named the chunk by its entry's number, which is its name.
     .replace(/\$at\((\d+)\)/g, (_, entry) => `$at(${numberOf(entry)})`)
     .replaceAll("$require(", "require(");
-  const comments = /\/\*[\s\S]*\*\/\s*$/.exec(linked)?.index ?? linked.length;
-  const returned = `return{${exports.map(([local, exported]) => property(exported, local))}}`;
-  return linked.slice(0, comments) + returned + linked.slice(comments);
+  return `${linked}return{${exports.map(([local, exported]) => property(exported, local))}}`;
 }
 
 const property = (key, value) => (key === value ? key : `${key}:${value}`);

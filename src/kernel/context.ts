@@ -8,9 +8,12 @@ import { fieldErrors } from "../pocketbase/field-errors.ts";
 import { extensionLog } from "../pocketbase/log.ts";
 import { inTransaction } from "../pocketbase/transaction.ts";
 
+/** Makes `ctx.jobs` for an app. */
+export type Queue = (app: App) => Jobs;
+
 /** What one extension makes for the contexts of all others; `undefined` where none does. */
 interface Services {
-  queue(): ((app: App) => Jobs) | undefined;
+  queue(): Queue | undefined;
   mail(): Extension["mail"];
 }
 let services: Services;
@@ -24,6 +27,8 @@ export class HandlerContext implements Context {
   constructor(
     private readonly source: { readonly app: App },
     readonly extension: string,
+    /** Where the call's jobs go, if not into the queue at once. */
+    private readonly queue?: Queue,
   ) {}
 
   get app(): App {
@@ -35,7 +40,7 @@ export class HandlerContext implements Context {
   }
 
   get jobs(): Jobs {
-    const queue = services.queue();
+    const queue = this.queue ?? services.queue();
     if (!queue) throw new Error("No extension has jobs, so there is no queue.");
     return queue(this.app);
   }
@@ -48,7 +53,7 @@ export class HandlerContext implements Context {
 
   transaction<T>(run: (tx: Context) => T): T {
     return inTransaction(this.app, (app) =>
-      refuseAsync(run(new HandlerContext({ app }, this.extension))),
+      refuseAsync(run(new HandlerContext({ app }, this.extension, this.queue))),
     );
   }
 }

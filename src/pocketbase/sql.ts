@@ -24,7 +24,7 @@ export const value = <Value>(app: App, sql: string, params: SqlParams = {}): Val
   rows<Value>(app, sql, params)[0];
 
 /** Changes with every change of the schema, by whomever. */
-export const schemaVersion = (app: App): number | undefined =>
+export const databaseSchemaVersion = (app: App): number | undefined =>
   value<number>(app, "SELECT schema_version AS row FROM pragma_schema_version");
 
 const PAGE = 1000;

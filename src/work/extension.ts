@@ -1,152 +1,135 @@
 // Background work as an extension, made from what all extensions listen to and run. It is there only if one does.
-
 import type { Cron, Extension } from "../contract/extension.ts";
 import type { Hook } from "../contract/hook.ts";
 import type { JobsOptions } from "../contract/jobs.ts";
 import type { InnerExtension } from "../kernel/extensions.ts";
 import { cronId, handlerText } from "../kernel/handler-text.ts";
 import { registerCron } from "../pocketbase/registrars.ts";
+import type { Background } from "./background.ts";
 import { listenersOf } from "./changes/listen.ts";
-import { UNINSTALL, WORK } from "./commands/uninstall.ts";
-import { jobTypesOf, RETRY_CHANGE } from "./jobs/definitions.ts";
+import { commandsOf } from "./commands/table.ts";
+import { jobTypesOf, RETRY_CHANGE } from "./jobs/job-types.ts";
 import { replaysOf } from "./jobs/replays.ts";
-import type { Lifecycle } from "./worker/lifecycle.ts";
+import { WORK } from "./name.ts";
+import { own } from "./store.ts";
+import { KEEPER, WORK_PATH } from "./worker/door.ts";
 import { workerOptions } from "./worker/options.ts";
-import { KEEPER, WORK_PATH, workerCount } from "./worker/shared.ts";
 
-// Each is required when it is first used: a VM that serves a request evaluates none of them.
-const queue = () => lazy(import("./jobs/enqueue.ts"));
-const commands = () => lazy(import("./commands/commands.ts"));
+const edits = () => lazy(import("./jobs/edits.ts"));
+const schemaChanges = () => lazy(import("./changes/schema-changes.ts"));
+const loops = () => lazy(import("./worker/loops.ts"));
 const lifecycle = () => lazy(import("./worker/lifecycle.ts"));
 
 export function workExtension(
   extensions: Extension[],
   jobs: JobsOptions | undefined,
 ): InnerExtension {
-  const listeners = listenersOf(extensions);
-  const types = jobTypesOf(extensions);
-  types.set(RETRY_CHANGE, {
-    extension: WORK,
-    handler: (captured, ctx) => lifecycle().retryChange(ctx.app, listeners, captured),
-  });
-  const options = workerOptions(jobs);
-  const slots = slotsOf(workerCount() || options.workers);
-  const replays = replaysOf(extensions);
-  const all: Lifecycle = { listeners, types, replays, options, slots };
+  const background = backgroundOf(extensions, jobs);
+  const { types } = background;
   return {
     name: WORK,
-    queue: (app) => ({
-      enqueue: (type, payload, options) => queue().enqueue(app, types, type, payload, options),
-    }),
+    queue: (app) => lazy(import("./jobs/enqueue.ts")).queueOf(types)(app),
     get tables() {
-      return lifecycle().TABLES;
+      return lazy(import("./storage.ts")).TABLES;
     },
     get collections() {
-      return lifecycle().COLLECTIONS;
+      return lazy(import("./storage.ts")).COLLECTIONS;
     },
-    check: (ctx) => lifecycle().prepare(ctx, all),
-    onListening: (url) => lifecycle().onListening(url),
-    commands: [
-      {
-        use: "work",
-        short: "Runs workers in this process, beside the server",
-        run: (app, args) =>
-          commands().work(app, args, (workers) =>
-            registerCrons(workers > 0 ? slotsOf(workers) : slots, all),
-          ),
-      },
-      {
-        use: "status",
-        short: "What waits, runs and is dead",
-        run: (app) => commands().printStatus(app),
-      },
-      {
-        use: "retry",
-        short:
-          "Runs a dead job, or a row that a job runs, again: retry <id>, or retry --dead for all jobs",
-        run: (app, args) => commands().retry(app, args, all.replays),
-      },
-      UNINSTALL,
-    ],
-    crons: cronsFor(slots, all),
+    check: (ctx) => lifecycle().startCapturing(ctx, background),
+    onListening: (url) => lazy(import("./worker/door.ts")).openDoor(url),
+    commands: commandsOf(background, (workers) => registerLoops(background, workers)),
+    crons: cronsFor(background),
     routes: [
       {
         method: "POST",
         path: `${WORK_PATH}/{slot}`,
         auth: "public",
-        handler: (ctx) => lifecycle().onKnock(ctx, all),
+        handler: (ctx) => loops().onKnock(ctx, background),
       },
       {
         method: "GET",
         path: "/api/bundle/health",
         auth: "superusers",
-        handler: (ctx) => lifecycle().health(ctx.app, extensions),
+        handler: (ctx) => lazy(import("./commands/health.ts")).health(ctx.app, extensions),
       },
     ],
     hooks: [
-      { on: "terminate", before: (e) => lifecycle().onTerminate(e, all) },
-      ...editHooks(all),
-      ...(listeners.size > 0 ? schemaHooks(all) : []),
+      { on: "terminate", before: (e) => lifecycle().onTerminate(e, background) },
+      ...editHooks(background),
+      ...(background.listeners.size > 0 ? schemaHooks(background) : []),
     ],
   };
+}
+
+function backgroundOf(extensions: Extension[], jobs: JobsOptions | undefined): Background {
+  const listeners = listenersOf(extensions);
+  const types = jobTypesOf(extensions);
+  types.set(RETRY_CHANGE, {
+    extension: WORK,
+    handler: (captured, ctx) =>
+      lazy(import("./changes/relay.ts")).relayAgain(ctx.app, listeners, captured),
+  });
+  const options = workerOptions(jobs);
+  const slots = slotsOf(own.workers() || options.workers);
+  return { listeners, types, replays: replaysOf(extensions), options, slots };
 }
 
 const slotsOf = (workers: number) =>
   Array.from({ length: workers }, (_, index) => `worker-${index + 1}`);
 
-const cronsFor = (slots: string[], all: Lifecycle) =>
-  [KEEPER, ...slots].map(
+const cronsFor = (background: Background) =>
+  [KEEPER, ...background.slots].map(
     (slot): Cron => ({
       name: `pocketbundle-${slot}`,
       schedule: "* * * * *",
-      handler: (ctx) => lifecycle().onTick(ctx.app, slot, all),
+      handler: (ctx) => loops().onTick(ctx.app, slot, background),
     }),
   );
 
-function registerCrons(slots: string[], all: Lifecycle) {
-  for (const cron of cronsFor(slots, all)) registerCron(cron, handlerText(cronId(cron), [WORK]));
+function registerLoops(background: Background, workers: number) {
+  const slots = workers > 0 ? slotsOf(workers) : background.slots;
+  for (const cron of cronsFor({ ...background, slots })) {
+    registerCron(cron, handlerText(cronId(cron), [WORK]));
+  }
 }
 
 /** What superusers do in the dashboard to jobs, and to rows that jobs run. */
-const editHooks = (all: Lifecycle): Hook[] => [
+const editHooks = ({ types, replays }: Background): Hook[] => [
   {
     on: "recordCreateExecute",
     collections: ["bundle_jobs"],
-    before: (e) => lifecycle().beforeEdit(e.record),
+    before: (e) => edits().beforeEdit(e.record),
   },
   {
     on: "recordUpdateExecute",
     collections: ["bundle_jobs"],
     transaction: true,
-    before: (e) => lifecycle().beforeEdit(e.record),
-    after: (e, ctx) => lifecycle().afterEdit(ctx.app, e.record, all),
+    before: (e) => edits().beforeEdit(e.record),
+    after: (e, ctx) => edits().afterEdit(ctx.app, e.record, types, replays),
   },
-  ...[...all.replays].map(
+  ...[...replays].map(
     ([collection, type]): Hook => ({
       on: "recordUpdateExecute",
       collections: [collection],
       transaction: true,
-      before: (e, ctx) => lifecycle().onRowEdit(e.record, type, ctx),
+      before: (e, ctx) => lazy(import("./jobs/replays.ts")).onRowEdit(e.record, type, ctx),
     }),
   ),
 ];
 
-/**
- * In the transaction of a schema change: no write is missed, and none of the change's own is captured. Of all
- * collections, since an import may give one another name.
- */
-const schemaHooks = (all: Lifecycle): Hook[] => [
+/** These are for all collections, since an import may give another one the name of a collection that is listened to. */
+const schemaHooks = ({ listeners }: Background): Hook[] => [
   ...(["collectionCreateExecute", "collectionUpdateExecute"] as const).map(
     (on): Hook => ({
       on,
       transaction: true,
-      before: (e) => lifecycle().beforeSchemaChange(e),
-      after: (e) => lifecycle().afterSchemaChange(e, all),
+      before: (e) => schemaChanges().beforeSchemaChange(e),
+      after: (e) => schemaChanges().afterSchemaChange(e, listeners),
     }),
   ),
   {
     on: "collectionDeleteExecute",
     transaction: true,
-    before: (e) => lifecycle().beforeSchemaChange(e),
+    before: (e) => schemaChanges().beforeSchemaChange(e),
   },
 ];

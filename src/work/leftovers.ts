@@ -1,6 +1,7 @@
 // For a config without changes and jobs: what an earlier config, or a crash, has left in the database.
 import type { InnerExtension } from "../kernel/extensions.ts";
-import { UNINSTALL, WORK } from "./commands/uninstall.ts";
+import { UNINSTALL } from "./commands/table.ts";
+import { WORK } from "./name.ts";
 
 export const leftovers: InnerExtension = {
   name: WORK,

@@ -9,8 +9,8 @@ export const DEFECTS = [
   {
     what: "the error of a before hook is swallowed",
     file: "src/kernel/hooks.ts",
-    from: 'else throw clientError(e.app, where(chain, "before", bound), error);',
-    to: "else clientError(e.app, where(chain, 'before', bound), error);",
+    from: 'else throw hookError(chain, e, where(chain, "before", bound), error);',
+    to: "else hookError(chain, e, where(chain, 'before', bound), error);",
   },
   {
     what: "a transaction swallows what is thrown in it",
@@ -32,7 +32,7 @@ export const DEFECTS = [
   },
   {
     what: "who lost the lease finishes the job of another",
-    file: "src/work/jobs/ledger.ts",
+    file: "src/work/jobs/transitions/held.ts",
     from: " AND status = 'running' AND token = {:token}`;",
     to: " AND status = 'running' AND {:token} != ''`;",
   },
@@ -44,11 +44,11 @@ export const DEFECTS = [
   },
   {
     what: "a delayed job does not wait",
-    file: "src/work/worker/work.ts",
+    file: "src/work/worker/due.ts",
     from: " AND job.run_at <= {:now})",
     to: ")",
     also: {
-      file: "src/work/jobs/claim.ts",
+      file: "src/work/jobs/transitions/claim.ts",
       from: "AND priority = ${priority} AND run_at <= {:now}",
       to: "AND priority = ${priority} AND {:now} != ''",
     },

@@ -271,7 +271,7 @@ it("repairs its triggers", async () => {
   const names = await sql(own, "SELECT name AS v FROM sqlite_master WHERE type = 'trigger'");
   expect(names.length).toBeGreaterThan(3);
   await execute(own, `DROP TRIGGER "${names[0]}"`);
-  await own.waitForLog(/mended: pocketbundle_capture_/);
+  await own.waitForLog(/Repaired: pocketbundle_capture_/);
   expect(await sql(own, "SELECT name AS v FROM sqlite_master WHERE type = 'trigger'")).toHaveLength(
     names.length,
   );

@@ -107,7 +107,7 @@ export function createTestApp(options: TestAppOptions = {}): TestApp {
       const runtime = {
         app,
         hooksDir: resolve(options.hooksDir ?? join(folder, "pb_hooks")),
-        env: { POCKETBUNDLE_TEST: "1", ...options.env },
+        env: { POCKETBUNDLE_STRICT_TEMPLATES: "1", ...options.env },
         pool: options.pool ?? 15,
         http: options.http,
         console: printed,

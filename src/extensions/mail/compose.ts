@@ -46,8 +46,8 @@ function rendered(options: MailOptions, mail: QueuedMail, from: Address, ctx: Co
   const link = linkOf(ctx.app, envelope.to[0]?.address ?? "", category);
   const data = { ...(link && { unsubscribe: link }), ...mail.data };
   const { subject, html, text, images, missing } = render(options, message, locale, data, {
-    // The test kit sets this variable, because an empty value in a mail is an error in a test.
-    strict: process.env.POCKETBUNDLE_TEST === "1",
+    // For tests: a variable that the data lacks fails the mail, instead of a warning in the log.
+    strict: process.env.POCKETBUNDLE_STRICT_TEMPLATES === "1",
   });
   if (missing.length > 0) {
     const variables = missing.join(", ");

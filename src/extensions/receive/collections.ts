@@ -1,5 +1,6 @@
 import type { CollectionDefinition } from "../../contract/extension.ts";
-import { enqueueSql } from "../../work/jobs/definitions.ts";
+import { DEFAULT_ATTEMPTS, PRIORITIES } from "../../work/jobs/job-types.ts";
+import { insertSql } from "../../work/jobs/transitions/insert.ts";
 import { JOB } from "./names.ts";
 
 const text = (name: string, max = 255) => ({ type: "text", name, max });
@@ -49,4 +50,11 @@ export const COLLECTIONS: CollectionDefinition[] = [
  * the table.
  */
 export const TRIGGER = `CREATE TRIGGER bundle_events_job AFTER INSERT ON bundle_events
-  WHEN NEW.status = 'queued' BEGIN ${enqueueSql(JOB, "NEW.id", "json_object('id', NEW.id)", "NEW.created")}; END`;
+  WHEN NEW.status = 'queued' BEGIN ${insertSql({
+    id: "NEW.id",
+    type: `'${JOB}'`,
+    payload: "json_object('id', NEW.id)",
+    priority: String(PRIORITIES.normal),
+    max_attempts: String(DEFAULT_ATTEMPTS),
+    created: "NEW.created",
+  })}; END`;

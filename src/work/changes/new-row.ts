@@ -4,7 +4,7 @@
 
 import type { App } from "../../contract/pocketbase.ts";
 import { findCollection } from "../../pocketbase/find.ts";
-import { execute, rows, schemaVersion, value } from "../../pocketbase/sql.ts";
+import { databaseSchemaVersion, execute, rows, value } from "../../pocketbase/sql.ts";
 import { type Captured, sourceOf } from "./change.ts";
 import { type CapturedCollection, type Row, rowOf } from "./row.ts";
 
@@ -65,7 +65,7 @@ function rowThatIsThere(tx: App, collectionId: string): string | undefined {
 
 /** Reading a collection's fields takes a VM as long as relaying ten changes. */
 function knownRow(tx: App, collectionId: string): string | undefined {
-  const version = schemaVersion(tx);
+  const version = databaseSchemaVersion(tx);
   let known = knownRows.get(collectionId);
   if (known?.version !== version) {
     known = { version, row: rowThatIsThere(tx, collectionId) };

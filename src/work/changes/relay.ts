@@ -1,14 +1,15 @@
 // From captured changes to handlers, in the order of the commits.
 
 import type { App } from "../../contract/pocketbase.ts";
-import { HandlerContext } from "../../kernel/context.ts";
+import { HandlerContext, type Queue } from "../../kernel/context.ts";
 import { refuseAsync } from "../../lib/async.ts";
 import { execute } from "../../pocketbase/sql.ts";
 import { inTransaction, takeWriteLock } from "../../pocketbase/transaction.ts";
-import { KEY_WAITS, RETRY_CHANGE } from "../jobs/definitions.ts";
-import { collectJobs } from "../jobs/enqueue.ts";
+import { JobCollector, queueOf } from "../jobs/enqueue.ts";
+import { type JobTypes, KEY_WAITS, RETRY_CHANGE } from "../jobs/job-types.ts";
+import { relaying } from "../store.ts";
 import { type Captured, changeOf, sourceOf } from "./change.ts";
-import { postpone } from "./failed.ts";
+import { retryLater } from "./failed.ts";
 import type { BoundListener, Listeners } from "./listen.ts";
 import { capturedWhere } from "./new-row.ts";
 
@@ -25,60 +26,71 @@ class HandlerError extends Error {
   }
 }
 
+/** Who handles changes, and where what they enqueue goes. */
+export interface Handlers {
+  listeners: Listeners;
+  types: JobTypes;
+}
+
 /** Hands the oldest waiting changes to their handlers. Returns how many are settled. */
-export function relay(app: App, listeners: Listeners, backoff: number, limit: number): number {
+export function relay(app: App, handlers: Handlers, backoff: number, limit: number): number {
   try {
-    return inTransaction(app, (tx) => relayIn(tx, listeners, limit));
+    return inTransaction(app, (tx) => relayIn(tx, handlers, limit));
   } catch (error) {
     if (!(error instanceof HandlerError)) throw error;
     if (limit === 1) {
       inTransaction(app, (tx) => {
         // Another worker may have handled it meanwhile.
-        if (remove(tx, [error.captured]) > 0) postpone(tx, error.captured, error.cause, backoff);
+        if (remove(tx, [error.captured]) > 0) retryLater(tx, error.captured, error.cause, backoff);
       });
       return 1;
     }
   }
   // The whole batch is undone. One by one, only the change whose handler throws is.
   let settled = 0;
-  while (settled < limit && relay(app, listeners, backoff, 1) > 0) settled++;
+  while (settled < limit && relay(app, handlers, backoff, 1) > 0) settled++;
   return settled;
 }
 
-function relayIn(tx: App, listeners: Listeners, limit: number): number {
-  // A write first: no two relays read the same changes.
+function relayIn(tx: App, { listeners, types }: Handlers, limit: number): number {
+  // The first statement is a write, so that no two relays read the same changes.
   takeWriteLock(tx);
   const batch = waiting(tx, limit);
+  const collector = new JobCollector();
+  const queue = queueOf(types, collector.put);
   const until = Date.now() + TURN;
   let count = 0;
-  collectJobs(tx, () => {
-    while (count < batch.length && (count === 0 || Date.now() < until)) {
-      const captured = batch[count] as Captured;
-      try {
-        handle(tx, listeners, captured);
-      } catch (error) {
-        throw new HandlerError(captured, error);
-      }
-      count++;
+  while (count < batch.length && (count === 0 || Date.now() < until)) {
+    const captured = batch[count] as Captured;
+    try {
+      handle(tx, listeners, captured, queue);
+    } catch (error) {
+      throw new HandlerError(captured, error);
     }
-  });
+    count++;
+  }
+  collector.insert(tx);
   if (count > 0) remove(tx, batch.slice(0, count));
   return count;
 }
 
 /** Runs the listeners of one change. */
-export function handle(tx: App, listeners: Listeners, captured: Captured): void {
+export function handle(tx: App, listeners: Listeners, captured: Captured, queue?: Queue): void {
   const { name, action } = sourceOf(captured);
   const bound = listeners.get(name)?.[action] ?? [];
   if (bound.length === 0) return;
   const change = changeOf(captured);
   for (let i = 0; i < bound.length; i++) {
     const { extension, listener } = bound[i] as BoundListener;
-    refuseAsync(listener.handler(change, new HandlerContext({ app: tx }, extension)));
+    refuseAsync(listener.handler(change, new HandlerContext({ app: tx }, extension, queue)));
   }
 }
 
-/** Not those of a record with an earlier change that has failed: they wait for it. */
+/** The job of a change whose handler has thrown before. */
+export const relayAgain = (app: App, listeners: Listeners, captured: Captured) =>
+  relaying.run(() => inTransaction(app, (tx) => handle(tx, listeners, captured)));
+
+/** A change waits on when an earlier change of its record has failed. */
 const waiting = (tx: App, limit: number): Captured[] =>
   capturedWhere(
     tx,

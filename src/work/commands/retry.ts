@@ -2,18 +2,19 @@
 
 import type { App } from "../../contract/pocketbase.ts";
 import { findCollection } from "../../pocketbase/find.ts";
-import { execute, type SqlParams, value } from "../../pocketbase/sql.ts";
+import { type SqlParams, value } from "../../pocketbase/sql.ts";
 import { inTransaction } from "../../pocketbase/transaction.ts";
 import { queueRows, type Replays } from "../jobs/replays.ts";
-import { fail, needTables } from "./fail.ts";
+import { requeueJobs } from "../jobs/transitions/requeue.ts";
+import { endCommand, needStorage } from "./end.ts";
 
 export function retry(app: App, args: string[], replays: Replays) {
-  needTables(app);
+  needStorage(app);
   const first = args.find((arg) => arg === "--dead" || !arg.startsWith("-")) ?? "";
   if (first === "--dead") retryDead(app, replays);
   else if (/^\w+$/.test(first)) retryOne(app, first, replays);
   else {
-    fail(
+    endCommand(
       "say what to run again: `pocketbase bundle retry <id>`, or `pocketbase bundle retry --dead` for all that is dead.",
     );
   }
@@ -32,7 +33,7 @@ function retryOne(app: App, id: string, replays: Replays) {
   const isJob = requeue(app, replays, "id = {:id} AND status IN ('dead', 'done')", { id }) > 0;
   if (!isJob && !replayRow(app, id, replays)) {
     const others = [...replays.keys()].map((name) => `, and no row of ${name}`).join("");
-    fail(
+    endCommand(
       `there is no dead or done job "${id}"${others}, or it waits already, as one with its key may.`,
     );
   }
@@ -42,12 +43,7 @@ function retryOne(app: App, id: string, replays: Replays) {
 /** Returns how many it was. */
 function requeue(app: App, replays: Replays, which: string, params: SqlParams = {}): number {
   return inTransaction(app, (tx) => {
-    const count = execute(
-      tx,
-      // Of several with one key, one waits at a time.
-      `UPDATE OR IGNORE bundle_jobs SET status = 'queued', attempts = 0, run_at = '', error = '', finished = '' WHERE ${which}`,
-      params,
-    );
+    const count = requeueJobs(tx, which, params);
     if (count > 0) queueRows(tx, replays);
     return count;
   });

@@ -1,10 +1,31 @@
-import type { Command } from "../../kernel/extensions.ts";
+// `pocketbase bundle uninstall`
+import type { App } from "../../contract/pocketbase.ts";
+import { findCollection } from "../../pocketbase/find.ts";
+import { execute, rows } from "../../pocketbase/sql.ts";
+import { inTransaction } from "../../pocketbase/transaction.ts";
+import { dropTriggers } from "../changes/triggers.ts";
+import { areOthersAlive } from "../worker/heartbeat.ts";
+import { endCommand } from "./end.ts";
 
-/** The extension's name, with work and without. */
-export const WORK = "pocketbundle-work";
+/** The collections of all extensions of the bundle, and of those that the config no longer has. */
+const OWN_COLLECTIONS = `SELECT json_quote(name) AS row FROM _collections WHERE system AND name LIKE 'bundle!_%' ESCAPE '!'`;
+const TABLES = ["bundle_captured", "bundle_fields", "bundle_workers"];
 
-export const UNINSTALL: Command = {
-  use: "uninstall",
-  short: "Removes all that Pocketbundle has stored in the database",
-  run: (app) => lazy(import("./commands.ts")).uninstall(app),
-};
+export function uninstall(app: App) {
+  if (app.hasTable("bundle_workers") && areOthersAlive(app)) {
+    endCommand("a server or worker is at work on this database. Stop it first.");
+  }
+  inTransaction(app, (tx) => {
+    dropTriggers(tx);
+    for (const name of rows<string>(tx, OWN_COLLECTIONS)) {
+      const collection = findCollection(tx, name);
+      if (!collection) continue;
+      collection.system = false;
+      tx.delete(collection);
+    }
+    for (const name of TABLES) execute(tx, `DROP TABLE IF EXISTS ${name}`);
+  });
+  console.log(
+    "Pocketbundle: its tables and triggers are removed. Now delete pocketbundle.pb.js and pocketbundle.config.js from pb_hooks, or the next start makes them again.",
+  );
+}

@@ -1,5 +1,5 @@
 import type { CollectionDefinition } from "../../contract/extension.ts";
-import { KEY_WAITS } from "./definitions.ts";
+import { KEY_WAITS } from "./job-types.ts";
 
 export const STATUSES = ["queued", "running", "done", "dead"] as const;
 

@@ -1,12 +1,17 @@
-// What becomes of a batch, written under its fencing token.
+// What becomes of a batch, written under its fencing token in as few statements as a crash allows.
 import type { App } from "../../contract/pocketbase.ts";
-import { dateText, now, retryDelay } from "../../lib/time.ts";
+import { retryDelay } from "../../lib/time.ts";
 import { errorText, logFailure, warn } from "../../pocketbase/log.ts";
-import { execute, type SqlParams, value } from "../../pocketbase/sql.ts";
-import { buryJob, type DeadJob } from "./bury.ts";
-import type { ClaimedJob } from "./claim.ts";
-import type { JobTypes } from "./definitions.ts";
+import { value } from "../../pocketbase/sql.ts";
+import type { JobTypes } from "./job-types.ts";
 import { Discard, Postpone, RetryIn } from "./outcome.ts";
+import { beginJob } from "./transitions/begin.ts";
+import { buryFailed } from "./transitions/bury.ts";
+import type { ClaimedJob } from "./transitions/claim.ts";
+import { finishHeld, finishJobs } from "./transitions/finish.ts";
+import { postponeJob } from "./transitions/postpone.ts";
+import { releaseJobs } from "./transitions/release.ts";
+import { retryJob } from "./transitions/retry.ts";
 
 /** How a batch is written. */
 export interface LedgerOptions {
@@ -17,18 +22,10 @@ export interface LedgerOptions {
   exclusive<T>(run: () => T): T;
 }
 
-const DONE =
-  "status = 'done', finished = {:now}, attempts = attempts + (id != {:begun}), token = '', leased_until = '', error = ''";
 const STATE =
   "SELECT json_array(attempts + (id != {:begun}), max_attempts, payload) AS row FROM bundle_jobs WHERE id = {:id}";
-const ENDED = "attempts = {:attempts}, error = {:error}, token = '', leased_until = ''";
-const RETRY = `status = 'queued', run_at = {:runAt}, ${ENDED}`;
-/** Whether it was counted before it ran or not, it is no attempt. */
-const POSTPONED =
-  "status = 'queued', run_at = {:runAt}, attempts = attempts - (id = {:begun}), token = '', leased_until = ''";
-const DEAD = `status = 'dead', run_at = '', finished = {:now}, ${ENDED}`;
 
-/** What is known of a batch and not written yet. Every statement asks for the token: who lost the lease changes nothing. */
+/** What is known of a batch and not written yet. */
 export class Ledger {
   /** When the last statement was, in milliseconds. */
   written = Date.now();
@@ -48,21 +45,16 @@ export class Ledger {
   /** Counts the attempt before it is made. */
   begin(id: string) {
     this.write();
-    this.update("attempts = attempts + 1", "id = {:id}", { id });
+    this.exclusive((token) => beginJob(this.app, token, id));
     this.begun = id;
   }
 
   write() {
-    const ids = this.ids;
+    const { ids } = this;
+    this.ids = [];
     this.written = Date.now();
     if (ids.length === 0) return;
-    const written = this.update(DONE, "id IN (SELECT value FROM json_each({:ids}))", {
-      ids: JSON.stringify(ids),
-      begun: this.begun,
-      now: now(),
-    });
-    this.ids = [];
-    if (written < ids.length) this.warnOfLoss(ids.length - written);
+    this.expect(ids.length, (token) => finishJobs(this.app, token, ids, this.begun));
   }
 
   fail([id, type]: ClaimedJob, error: unknown) {
@@ -74,29 +66,17 @@ export class Ledger {
     if (isDead || !(error instanceof RetryIn)) {
       logFailure(this.app, isDead ? `${where}, given up,` : where, error);
     }
-    const text = errorText(error);
-    const written = isDead
-      ? this.bury({ id, type, payload, error: text }, attempts)
-      : this.update(RETRY, "id = {:id}", {
-          id,
-          attempts,
-          error: text,
-          runAt: dateText(Date.now() + this.delayAfter(error, attempts)),
-        }) > 0;
-    if (!written) this.warnOfLoss(1);
+    const failure = { id, attempts, error: errorText(error) };
+    this.expect(1, (token) =>
+      isDead
+        ? buryFailed(this.app, this.types, token, { ...failure, type, payload })
+        : retryJob(this.app, token, failure, this.delayAfter(error, attempts)),
+    );
   }
 
   private postpone(id: string, seconds: number) {
-    const runAt = dateText(Date.now() + seconds * 1000);
-    const params = { id, runAt, begun: this.begun };
-    if (this.update(POSTPONED, "id = {:id}", params) === 0) this.warnOfLoss(1);
-  }
-
-  private bury(job: DeadJob, attempts: number): boolean {
-    const { id, error } = job;
-    const set = (app: App) =>
-      this.updateIn(app, DEAD, "id = {:id}", { id, attempts, error, now: now() }) > 0;
-    return this.options.exclusive(() => buryJob(this.app, this.types, job, set));
+    const { begun } = this;
+    this.expect(1, (token) => postponeJob(this.app, token, { id, begun }, seconds * 1000));
   }
 
   private delayAfter(error: unknown, attempts: number): number {
@@ -112,31 +92,27 @@ export class Ledger {
 
   /** Writes the rest: all that the token still holds is done. */
   end() {
-    const done = this.ids.length;
+    const { length } = this.ids;
     this.ids = [];
-    if (done === 0) return;
-    const written = this.update(DONE, "true", { begun: this.begun, now: now() });
-    if (written < done) this.warnOfLoss(done - written);
+    if (length > 0) this.expect(length, (token) => finishHeld(this.app, token, this.begun));
   }
 
   /** Gives back what has not begun. */
   release() {
     this.write();
-    this.update("status = 'queued', token = '', leased_until = ''", "true", {});
+    this.exclusive((token) => releaseJobs(this.app, token));
   }
 
-  private update(set: string, where: string, params: SqlParams): number {
-    return this.options.exclusive(() => this.updateIn(this.app, set, where, params));
+  private exclusive<T>(write: (token: string) => T): T {
+    const { token, exclusive } = this.options;
+    return exclusive(() => write(token));
   }
 
-  private updateIn(app: App, set: string, where: string, params: SqlParams): number {
-    const { token } = this.options;
-    const sql = `UPDATE bundle_jobs SET ${set} WHERE ${where} AND status = 'running' AND token = {:token}`;
-    return execute(app, sql, { ...params, token });
-  }
-
-  private warnOfLoss(count: number) {
-    const message = `Pocketbundle: ${count} job(s) were no longer this worker's when they were done: their lease had run out, or somebody changed them.`;
+  /** Writes, and warns when fewer jobs than expected were still this worker's. */
+  private expect(count: number, write: (token: string) => number | boolean) {
+    const lost = count - Number(this.exclusive(write));
+    if (lost <= 0) return;
+    const message = `Pocketbundle: ${lost} job(s) were no longer this worker's when they were done: their lease had run out, or somebody changed them.`;
     warn(this.app, message);
   }
 }

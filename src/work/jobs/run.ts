@@ -1,14 +1,14 @@
-// Runs a claimed batch. What is done is written in as few statements as a crash allows: a job that may have ended the process
-// is marked as begun before it runs, and one that was done but not yet written runs again.
+// Runs a claimed batch. A job that may have ended the process is marked as begun before it runs, and a job that was done
+// but not yet written runs again after a crash.
 
-import type { JobContext } from "../../contract/jobs.ts";
 import type { App } from "../../contract/pocketbase.ts";
-import { HandlerContext } from "../../kernel/context.ts";
 import { refuseAsync } from "../../lib/async.ts";
-import type { ClaimedJob, Hanging } from "./claim.ts";
-import type { JobTypes } from "./definitions.ts";
+import type { JobCost } from "../worker/costs.ts";
+import { Contexts } from "./job-context.ts";
+import type { JobTypes } from "./job-types.ts";
 import { Ledger, type LedgerOptions } from "./ledger.ts";
-import { Discard, Postpone, RetryIn } from "./outcome.ts";
+import type { ClaimedJob } from "./transitions/claim.ts";
+import type { Hanging } from "./transitions/expire.ts";
 
 /** After this many milliseconds without a write, the next job is marked as begun. */
 const UNWRITTEN = 25;
@@ -22,13 +22,6 @@ export interface BatchOptions extends LedgerOptions {
   watch(job: Omit<Hanging, "token"> | undefined): void;
   /** Told now and then what a job cost. */
   took(type: string, cost: JobCost): void;
-}
-
-export interface JobCost {
-  /** Milliseconds. */
-  time: number;
-  /** Characters of its payload. */
-  size: number;
 }
 
 export function runBatch(
@@ -68,53 +61,7 @@ export function runBatch(
   ledger.end();
 }
 
-class JobHandlerContext extends HandlerContext implements JobContext {
-  constructor(
-    app: App,
-    extension: string,
-    public claimed: ClaimedJob,
-  ) {
-    super({ app }, extension);
-  }
-
-  get job(): JobContext["job"] {
-    const [id, type, , other] = this.claimed;
-    const [, key, attempts] = other ?? ["", "", 0];
-    return { id, type, key, attempt: attempts + 1 };
-  }
-
-  retryIn(seconds?: number, reason?: string): Error {
-    return new RetryIn(seconds, reason);
-  }
-
-  postpone(seconds: number): Error {
-    return new Postpone(seconds);
-  }
-
-  discard(reason: string): Error {
-    return new Discard(reason);
-  }
-}
-
-/** One for each extension of a batch: a handler has ended before the next one begins. */
-class Contexts {
-  private readonly made = new Map<string, JobHandlerContext>();
-
-  constructor(private readonly app: App) {}
-
-  of(extension: string, job: ClaimedJob): JobHandlerContext {
-    const known = this.made.get(extension);
-    if (known) {
-      known.claimed = job;
-      return known;
-    }
-    const ctx = new JobHandlerContext(this.app, extension, job);
-    this.made.set(extension, ctx);
-    return ctx;
-  }
-}
-
-/** By index: of a list, goja takes one value five times as fast as it takes it apart. */
+/** The job is read by index: goja takes one value of a list five times as fast as it takes the list apart. */
 function attempt(
   types: JobTypes,
   job: ClaimedJob,
@@ -129,7 +76,7 @@ function attempt(
   }
 }
 
-/** A text that is no JSON is this job's failure, and not that of the batch. */
+/** A text that is no JSON fails this job, and not the batch. */
 const payloadOf = (job: ClaimedJob): unknown => (job[3] ? JSON.parse(job[3][0] || "null") : job[2]);
 
 const sizeOf = (job: ClaimedJob): number => (job[3]?.[0] ?? JSON.stringify(job[2])).length;

@@ -1,7 +1,7 @@
 // Who works on the database: one row for each process.
 import type { App } from "../../contract/pocketbase.ts";
 import { execute, rows } from "../../pocketbase/sql.ts";
-import { processId, role } from "./shared.ts";
+import { own } from "../store.ts";
 
 /** Seconds without a sign of life after which a process counts as gone. */
 const GONE = 30;
@@ -14,17 +14,17 @@ export function beat(app: App): void {
   execute(
     app,
     "INSERT INTO bundle_workers (id, role, started, seen) VALUES ({:id}, {:role}, unixepoch(), unixepoch()) ON CONFLICT (id) DO UPDATE SET seen = unixepoch()",
-    { id: processId(), role: role() },
+    { id: own.id(), role: own.role() },
   );
   execute(app, "DELETE FROM bundle_workers WHERE seen < unixepoch() - 3600");
 }
 
 export const endBeat = (app: App) =>
-  execute(app, "DELETE FROM bundle_workers WHERE id = {:id}", { id: processId() });
+  execute(app, "DELETE FROM bundle_workers WHERE id = {:id}", { id: own.id() });
 
 /** Whether another process works on this database. */
 export const areOthersAlive = (app: App): boolean =>
-  workers(app).some(({ id, silent }) => id !== processId() && silent < GONE);
+  workers(app).some(({ id, silent }) => id !== own.id() && silent < GONE);
 
 /** Whether a server with the bundle works on this database, in this process or another. */
 export const isServerAlive = (app: App): boolean =>

@@ -1,31 +1,31 @@
 // A loop that stays in the VM of its cron or request: PocketBase's runtime has no threads to start.
 import type { App } from "../../contract/pocketbase.ts";
 import { logFailure } from "../../pocketbase/log.ts";
-import { isDraining, isStopping, leave, ownerOf, take } from "./shared.ts";
+import { own, slots } from "../store.ts";
 
 /** How soon a loop sees that it is to end, in milliseconds. */
 const STEP = 1000;
-/** How long a loop waits after an error, and how often it says so. */
+/** How long a loop waits after an error, and how often it says so, in milliseconds. */
 const AFTER_ERROR = 1000;
 const SAY_AGAIN = 30_000;
 
 /**
- * Runs `step` until the server stops or it may not stay; `step` returns how many milliseconds to wait. An error (a
+ * Runs `step` until the server stops or the loop may not stay. `step` returns how many milliseconds to wait. An error (a
  * locked or full disk) ends nothing: the work is still in the database.
  */
 export function loop(app: App, slot: string, step: () => number, mayStay: () => boolean): void {
   const owner = $security.randomString(10);
-  if (!take(slot, owner)) return;
-  const goesOn = () => !isStopping() && ownerOf(slot) === owner && mayStay();
+  if (!slots.take(slot, owner)) return;
+  const goesOn = () => !own.isStopping() && slots.ownerOf(slot) === owner && mayStay();
   let said = 0;
   try {
     while (goesOn()) {
       const wait = attempt();
-      if (wait > 0 && isDraining()) return;
+      if (wait > 0 && own.endsWhenIdle()) return;
       pause(wait, goesOn);
     }
   } finally {
-    leave(slot, owner);
+    slots.leave(slot, owner);
   }
 
   function attempt(): number {
@@ -39,10 +39,10 @@ export function loop(app: App, slot: string, step: () => number, mayStay: () => 
   }
 }
 
+/** No pause gets longer when the clock is put back. */
 function pause(milliseconds: number, goesOn: () => boolean) {
   const until = Date.now() + milliseconds;
   for (let left = milliseconds; left > 0 && goesOn(); left = until - Date.now()) {
-    // Of a clock that is put back, too, no pause gets longer.
     sleep(Math.min(STEP, left, milliseconds));
     if (left > milliseconds) return;
   }

@@ -1,0 +1,31 @@
+// A schema change and the triggers: they are dropped before it and made again after it, in its own transaction. So no
+// write is missed, and none of the rows that PocketBase rewrites is captured.
+import type { EventOf } from "../../contract/pocketbase.ts";
+import { warn } from "../../pocketbase/log.ts";
+import { own } from "../store.ts";
+import { isServerAlive } from "../worker/heartbeat.ts";
+import type { Listeners } from "./listen.ts";
+import { dropTriggers, syncTriggers } from "./triggers.ts";
+
+type SchemaEvent = EventOf<"collectionUpdateExecute">;
+
+/** The schema changes that have taken triggers away. */
+const dropped = new WeakSet<object>();
+
+export function beforeSchemaChange(e: SchemaEvent) {
+  if (!e.collection || !e.app.hasTable("bundle_captured")) return;
+  if (dropTriggers(e.app, e.collection.id) > 0) dropped.add(e);
+}
+
+/** This runs in a command beside the server too. Where no server is, nothing is captured. */
+export function afterSchemaChange(e: SchemaEvent, listeners: Listeners) {
+  const { app, collection } = e;
+  if (!collection || !app.hasTable("bundle_captured")) return;
+  const isListened = listeners.has(collection.name);
+  if (dropped.has(e) && !isListened) {
+    const message = `Pocketbundle: a collection is called "${collection.name}" now, and nothing listens to that name: its changes are no longer captured.`;
+    warn(app, message);
+  }
+  const isCapturing = own.role() === "server" || isServerAlive(app);
+  if (dropped.has(e) || (isListened && isCapturing)) syncTriggers(app, listeners);
+}

@@ -1,0 +1,31 @@
+// What a superuser does to a job in the dashboard, so that the queue can go on with it.
+import type { App, EventOf } from "../../contract/pocketbase.ts";
+import { now } from "../../lib/time.ts";
+import type { JobTypes } from "./job-types.ts";
+import { queueRows, type Replays } from "./replays.ts";
+import { tellDead } from "./transitions/bury.ts";
+import { ANEW } from "./transitions/requeue.ts";
+
+type Edited = EventOf<"recordUpdateExecute">["record"];
+
+export function beforeEdit(record: Edited) {
+  if (!record) return;
+  const status = record.getString("status");
+  record.set("priority", Math.sign(record.getFloat("priority")));
+  if (record.isNew() || status === record.original().getString("status")) return;
+  const isOver = status === "done" || status === "dead";
+  const changed =
+    status === "queued" ? ANEW : { token: "", leased_until: "", finished: isOver ? now() : "" };
+  for (const [column, value] of Object.entries(changed)) record.set(column, value);
+}
+
+/** Runs in the transaction of the edit: what hangs on the job learns of it. */
+export function afterEdit(tx: App, record: Edited, types: JobTypes, replays: Replays) {
+  const status = record?.getString("status");
+  if (!record || status === record.original().getString("status")) return;
+  if (status === "queued") queueRows(tx, replays);
+  if (status !== "dead") return;
+  const text = (name: string) => record.getString(name);
+  const error = text("error") || "Somebody has set it dead.";
+  tellDead(tx, types, { id: record.id, type: text("type"), payload: text("payload"), error });
+}

@@ -1,0 +1,24 @@
+import type { Extension } from "../../contract/extension.ts";
+import type { JobDefinition } from "../../contract/jobs.ts";
+
+/** All jobs by their type. */
+export type JobTypes = Map<string, JobDefinition & { extension: string }>;
+
+export const jobTypesOf = (extensions: Extension[]): JobTypes =>
+  new Map(
+    extensions.flatMap(({ name, jobs = {} }) =>
+      Object.entries(jobs).map(([type, job]) => [type, { ...job, extension: name }] as const),
+    ),
+  );
+
+export const DEFAULT_ATTEMPTS = 8;
+export const PRIORITIES = { high: 1, normal: 0, low: -1 } as const;
+
+/**
+ * As SQL: whether a job with a key waits or runs. It says this word for word as the unique index does, or SQLite would
+ * not use the index.
+ */
+export const KEY_WAITS = "key != '' AND finished = ''";
+
+/** The type of the jobs that changes become when their handler has thrown; see `work/changes/failed.ts`. */
+export const RETRY_CHANGE = "bundle.change";

@@ -1,0 +1,21 @@
+// What all transitions of a running job share: its lease, which every statement asks for.
+import type { App } from "../../../contract/pocketbase.ts";
+import { execute, type SqlParams } from "../../../pocketbase/sql.ts";
+
+/** As SQL: what a job that stops running loses. */
+export const NO_LEASE = "token = '', leased_until = ''";
+
+/**
+ * Updates running jobs that `token` holds. A worker that has lost its lease changes nothing (fencing token).
+ * Returns how many jobs it changed.
+ */
+export function updateHeld(
+  app: App,
+  token: string,
+  set: string,
+  where: string,
+  params: SqlParams = {},
+): number {
+  const sql = `UPDATE bundle_jobs SET ${set} WHERE ${where} AND status = 'running' AND token = {:token}`;
+  return execute(app, sql, { ...params, token });
+}

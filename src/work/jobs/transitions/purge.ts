@@ -1,0 +1,17 @@
+// done or dead → nothing, when the job is old.
+import type { App } from "../../../contract/pocketbase.ts";
+import { dateText } from "../../../lib/time.ts";
+import { deleteInPages } from "../../../pocketbase/sql.ts";
+
+/** How long one purge may take, in milliseconds. */
+const TURN = 500;
+const IS_OLD = "status = {:status} AND finished != '' AND finished < {:before}";
+
+/** `keep` is how long jobs are kept that are over, by status, in milliseconds. */
+export function purgeJobs(app: App, keep: { done: number; dead: number }): void {
+  const until = Date.now() + TURN;
+  for (const [status, age] of Object.entries(keep)) {
+    const params = { status, before: dateText(Date.now() - age) };
+    deleteInPages(app, "bundle_jobs", IS_OLD, params, until);
+  }
+}

@@ -1,0 +1,31 @@
+// running → queued or dead: the job's worker stopped, or was silent for longer than its lease.
+import type { App } from "../../../contract/pocketbase.ts";
+import { now } from "../../../lib/time.ts";
+import { execute, rows } from "../../../pocketbase/sql.ts";
+import type { JobTypes } from "../job-types.ts";
+import { buryAbandoned } from "./bury.ts";
+import { NO_LEASE } from "./held.ts";
+
+const SILENT = "status = 'running' AND leased_until <= {:now}";
+const STOPPED = "Its worker stopped, or was silent for longer than its lease.";
+const ERROR = "iif(error = '', {:stopped}, error)";
+
+/** Such jobs wait again. One that has had all its attempts is dead: it may be what ended its workers. */
+export function recoverJobs(app: App, types: JobTypes): void {
+  const params = { now: now(), stopped: STOPPED };
+  execute(
+    app,
+    `UPDATE bundle_jobs SET status = 'queued', ${NO_LEASE}, error = ${ERROR}
+    WHERE ${SILENT} AND attempts < max_attempts`,
+    params,
+  );
+  const dead = rows<[id: string, type: string, payload: string, error: string]>(
+    app,
+    `SELECT json_array(id, type, payload, ${ERROR}) AS row FROM bundle_jobs
+    WHERE ${SILENT} AND attempts >= max_attempts`,
+    params,
+  );
+  for (const [id, type, payload, error] of dead) {
+    buryAbandoned(app, types, { id, type, payload, error }, SILENT);
+  }
+}

@@ -1,0 +1,141 @@
+// What the VMs of one process tell each other about background work. `$app.store()` is common to them, ends with the
+// process, and holds texts.
+import type { Hanging } from "./jobs/transitions/expire.ts";
+
+const PREFIX = "pocketbundle.worker.";
+
+/** All keys of this store, without their prefix. */
+type Key =
+  | "role"
+  | "id"
+  | "workers"
+  | "stopping"
+  | "draining"
+  | "relaying"
+  | "idle"
+  | "rest"
+  | "database"
+  | "url"
+  | "secret"
+  | `slot.${string}`
+  | `guest.${string}`
+  | `lease.${string}`
+  | `watched.${string}`;
+
+const get = (key: Key) => String($app.store().get(PREFIX + key) ?? "");
+const set = (key: Key, value: string | number) => $app.store().set(PREFIX + key, String(value));
+const remove = (key: Key) => $app.store().remove(PREFIX + key);
+/** Sets a key that nobody has set. Returns whether it did. */
+const claim = (key: Key, value: string): boolean =>
+  $app.store().getOrSet(PREFIX + key, () => value) === value;
+/** The rest of each key that begins so, with its value. */
+const entries = (start: "lease." | "watched."): [rest: string, value: string][] =>
+  Object.entries($app.store().getAll())
+    .filter(([key]) => key.startsWith(PREFIX + start))
+    .map(([key, value]) => [key.slice(PREFIX.length + start.length), String(value)]);
+
+/** This process. */
+export const own = {
+  /** `""` in a process that does no background work. */
+  role: () => get("role") as "server" | "worker" | "",
+  setRole: (role: "server" | "worker") => set("role", role),
+  /** Its name among all processes that work on the database. */
+  id(): string {
+    claim("id", `${own.role()}-${$security.randomString(10)}`);
+    return get("id");
+  },
+  /** How many workers it has, where a command says so; 0 where the config does. */
+  workers: () => Number(get("workers")),
+  setWorkers: (count: number) => set("workers", count),
+  isStopping: () => get("stopping") !== "",
+  stop: () => set("stopping", 1),
+  /** Whether its loops end when there is nothing to do, instead of waiting for more work. */
+  endsWhenIdle: () => get("draining") !== "",
+};
+
+/** A slot is a loop that runs once in a process: the keeper, or one of the workers. */
+export const slots = {
+  /** Returns `false` when the loop runs already. */
+  take: (slot: string, owner: string): boolean => claim(`slot.${slot}`, owner),
+  /** `""` for none. */
+  ownerOf: (slot: string) => get(`slot.${slot}`),
+  /** Leaves a slot, unless another loop has taken the place of this one, which hung. */
+  leave(slot: string, owner: string) {
+    if (slots.ownerOf(slot) === owner) remove(`slot.${slot}`);
+  },
+  /** Whether the loop is a guest in a request, which the next tick of the cron ends. */
+  isGuest: (slot: string) => get(`guest.${slot}`) !== "",
+  setGuest: (slot: string, isGuest: boolean) => set(`guest.${slot}`, isGuest ? 1 : ""),
+};
+
+/** The leases that this process holds, by their token, for its keeper to renew. */
+export const leases = {
+  /** `until` is in milliseconds since 1970. */
+  set: (token: string, until: number) => set(`lease.${token}`, until),
+  end: (token: string) => remove(`lease.${token}`),
+  /** 0 for a lease that has ended. */
+  until: (token: string) => Number(get(`lease.${token}`)),
+  held: (): string[] => entries("lease.").map(([token]) => token),
+};
+
+export interface WatchedJob extends Hanging {
+  slot: string;
+  /** When the attempt began, in milliseconds since 1970. */
+  since: number;
+}
+
+/** The jobs that may hang, by the token of their lease. */
+export const watched = {
+  add: (job: WatchedJob) => set(`watched.${job.token}`, JSON.stringify(job)),
+  remove: (token: string) => remove(`watched.${token}`),
+  /** The jobs that have run for longer than their timeout. */
+  hanging: (): WatchedJob[] =>
+    entries("watched.")
+      .map(([, text]): WatchedJob => JSON.parse(text))
+      .filter(({ since, timeout }) => Date.now() - since > timeout * 1000),
+};
+
+/** The relay of changes, whose handlers hold the database. */
+export const relaying = {
+  /** In milliseconds since 1970; 0 when no handler runs. */
+  since: () => Number(get("relaying")),
+  run<T>(handlers: () => T): T {
+    set("relaying", Date.now());
+    try {
+      return handlers();
+    } finally {
+      set("relaying", "");
+    }
+  },
+};
+
+/** When the workers of this process look for work. All times are in milliseconds since 1970. */
+export const pause = {
+  /** When a worker found nothing to do. */
+  idleAt: () => Number(get("idle")),
+  foundIdle: () => set("idle", Date.now()),
+  /** Until when the workers leave the database to others. */
+  restUntil: () => Number(get("rest")),
+  setRest: (until: number) => set("rest", until),
+};
+
+/** Runs `run` when no other worker of this process does. A worker that waits for the database then waits for others. */
+export function exclusive<T>(run: () => T): T {
+  const owner = $security.randomString(10);
+  while (!claim("database", owner)) sleep(1);
+  try {
+    return run();
+  } finally {
+    remove("database");
+  }
+}
+
+/** How a VM reaches the own server, and the secret that proves that the server itself knocks. */
+export const door = {
+  url: () => get("url"),
+  secret: () => get("secret"),
+  open(url: string) {
+    set("url", url);
+    set("secret", $security.randomString(32));
+  },
+};

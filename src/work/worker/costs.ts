@@ -1,0 +1,36 @@
+/** What a job of a type costs. */
+export interface JobCost {
+  /** Milliseconds. */
+  time: number;
+  /** Characters of its payload. */
+  size: number;
+}
+
+/** How many jobs a worker claims at the most. */
+export const BATCH = 500;
+/** Of a type whose jobs take longer than `QUICK` milliseconds, a worker claims what it can do in `SPAN`. */
+const QUICK = 1;
+const SPAN = 20;
+/** Characters of payload that a VM takes at once. */
+const MAX_SIZE = 4_000_000;
+
+/** What jobs have cost one worker so far, by type. */
+export class Costs {
+  private readonly byType = new Map<string, JobCost>();
+
+  readonly took = (type: string, { time, size }: JobCost) => {
+    const known = this.byType.get(type) ?? { time, size };
+    this.byType.set(type, {
+      time: 0.8 * known.time + 0.2 * time,
+      size: Math.max(0.9 * known.size, size),
+    });
+  };
+
+  /** How many jobs of the type to claim: one until it is known what they cost. */
+  readonly batchOf = (type: string): number => {
+    const cost = this.byType.get(type);
+    if (!cost) return 1;
+    const inTime = cost.time <= QUICK ? BATCH : Math.floor(SPAN / cost.time);
+    return Math.max(1, Math.min(inTime, Math.floor(MAX_SIZE / (cost.size + 1))));
+  };
+}

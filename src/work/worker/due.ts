@@ -1,0 +1,29 @@
+import type { App } from "../../contract/pocketbase.ts";
+import { now } from "../../lib/time.ts";
+import { value } from "../../pocketbase/sql.ts";
+import { type JobTypes, PRIORITIES } from "../jobs/job-types.ts";
+
+export interface Due {
+  /** Whether changes wait. */
+  changes: boolean;
+  /** The types of which jobs are due. */
+  types: string[];
+}
+
+/** What there is to do. */
+export function lookForWork(app: App, types: JobTypes): Due {
+  const [changes, due] = value<[number, string[]]>(app, LOOK, {
+    now: now(),
+    types: JSON.stringify([...types.keys()]),
+  }) ?? [0, []];
+  return { changes: changes === 1, types: due };
+}
+
+/** It takes at most as many types at once as SQLite takes parts of a query. `CROSS JOIN` keeps the order: three looks into an index. */
+const LOOK = `SELECT json_array(
+  EXISTS (SELECT 1 FROM bundle_captured),
+  (SELECT json_group_array(type) FROM (SELECT value AS type FROM json_each({:types}) AS types WHERE EXISTS (
+    SELECT 1 FROM json_each('${JSON.stringify(Object.values(PRIORITIES))}') AS priorities
+    CROSS JOIN bundle_jobs AS job
+    WHERE job.status = 'queued' AND job.type = types.value AND job.priority = priorities.value AND job.run_at <= {:now})
+    LIMIT 100))) AS row`;

@@ -1,0 +1,52 @@
+// Where the loops of a process run: in the request of a knock until the next full minute, then in PocketBase's cron.
+import type { App } from "../../contract/pocketbase.ts";
+import type { RouteContext } from "../../contract/route.ts";
+import type { Background } from "../background.ts";
+import { door, own, slots } from "../store.ts";
+import { KEEPER, knockIfGone, SECRET_HEADER } from "./door.ts";
+import { keeper } from "./keeper.ts";
+import { loop } from "./loop.ts";
+import { Worker } from "./worker.ts";
+
+function run(app: App, slot: string, background: Background, mayStay = () => true) {
+  loop(app, slot, stepOf(app, slot, background), mayStay);
+}
+
+function stepOf(app: App, slot: string, background: Background): () => number {
+  if (slot === KEEPER) return keeper(app, background, knockIfGone);
+  const worker = new Worker(app, slot, background);
+  return () => worker.step();
+}
+
+/** Every minute: takes a slot over from a loop that holds a request, and begins one that has ended. */
+export function onTick(app: App, slot: string, background: Background) {
+  if (own.role() === "" || own.isStopping()) return;
+  if (slots.ownerOf(slot) !== "" && !leaveFor(slot)) return;
+  run(app, slot, background);
+}
+
+/** Waits until the guest has ended what it does. Returns `false` when there is none, or another tick waits already. */
+function leaveFor(slot: string): boolean {
+  if (!slots.isGuest(slot)) return false;
+  slots.setGuest(slot, false);
+  while (slots.ownerOf(slot) !== "" && !own.isStopping()) sleep(10);
+  return !own.isStopping();
+}
+
+/** A knock is answered at once, and the loop goes on in the request's goroutine until the first tick. */
+export function onKnock(
+  { app, params, request, event }: RouteContext,
+  background: Background,
+): void {
+  const { slot = "" } = params;
+  const secret = door.secret();
+  const isOwn = $security.equal(request.header(SECRET_HEADER), secret);
+  if (!isOwn || secret === "" || ![...background.slots, KEEPER].includes(slot)) {
+    throw new NotFoundError();
+  }
+  if (slots.ownerOf(slot) !== "" || own.isStopping()) return;
+  event.noContent(204);
+  event.flush();
+  slots.setGuest(slot, true);
+  run(app, slot, background, () => slots.isGuest(slot));
+}

@@ -1,0 +1,36 @@
+// The cheap question that an idle server asks ten times a second.
+import type { App } from "../../contract/pocketbase.ts";
+import { value } from "../../pocketbase/sql.ts";
+
+/** The newest change and the newest job. The change's time is in it, since SQLite counts anew when the table was empty. */
+const NEWEST = `SELECT json_quote(
+  COALESCE((SELECT id || created FROM bundle_captured ORDER BY id DESC LIMIT 1), '') || ' ' || (SELECT COALESCE(max(rowid), 0) FROM bundle_jobs)) AS row`;
+/** Milliseconds between two looks at what has become due, or was put back: that changes no newest row. */
+const LOOK_EVERY = 500;
+
+/** Whether there may be work that a worker has not seen. */
+export class News {
+  private seen = "";
+  /** When the worker last looked for work, in milliseconds. */
+  private lookedAt = 0;
+
+  constructor(
+    private readonly app: App,
+    private readonly poll: number,
+  ) {}
+
+  arrived(): boolean {
+    const newest = value<string>(this.app, NEWEST) ?? "";
+    const passed = Date.now() - this.lookedAt;
+    const isKnown = newest === this.seen;
+    if (isKnown && passed >= 0 && passed < Math.max(LOOK_EVERY, this.poll)) return false;
+    this.seen = newest;
+    this.lookedAt = Date.now();
+    return true;
+  }
+
+  /** There may be more of what was just worked on. */
+  forget() {
+    this.seen = "";
+  }
+}

@@ -1,0 +1,28 @@
+// The triggers are kept as they should be while the server runs.
+import type { App } from "../../contract/pocketbase.ts";
+import { warn } from "../../pocketbase/log.ts";
+import { databaseSchemaVersion } from "../../pocketbase/sql.ts";
+import { inTransaction } from "../../pocketbase/transaction.ts";
+import type { Listeners } from "../changes/listen.ts";
+import { syncTriggers } from "../changes/triggers.ts";
+import { every } from "./every.ts";
+
+const REPAIR = 60_000;
+
+/** To compare the triggers is costly. Without a change of the schema they are as they were, so once a minute is enough. */
+export function triggerRepair(app: App, listeners: Listeners): () => void {
+  let seen: number | undefined;
+  const repair = () => {
+    repairTriggers(app, listeners);
+    seen = databaseSchemaVersion(app);
+  };
+  const repairEvery = every(REPAIR, repair);
+  return () => (seen === databaseSchemaVersion(app) ? repairEvery() : repair());
+}
+
+function repairTriggers(app: App, listeners: Listeners) {
+  const repaired = inTransaction(app, (tx) => syncTriggers(tx, listeners));
+  if (repaired.length === 0) return;
+  const message = `Pocketbundle: the triggers that capture changes were not as they should be. Repaired: ${repaired.join(", ")}.`;
+  warn(app, message);
+}
