@@ -294,5 +294,5 @@ it("renews its triggers before they end, and says nothing", async () => {
   await own.client().collection("orders").create({ title: "in time" });
   await settled(own);
   expect((await seen(own)).map(({ data }) => data.record.title)).toEqual(["in time"]);
-  expect(own.log()).not.toContain("mended");
+  expect(own.log()).not.toContain("Repaired");
 });
