@@ -21,10 +21,13 @@ export function linkChunks(outputFiles, banner) {
       readChunk(name, minified(name, files.get(`${name}.js`), files.get(`${name}.js.map`))),
     ]),
   );
-  const kept = withoutPassing(chunks);
-  const number = new Map([...new Set(kept.values())].map((chunk, index) => [chunk, index]));
+  const numbers = new Map(names.map((name, number) => [name, number]));
+  const passing = passedOn(chunks);
+  const cases = names.map((name) =>
+    passing.has(name) ? numbers.get(passing.get(name)) : chunks.get(name),
+  );
   const notices = [...files.values()].flatMap((text) => text.match(NOTICE) ?? []);
-  return print([...number.keys()], (name) => number.get(kept.get(name)), { banner, notices });
+  return print(cases, numbers, { banner, notices });
 }
 
 /** The notices that licences ask for. esbuild keeps them, the second minifier does not. */
@@ -83,11 +86,11 @@ const pairs = (names) =>
     });
 
 /**
- * The chunks by their names. A module that is loaded by lazy() here and imported by name there is a shared chunk, and an
- * entry that only passes its exports on: the shared chunk then stands for the entry.
+ * The entries that only pass on what another chunk exports, each with that chunk: such a module is loaded by lazy() here
+ * and imported by name there. The other chunk then has the entry's exports too.
  */
-function withoutPassing(chunks) {
-  const kept = new Map(chunks);
+function passedOn(chunks) {
+  const passing = new Map();
   for (const { name, imports, exports, body } of chunks.values()) {
     const [only, ...more] = imports;
     if (body.trim() !== "" || only === undefined || more.length > 0) continue;
@@ -100,9 +103,9 @@ function withoutPassing(chunks) {
       else if (taken[0] !== inner)
         throw new Error(`link: ${only.from} exports "${exported}" twice.`);
     }
-    kept.set(name, target);
+    passing.set(name, only.from);
   }
-  return kept;
+  return passing;
 }
 
 /** Functions are costly to make, and so are comparisons: one function for this many chunks finds the one wanted. */
@@ -110,45 +113,45 @@ const GROUP = 16;
 
 /** See src/lazy.d.ts. What is first made within `run` goes into a layer of its own, which is dropped. */
 const PRELUDE = [
-  `$at=n=>made[n]??=find[n/${GROUP}|0](n)`,
+  `$at=n=>made[n]??=find[n/${GROUP}|0](n),$=$at`,
   "$forgetting=run=>{const kept=made;made=Object.create(kept);try{return run()}finally{made=kept}}",
   "$forget=()=>{made={};find.length=0}",
 ];
 
-function print(chunks, numberOf, { banner, notices }) {
+/** `cases` are chunks by their number, or the number of the chunk that stands for it. */
+function print(cases, numbers, { banner, notices }) {
   const lines = [banner, `(()=>{"use strict";let made={};const ${PRELUDE},find=[`];
   const sections = [];
-  for (const [number, chunk] of chunks.entries()) {
+  for (const [number, chunk] of cases.entries()) {
     if (number % GROUP === 0) lines.push("n=>{switch(n){");
-    lines.push(`case ${number}:return(()=>{${bindings(chunk, numberOf)}`);
-    sections.push({ offset: { line: lines.length, column: 0 }, map: lineMap(chunk) });
-    lines.push(...`${bodyOf(chunk, numberOf)}})()`.split("\n"));
-    if (number % GROUP === GROUP - 1 || number === chunks.length - 1) lines.push("}},");
+    if (typeof chunk === "number") lines.push(`case ${number}:return $(${chunk})`);
+    else {
+      lines.push(`case ${number}:return(()=>{${bindings(chunk, numbers)}`);
+      sections.push({ offset: { line: lines.length, column: 0 }, map: lineMap(chunk) });
+      lines.push(...`${bodyOf(chunk)}})()`.split("\n"));
+    }
+    if (number % GROUP === GROUP - 1 || number === cases.length - 1) lines.push("}},");
   }
   const map = Buffer.from(JSON.stringify({ version: 3, sections })).toString("base64");
-  lines.push(
-    "];$at(0)})();",
-    ...notices,
-    `//# sourceMappingURL=data:application/json;base64,${map}\n`,
-  );
+  lines.push("];$at(0)})();", ...notices);
+  lines.push(`//# sourceMappingURL=data:application/json;base64,${map}\n`);
   return lines.join("\n");
 }
 
-function bindings({ name, imports }, numberOf) {
+function bindings({ name, imports, body }, numbers) {
+  // The short name may be a variable of the chunk.
+  const at = /(?<![\w$])\$(?![\w$(])/.test(body) ? "$at" : "$";
   const all = imports.map(({ from, names }) => {
-    const number = numberOf(from);
+    const number = numbers.get(from);
     if (number === undefined) throw new Error(`link: ${name} imports ${from}, which is no chunk.`);
-    return `{${names.map(([imported, local]) => property(imported, local))}}=$at(${number})`;
+    return `{${names.map(([imported, local]) => property(imported, local))}}=${at}(${number})`;
   });
   return all.length > 0 ? `const${all};` : "";
 }
 
-function bodyOf({ body, exports }, numberOf) {
-  const linked = body
-    .trimEnd()
-    // The sources have named the chunk by its entry's number, which is its name.
-    .replace(/\$at\((\d+)\)/g, (_, entry) => `$at(${numberOf(entry)})`)
-    .replaceAll("$require(", "require(");
+/** The text keeps its columns, which the source map names. */
+function bodyOf({ body, exports }) {
+  const linked = body.trimEnd().replaceAll("$require(", "require (");
   return `${linked}return{${exports.map(([local, exported]) => property(exported, local))}}`;
 }
 

@@ -25,14 +25,25 @@ export type AnyBuiltIns = Record<string, BuiltIn<never>>;
 
 /** An extension of the bundle itself, with parts that users' own have no need of. */
 export interface InnerExtension extends Extension {
-  /** Plain tables, as SQL; made before the collections. */
-  tables?: string[];
+  /** Its migrations, in order: the version of its storage is how many of them a database has behind it. */
+  migrations?: Migration[];
   /** The queue that contexts write to. */
   queue?(app: App): Jobs;
   /** Runs in the loader when the server's port is open; nobody is answered before it returns. */
   onListening?(url: string): void;
   /** `pocketbase bundle <name>`, run in the loader. */
   commands?: Command[];
+}
+
+/**
+ * One step of an extension's storage to its next version, for what `collections` cannot say: plain tables, triggers,
+ * renamed or moved data, and everything that an older file could not live with.
+ */
+export interface Migration {
+  /** Runs before the collections are brought up to date. */
+  before?(tx: App): void;
+  /** Runs when the collections are as the extension declares them. */
+  after?(tx: App): void;
 }
 
 export interface Command {

@@ -37,6 +37,19 @@ export const count = (least: 0 | 1) =>
     v.minValue(least, `Expected ${least} or more.`),
   );
 
+/** A number above 0. */
+export const positive = v.pipe(
+  v.number(),
+  v.minValue(Number.MIN_VALUE, "Expected a number above 0."),
+);
+
+/** An object with any keys; `description` is what the user reads of it. */
+export const object = (description: string) =>
+  v.custom<object>(
+    (value) => typeof value === "object" && value !== null && !Array.isArray(value),
+    mismatchWith(description),
+  );
+
 /** See `duration` in lib/time.ts. */
 export const age = v.pipe(
   text,

@@ -1,31 +1,54 @@
+// Brings a collection in the database to what an extension declares. What is missing is made, what differs is changed,
+// and nothing is removed: what the declaration does not name belongs to somebody else.
 import type { CollectionDefinition } from "../contract/extension.ts";
 import type { App } from "../contract/pocketbase.ts";
+import { unknownName } from "../lib/nearest.ts";
+import type { Problem } from "../lib/refusal.ts";
 import { findCollection } from "../pocketbase/find.ts";
+import { BY_HAND, type Change } from "./change.ts";
+import { updateField } from "./fields.ts";
+import { updateIndexes } from "./indexes.ts";
+import { isSame, plain } from "./plain.ts";
 
-/**
- * Makes the collections that are missing and adds missing fields and indexes to those that are there.
- * What is there already is left as it is, so that a second start writes nothing.
- */
-export function provisionCollections(app: App, definitions: CollectionDefinition[]): void {
-  app.runInTransaction((tx) => {
-    for (const definition of definitions) provision(tx as App, definition);
-  });
-}
+type Existing = NonNullable<ReturnType<typeof findCollection>>;
 
-function provision(app: App, definition: CollectionDefinition) {
+/** Saves nothing when the collection is as declared. Returns what it refuses, of which nothing is saved. */
+export function provision(app: App, definition: CollectionDefinition, path: string): Problem[] {
   const existing = findCollection(app, definition.name);
-  if (!existing) return app.save(new Collection({ type: "base", ...definition } as object));
-  const fields = (definition.fields ?? []).filter(({ name }) => !existing.fields.getByName(name));
-  const indexes = (definition.indexes ?? []).filter((sql) => !hasIndex(existing.indexes, sql));
-  if (fields.length === 0 && indexes.length === 0) return;
-  for (const field of fields) existing.fields.addMarshaledJSON(JSON.stringify(field));
-  for (const sql of indexes) existing.indexes.push(sql);
-  app.save(existing);
+  if (!existing) {
+    app.save(new Collection({ type: "base", ...definition } as object));
+    return [];
+  }
+  const changes = changesTo(existing, definition);
+  const problems = changes.filter((change) => typeof change === "string");
+  if (problems.length > 0) return problems.map((message) => ({ path, message }));
+  if (changes.includes(true)) app.save(existing);
+  return [];
 }
 
-/** PocketBase rewrites an index's text when it saves it; the name stays. */
-function hasIndex(existing: string[], sql: string): boolean {
-  const name = indexName(sql);
-  return existing.some((other) => indexName(other) === name);
+function changesTo(existing: Existing, definition: CollectionDefinition): Change[] {
+  const { name: _, type = "base", fields = [], indexes = [], ...options } = definition;
+  if (type !== existing.type) {
+    return [`The collection is of type ${existing.type}, and ${type} is declared. ${BY_HAND}`];
+  }
+  return [
+    ...Object.entries(options).map(([key, value]) => updateOption(existing, key, value)),
+    // PocketBase reads the fields of a view from its query.
+    ...(type === "view" ? [] : fields.map((field) => updateField(existing, field))),
+    updateIndexes(existing.indexes, indexes),
+  ];
 }
-const indexName = (sql: string) => sql.match(/index\s+(?:if\s+not\s+exists\s+)?[`"[]?(\w+)/i)?.[1];
+
+/** Rules, a view's query, an auth collection's options. */
+function updateOption(existing: Existing, key: string, value: unknown): Change {
+  const current = plain<Record<string, unknown>>(existing);
+  if (!Object.hasOwn(current, key)) {
+    return unknownName("option of a collection", key, Object.keys(current));
+  }
+  if (isSame(current[key], value)) return false;
+  const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
+  (existing as unknown as Record<string, unknown>)[key] = isObject
+    ? { ...(current[key] as object), ...value }
+    : value;
+  return true;
+}

@@ -4,22 +4,27 @@ import type { Cron } from "../contract/extension.ts";
 import type { HookOf } from "../contract/hook.ts";
 import type { JobDefinition } from "../contract/jobs.ts";
 import type { Route } from "../contract/route.ts";
-import { count, fn, named, optional, shape, text } from "../lib/shape.ts";
+import { count, fn, named, object, optional, shape, text } from "../lib/shape.ts";
 import { valueRulesShape } from "../lib/values/shape.ts";
 import { changeNames } from "../work/changes/shape.ts";
 
 const WHO =
   'Say who may call it: "public", "any", "superusers", a collection, or a list of collections.';
 
+const collection = v.pipe(
+  object("a collection as PocketBase exports it"),
+  v.check((value) => Boolean((value as { name?: unknown }).name), 'Missing: its "name".'),
+);
+
 /** A user's extension, as the config file gives it. */
 export const extensionShape = shape({
   name: v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]*$/, "Expected lower-case words with dashes.")),
-  collections: optional(v.array(v.looseObject({ name: text }))),
+  collections: optional(v.array(collection)),
   routes: optional(
     v.array(
       shape({
         method: v.picklist(["GET", "POST", "PUT", "PATCH", "DELETE"]),
-        path: v.pipe(v.string(), v.startsWith("/", 'Expected a path that begins with "/".')),
+        path: v.pipe(v.string(), v.regex(/^\//, 'Expected a path that begins with "/".')),
         auth: v.union([text, v.pipe(v.array(text), v.nonEmpty(WHO))], WHO),
         body: optional(named(valueRulesShape)),
         bodyLimit: optional(count(1)),

@@ -1,21 +1,17 @@
 // Before the server listens, when the database is there: the extensions' collections and their own checks.
-import type { CollectionDefinition, Extension } from "../contract/extension.ts";
+import type { Extension } from "../contract/extension.ts";
 import type { App } from "../contract/pocketbase.ts";
 import { HandlerContext } from "../kernel/context.ts";
 import type { InnerExtension } from "../kernel/extensions.ts";
 import { type Problem, Refusal } from "../lib/refusal.ts";
 import { findCollection } from "../pocketbase/find.ts";
-import { stackOf, warn } from "../pocketbase/log.ts";
-import { execute } from "../pocketbase/sql.ts";
-import { provisionCollections } from "./collections.ts";
+import { warn } from "../pocketbase/log.ts";
 import type { HookTarget } from "./register.ts";
+import { updateStorage } from "./storage.ts";
 
 /** Throws a Refusal with all that is wrong. */
 export function prepare(app: App, extensions: InnerExtension[], targets: HookTarget[]): void {
-  for (const { name, tables = [], collections } of extensions) {
-    for (const sql of tables) execute(app, sql);
-    if (collections) provisionFor(app, name, collections);
-  }
+  updateStorage(app, extensions);
   const names = [...new Set(targets.flatMap(({ collection }) => collection ?? []))];
   const problems = [
     ...names.flatMap((name) => misspelt(app, name)),
@@ -23,16 +19,6 @@ export function prepare(app: App, extensions: InnerExtension[], targets: HookTar
   ];
   if (problems.length > 0) throw new Refusal(problems);
   warnOfMissing(app, names);
-}
-
-function provisionFor(app: App, extension: string, collections: CollectionDefinition[]) {
-  try {
-    provisionCollections(app, collections);
-  } catch (error) {
-    const names = collections.map(({ name }) => name).join(", ");
-    const message = `PocketBase does not take its collections (${names}): ${stackOf(error)}`;
-    throw new Refusal([{ path: `extension "${extension}"`, message }]);
-  }
 }
 
 /** PocketBase finds a collection in any case and by its id, but binds hooks to the exact name. */

@@ -7,7 +7,6 @@ import { cronId, handlerText } from "../kernel/handler-text.ts";
 import { registerCron } from "../pocketbase/registrars.ts";
 import type { Background } from "./background.ts";
 import { listenersOf } from "./changes/listen.ts";
-import { commandsOf } from "./commands/table.ts";
 import { jobTypesOf, RETRY_CHANGE } from "./jobs/job-types.ts";
 import { replaysOf } from "./jobs/replays.ts";
 import { WORK } from "./name.ts";
@@ -29,15 +28,18 @@ export function workExtension(
   return {
     name: WORK,
     queue: (app) => lazy(import("./jobs/enqueue.ts")).queueOf(types)(app),
-    get tables() {
-      return lazy(import("./storage.ts")).TABLES;
+    get migrations() {
+      return lazy(import("./storage.ts")).MIGRATIONS;
     },
     get collections() {
       return lazy(import("./storage.ts")).COLLECTIONS;
     },
     check: (ctx) => lifecycle().startCapturing(ctx, background),
     onListening: (url) => lazy(import("./worker/door.ts")).openDoor(url),
-    commands: commandsOf(background, (workers) => registerLoops(background, workers)),
+    get commands() {
+      const { commandsOf } = lazy(import("./commands/table.ts"));
+      return commandsOf(background, (workers) => registerLoops(background, workers));
+    },
     crons: cronsFor(background),
     routes: [
       {

@@ -1,14 +1,13 @@
 // For a config without changes and jobs: what an earlier config, or a crash, has left in the database.
 import type { InnerExtension } from "../kernel/extensions.ts";
-import { UNINSTALL } from "./commands/table.ts";
+import { dropTriggers } from "./changes/triggers.ts";
+import { UNINSTALL } from "./commands/uninstall.ts";
 import { WORK } from "./name.ts";
 
 export const leftovers: InnerExtension = {
   name: WORK,
   check({ app }) {
-    if (!app.hasTable("bundle_captured")) return;
-    const { dropTriggers } = lazy(import("./changes/triggers.ts"));
-    dropTriggers(app);
+    if (app.hasTable("bundle_captured")) dropTriggers(app);
   },
   commands: [UNINSTALL],
 };

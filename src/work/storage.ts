@@ -1,8 +1,7 @@
 // What background work stores.
-import { CAPTURED_TABLE, OLD_ROWS } from "./changes/capture.ts";
 import { changesCollection } from "./changes/collection.ts";
 import { jobsCollection } from "./jobs/collection.ts";
-import { WORKERS_TABLE } from "./worker/heartbeat.ts";
+import { tables } from "./migrations/0001-tables.ts";
 
-export const TABLES = [CAPTURED_TABLE, OLD_ROWS, WORKERS_TABLE];
+export const MIGRATIONS = [tables];
 export const COLLECTIONS = [changesCollection, jobsCollection];

@@ -26,7 +26,7 @@ function run(chunks: Record<string, string>): { module: { exports: unknown }; lo
 describe("linked chunks", () => {
   it("are evaluated when they are first asked for, and once", () => {
     const { module, log } = run({
-      "0": 'import{a as b}from"./chunk-S.js";module.exports=()=>[b(),$at(1).two,$at(1).two];export{b as x};',
+      "0": 'import{a as b}from"./chunk-S.js";module.exports=()=>[b(),$(1).two,$(1).two];export{b as x};',
       "1": 'import{a}from"./chunk-S.js";log("one");const two=a()+1;export{two};',
       "chunk-S": 'log("shared");function f(){return 1}export{f as a};',
     });
@@ -37,7 +37,7 @@ describe("linked chunks", () => {
 
   it("know a module by one evaluation, whether it is loaded late or imported", () => {
     const { module, log } = run({
-      "0": 'import{a as known}from"./chunk-S.js";module.exports=[known,$at(1).made];export{known};',
+      "0": 'import{a as known}from"./chunk-S.js";module.exports=[known,$(1).made];export{known};',
       "1": 'import{a as made}from"./chunk-S.js";export{made};',
       "chunk-S": 'log("once");const o={};export{o as a};',
     });
@@ -48,7 +48,7 @@ describe("linked chunks", () => {
 
   it("are let go when they were first evaluated in $forgetting", () => {
     const { log } = run({
-      "0": 'const x=0;$at(2);const n=$forgetting(()=>$at(1).n+$at(2).n);log("got "+n);$at(1);$at(2);export{x};',
+      "0": 'const x=0;$(2);const n=$forgetting(()=>$(1).n+$(2).n);log("got "+n);$(1);$(2);export{x};',
       "1": 'log("one");const n=1;export{n};',
       "2": 'log("two");const n=2;export{n};',
     });
@@ -74,7 +74,7 @@ describe("lazy imports", () => {
   it("become numbers, and types stay", () => {
     const text = 'type A = typeof import("./a.ts"); lazy(import("./a.ts")).run(require(x));';
     expect(withoutLazyImports(text, () => 7)).toBe(
-      'type A = typeof import("./a.ts"); $at(7).run($require(x));',
+      'type A = typeof import("./a.ts"); $(7).run($require(x));',
     );
   });
 

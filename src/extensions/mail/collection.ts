@@ -1,10 +1,12 @@
 import type { CollectionDefinition } from "../../contract/extension.ts";
+import { date, json, number, select, text } from "../../lib/columns.ts";
 
 export const STATUSES = ["queued", "sent", "failed", "suppressed"] as const;
 export type Status = (typeof STATUSES)[number];
 
-const text = (name: string, max = 1000) => ({ type: "text", name, max });
-const json = (name: string) => ({ type: "json", name, maxSize: 50_000_000 });
+/** Characters. */
+const SHORT = 1000;
+const LONG = 20_000;
 
 /**
  * The collection is `system` so that nobody can delete or rename the table that mails are queued
@@ -14,27 +16,27 @@ export const mailsCollection: CollectionDefinition = {
   name: "bundle_mails",
   system: true,
   fields: [
-    text("message"),
-    text("category"),
-    { type: "select", name: "status", values: [...STATUSES] },
+    text("message", SHORT),
+    text("category", SHORT),
+    select("status", STATUSES),
     // `to` has the addresses alone, to be searched for; `envelope` has all recipients with their
     // names.
-    text("to", 20_000),
-    text("subject", 20_000),
-    text("error", 20_000),
-    text("locale"),
+    text("to", LONG),
+    text("subject", LONG),
+    text("error", LONG),
+    text("locale", SHORT),
     json("envelope"),
     json("data"),
     json("attach"),
     // `content` is the body and headers of a mail that PocketBase has made. It is removed when the
     // mail is sent, because it may hold a token.
     { ...json("content"), hidden: true },
-    text("key"),
+    text("key", SHORT),
     // `turn` is the time when the mail may go, in milliseconds. It is negative once it is used (see
     // rate.ts), and 0 where nothing limits.
-    { type: "number", name: "turn" },
-    { type: "date", name: "created" },
-    { type: "date", name: "sent" },
+    number("turn"),
+    date("created"),
+    date("sent"),
   ],
   indexes: [
     "CREATE UNIQUE INDEX bundle_mails_key ON bundle_mails (message, key) WHERE key != ''",

@@ -1,5 +1,5 @@
 import type { Context } from "../../contract/context.ts";
-import type { Extension } from "../../contract/extension.ts";
+import type { InnerExtension } from "../../kernel/extensions.ts";
 import { isTransactional } from "./category.ts";
 import { mailsCollection } from "./collection.ts";
 import { feedbackRoutes } from "./feedback/index.ts";
@@ -19,11 +19,12 @@ const delivery = () => lazy(import("./deliver.ts"));
  * Sends email through an outbox: a mail is written in the transaction of the change that it is
  * about, and a job sends it.
  */
-export function mail(options: MailOptions): Extension {
+export function mail(options: MailOptions): InnerExtension {
   const messages = Object.entries(options.messages ?? {});
   const hasLists = messages.some(([, { category }]) => category && !isTransactional(category));
   return {
     name: "mail",
+    migrations: [],
     collections: [
       mailsCollection,
       suppressionsCollection,

@@ -2,15 +2,13 @@
 // restarts and moves.
 import type { CollectionDefinition } from "../../contract/extension.ts";
 import type { App } from "../../contract/pocketbase.ts";
+import { text } from "../../lib/columns.ts";
 import { execute, value } from "../../pocketbase/sql.ts";
 
 export const secretsCollection: CollectionDefinition = {
   name: "bundle_secrets",
   system: true,
-  fields: [
-    { type: "text", name: "name" },
-    { type: "text", name: "value", hidden: true },
-  ],
+  fields: [text("name"), { ...text("value"), hidden: true }],
   indexes: ["CREATE UNIQUE INDEX bundle_secrets_name ON bundle_secrets (name)"],
 };
 
@@ -22,16 +20,17 @@ export const makeSecret = (app: App, name: string) =>
     { name, value: $security.randomString(48) },
   );
 
-const known = new Map<string, string>();
+/** What this VM has read. */
+const secrets = new Map<string, string>();
 
 export function secretOf(app: App, name: string): string {
   const secret =
-    known.get(name) ??
+    secrets.get(name) ??
     value<string>(app, "SELECT json_quote(value) AS row FROM bundle_secrets WHERE name = {:name}", {
       name,
     });
   if (!secret)
     throw new Error(`bundle_secrets has no "${name}". It is made when the server starts.`);
-  known.set(name, secret);
+  secrets.set(name, secret);
   return secret;
 }

@@ -1,17 +1,5 @@
-import {
-  boolean,
-  check,
-  lazy,
-  literal,
-  minValue,
-  number,
-  picklist,
-  pipe,
-  record,
-  regex,
-  variant,
-} from "valibot";
-import { age, count, either, fn, optional, shape, text, texts } from "../../lib/shape.ts";
+import { boolean, check, custom, lazy, literal, picklist, pipe, record, regex } from "valibot";
+import { age, count, either, fn, optional, positive, shape, text, texts } from "../../lib/shape.ts";
 import { isStandardSecret } from "../../lib/signatures/standard.ts";
 import { changeNames } from "../../work/changes/shape.ts";
 import { parseAddress } from "./address.ts";
@@ -56,8 +44,9 @@ const password = pipe(
   regex(/^[^:]+:.{8,}$/, "Expected user:password, with eight characters or more."),
 );
 
-const provider = variant("provider", [
-  shape({
+/** By the name of the service. */
+const PROVIDERS = {
+  resend: shape({
     provider: literal("resend"),
     key: text,
     webhookSecret: optional(
@@ -65,7 +54,7 @@ const provider = variant("provider", [
     ),
     url: optional(url),
   }),
-  shape({
+  postmark: shape({
     provider: literal("postmark"),
     key: text,
     stream: optional(text),
@@ -73,7 +62,7 @@ const provider = variant("provider", [
     webhookSecret: optional(password),
     url: optional(url),
   }),
-  shape({
+  mailgun: shape({
     provider: literal("mailgun"),
     key: text,
     domain: text,
@@ -81,7 +70,7 @@ const provider = variant("provider", [
     webhookSecret: optional(text),
     url: optional(url),
   }),
-  shape({
+  ses: shape({
     provider: literal("ses"),
     region: text,
     accessKeyId: text,
@@ -91,21 +80,27 @@ const provider = variant("provider", [
     webhookSecret: optional(password),
     url: optional(url),
   }),
-]);
+};
 
 /**
  * An object is a service, so the problem is the key that is missing, and not that the value is not
  * "smtp".
  */
-const transport = lazy((value) =>
-  typeof value === "object" && value !== null
-    ? provider
-    : literal("smtp", 'Expected "smtp" or a service such as { provider: "resend", key }.'),
+const transport = lazy((value) => {
+  if (typeof value !== "object" || value === null) {
+    return literal("smtp", 'Expected "smtp" or a service such as { provider: "resend", key }.');
+  }
+  const { provider } = value as { provider?: keyof typeof PROVIDERS };
+  return provider && Object.hasOwn(PROVIDERS, provider) ? PROVIDERS[provider] : noService;
+});
+
+const noService = custom(
+  () => false,
+  `Expected mail.transport.provider to be one of ${Object.keys(PROVIDERS).join(", ")}.`,
 );
 
 const sender = pipe(text, check(isAddress, 'Expected "Shop <hello@example.com>".'));
 const folder = pipe(text, regex(/^[\w-][\w/.-]*$/, "Expected a folder under pb_hooks."));
-const positive = pipe(number(), minValue(0.001, "Expected a number above 0."));
 
 /** The name is also the name of a file and a part of URLs. */
 const messageName = pipe(

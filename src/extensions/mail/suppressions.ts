@@ -1,6 +1,7 @@
 // Suppressions are addresses that get no mail.
 import type { CollectionDefinition } from "../../contract/extension.ts";
 import type { App } from "../../contract/pocketbase.ts";
+import { date, select, text } from "../../lib/columns.ts";
 import { now } from "../../lib/time.ts";
 import { newId } from "../../pocketbase/ids.ts";
 import { execute, rows } from "../../pocketbase/sql.ts";
@@ -34,11 +35,11 @@ export const suppressionsCollection: CollectionDefinition = {
   name: "bundle_suppressions",
   system: true,
   fields: [
-    { type: "text", name: "address" },
-    { type: "text", name: "category" },
-    { type: "select", name: "reason", values: [...REASONS] },
-    { type: "text", name: "detail" },
-    { type: "date", name: "created" },
+    text("address"),
+    text("category"),
+    select("reason", REASONS),
+    text("detail"),
+    date("created"),
   ],
   indexes: [
     "CREATE UNIQUE INDEX bundle_suppressions_address ON bundle_suppressions (address, category)",

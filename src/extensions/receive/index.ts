@@ -1,5 +1,5 @@
-import type { Extension } from "../../contract/extension.ts";
 import type { Route } from "../../contract/route.ts";
+import type { InnerExtension } from "../../kernel/extensions.ts";
 import { JOB, PATH } from "./names.ts";
 import type { ReceiveOptions } from "./options.ts";
 
@@ -7,10 +7,13 @@ const door = () => lazy(import("./receive.ts"));
 const work = () => lazy(import("./run.ts"));
 
 /** Receives webhooks: a request verifies, stores and answers them, and a job handles them. */
-export const receive = (options: ReceiveOptions): Extension => ({
+export const receive = (options: ReceiveOptions): InnerExtension => ({
   name: "receive",
   get collections() {
-    return lazy(import("./collections.ts")).COLLECTIONS;
+    return lazy(import("./storage.ts")).COLLECTIONS;
+  },
+  get migrations() {
+    return lazy(import("./storage.ts")).MIGRATIONS;
   },
   routes: [
     ...Object.entries(options).map(
@@ -46,5 +49,5 @@ export const receive = (options: ReceiveOptions): Extension => ({
       handler: (ctx) => lazy(import("./purge.ts")).purgeEvents(ctx.app, options),
     },
   ],
-  check: (ctx) => lazy(import("./start.ts")).prepareReceive(ctx, options),
+  check: (ctx) => lazy(import("./sync/check-targets.ts")).checkTargets(ctx, options),
 });

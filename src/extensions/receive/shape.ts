@@ -10,7 +10,7 @@ const hmacShape = shape({
   prefix: optional(text),
   key: optional(v.picklist(["text", "base64"])),
   timestamp: optional(text),
-  template: optional(v.pipe(text, v.includes("{body}", 'Expected a text with "{body}" in it.'))),
+  template: optional(v.pipe(text, v.regex(/\{body\}/, 'Expected a text with "{body}" in it.'))),
 });
 
 const target = (values: [string, ...string[]]) => {

@@ -1,7 +1,7 @@
 // The loader checks the rules of the config against these shapes.
 import * as v from "valibot";
 import { unknownName } from "../nearest.ts";
-import { count, either, fn, optional, shape, text } from "../shape.ts";
+import { count, either, fn, object, optional, positive, shape, text } from "../shape.ts";
 import { isInstant } from "./dates.ts";
 
 const pattern = v.pipe(
@@ -48,7 +48,7 @@ const valueEntries = {
   min: optional(v.number()),
   max: optional(v.number()),
   integer: optional(v.boolean()),
-  multipleOf: optional(v.pipe(v.number(), v.gtValue(0, "Expected a number above 0."))),
+  multipleOf: optional(positive),
   minLength: optional(count(0)),
   maxLength: optional(count(0)),
   pattern: optional(pattern),
@@ -62,7 +62,7 @@ const valueEntries = {
   uniqueItems: optional(v.boolean()),
   schema: optional(
     v.pipe(
-      either("a JSON Schema (an object, or true or false)", [v.looseObject({}), v.boolean()]),
+      either("a JSON Schema (an object, or true or false)", [object("an object"), v.boolean()]),
       v.check(
         (schema) => schemaProblem(schema) === undefined,
         (issue) => String(schemaProblem(issue.input)),

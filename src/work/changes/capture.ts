@@ -2,19 +2,6 @@
 import type { Action } from "./listen.ts";
 import { type CapturedCollection, captured, rowOf } from "./row.ts";
 
-/**
- * What waits for the relay. A plain table with an integer key: SQLite compiles a trigger anew with every statement
- * that fires it, and this is a third of the cost of a collection.
- *
- * A trigger writes the old row only. `new` is null until the new row is read (see new-row.ts), or `=` and the id that an
- * update has given the record.
- */
-export const CAPTURED_TABLE = `CREATE TABLE IF NOT EXISTS bundle_captured (
-  id INTEGER PRIMARY KEY, source TEXT, record TEXT, old TEXT, new TEXT, created TEXT)`;
-/** Not of creates, which it would make slower. */
-export const OLD_ROWS =
-  "CREATE INDEX IF NOT EXISTS bundle_captured_old ON bundle_captured (record) WHERE old IS NOT NULL";
-
 /** What a trigger knows of the changes that it captures. */
 export interface Source {
   /** The collection's id outlives a rename, its name is what the config knew it by. */

@@ -1,4 +1,7 @@
 import type { App } from "../../contract/pocketbase.ts";
+import { versionOf } from "../../pocketbase/versions.ts";
+import { WORK } from "../name.ts";
+import { MIGRATIONS } from "../storage.ts";
 
 /** Ends the command with a message: what is wrong, and what to do. */
 export function endCommand(message: string): never {
@@ -7,8 +10,14 @@ export function endCommand(message: string): never {
   throw new Error(message);
 }
 
-/** Ends the command where no server with the bundle has ever run. */
+/** Ends the command where no server with this version of the bundle has run. */
 export function needStorage(app: App) {
-  if (app.hasTable("bundle_workers")) return;
-  endCommand("this database has no queue yet. Start the server once (pocketbase serve).");
+  const found = app.hasTable("bundle_workers") ? (versionOf(app, WORK) ?? 0) : undefined;
+  const known = MIGRATIONS.length;
+  if (found === known) return;
+  endCommand(
+    found === undefined
+      ? "this database has no queue yet. Start the server once (pocketbase serve)."
+      : `the queue of this database has version ${found}, and this file knows version ${known}. Use the pocketbundle.pb.js of the server; after an upgrade, start the server once first.`,
+  );
 }

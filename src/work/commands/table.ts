@@ -1,13 +1,10 @@
 // The commands that `pocketbase bundle` has.
 import type { Command } from "../../kernel/extensions.ts";
 import type { Background } from "../background.ts";
-
-/** The one command of a config without background work, for what an earlier config has left. */
-export const UNINSTALL: Command = {
-  use: "uninstall",
-  short: "Removes all that Pocketbundle has stored in the database",
-  run: (app) => lazy(import("./uninstall.ts")).uninstall(app),
-};
+import { retry } from "./retry.ts";
+import { printStatus } from "./status.ts";
+import { UNINSTALL } from "./uninstall.ts";
+import { runWork } from "./work.ts";
 
 /** `registerLoops` registers the loops of so many workers with PocketBase's cron; of as many as the config says, for 0. */
 export const commandsOf = (
@@ -17,18 +14,18 @@ export const commandsOf = (
   {
     use: "work",
     short: "Runs workers in this process, beside the server",
-    run: (app, args) => lazy(import("./work.ts")).runWork(app, args, registerLoops),
+    run: (app, args) => runWork(app, args, registerLoops),
   },
   {
     use: "status",
     short: "Shows what waits, runs and is dead",
-    run: (app) => lazy(import("./status.ts")).printStatus(app),
+    run: printStatus,
   },
   {
     use: "retry",
     short:
       "Runs a dead job, or a row that a job runs, again: retry <id>, or retry --dead for all jobs",
-    run: (app, args) => lazy(import("./retry.ts")).retry(app, args, replays),
+    run: (app, args) => retry(app, args, replays),
   },
   UNINSTALL,
 ];

@@ -1,17 +1,27 @@
 // `pocketbase bundle uninstall`
+
 import type { App } from "../../contract/pocketbase.ts";
+import type { Command } from "../../kernel/extensions.ts";
 import { findCollection } from "../../pocketbase/find.ts";
 import { execute, rows } from "../../pocketbase/sql.ts";
 import { inTransaction } from "../../pocketbase/transaction.ts";
+import { VERSIONS_TABLE } from "../../pocketbase/versions.ts";
 import { dropTriggers } from "../changes/triggers.ts";
 import { areOthersAlive } from "../worker/heartbeat.ts";
 import { endCommand } from "./end.ts";
 
 /** The collections of all extensions of the bundle, and of those that the config no longer has. */
 const OWN_COLLECTIONS = `SELECT json_quote(name) AS row FROM _collections WHERE system AND name LIKE 'bundle!_%' ESCAPE '!'`;
-const TABLES = ["bundle_captured", "bundle_fields", "bundle_workers"];
+const TABLES = ["bundle_captured", "bundle_fields", "bundle_workers", VERSIONS_TABLE];
 
-export function uninstall(app: App) {
+/** A config without background work has it too, for what an earlier config has left. */
+export const UNINSTALL: Command = {
+  use: "uninstall",
+  short: "Removes all that Pocketbundle has stored in the database",
+  run: uninstall,
+};
+
+function uninstall(app: App) {
   if (app.hasTable("bundle_workers") && areOthersAlive(app)) {
     endCommand("a server or worker is at work on this database. Stop it first.");
   }

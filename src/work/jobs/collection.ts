@@ -1,21 +1,21 @@
 import type { CollectionDefinition } from "../../contract/extension.ts";
+import { date, json, number, select, text } from "../../lib/columns.ts";
 import { KEY_WAITS } from "./job-types.ts";
 
-export const STATUSES = ["queued", "running", "done", "dead"] as const;
+/** Characters. */
+const LONG = 100_000;
 
-const text = (name: string) => ({ type: "text", name, max: 100_000 });
-const number = (name: string) => ({ type: "number", name });
-const date = (name: string) => ({ type: "date", name });
+export const STATUSES = ["queued", "running", "done", "dead"] as const;
 
 /** `system`: nobody can delete or rename the table that jobs are enqueued to. */
 export const jobsCollection: CollectionDefinition = {
   name: "bundle_jobs",
   system: true,
   fields: [
-    text("type"),
-    { type: "json", name: "payload", maxSize: 50_000_000 },
-    { type: "select", name: "status", values: [...STATUSES] },
-    text("key"),
+    text("type", LONG),
+    json("payload"),
+    select("status", STATUSES),
+    text("key", LONG),
     number("priority"),
     number("attempts"),
     number("max_attempts"),
@@ -23,8 +23,8 @@ export const jobsCollection: CollectionDefinition = {
     date("run_at"),
     date("leased_until"),
     // The fencing token: who does not hold it cannot finish the job.
-    text("token"),
-    text("error"),
+    text("token", LONG),
+    text("error", LONG),
     date("created"),
     date("finished"),
   ],

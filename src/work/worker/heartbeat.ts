@@ -6,9 +6,6 @@ import { own } from "../store.ts";
 /** Seconds without a sign of life after which a process counts as gone. */
 const GONE = 30;
 
-export const WORKERS_TABLE = `CREATE TABLE IF NOT EXISTS bundle_workers (
-  id TEXT PRIMARY KEY NOT NULL, role TEXT NOT NULL, started INTEGER NOT NULL, seen INTEGER NOT NULL)`;
-
 /** The time is SQLite's own, as in the triggers. */
 export function beat(app: App): void {
   execute(

@@ -1,10 +1,9 @@
 import type { CollectionDefinition } from "../../contract/extension.ts";
-import { DEFAULT_ATTEMPTS, PRIORITIES } from "../../work/jobs/job-types.ts";
-import { insertSql } from "../../work/jobs/transitions/insert.ts";
-import { JOB } from "./names.ts";
+import { date, json, select, text } from "../../lib/columns.ts";
+import { eventJob } from "./migrations/0001-event-job.ts";
 
-const text = (name: string, max = 255) => ({ type: "text", name, max });
-const date = (name: string) => ({ type: "date", name });
+/** Characters. */
+const SHORT = 255;
 
 /** The collections are `system` so that nobody can delete or rename them. */
 export const COLLECTIONS: CollectionDefinition[] = [
@@ -12,18 +11,18 @@ export const COLLECTIONS: CollectionDefinition[] = [
     name: "bundle_events",
     system: true,
     fields: [
-      text("source"),
+      text("source", SHORT),
       // The sender's id.
-      text("event"),
-      text("type"),
-      { type: "json", name: "payload", maxSize: 50_000_000 },
+      text("event", SHORT),
+      text("type", SHORT),
+      json("payload"),
       // `ignored` means that there is neither a handler nor a sync for its type.
-      { type: "select", name: "status", values: ["queued", "done", "dead", "ignored"] },
+      select("status", ["queued", "done", "dead", "ignored"]),
       text("error", 100_000),
       { type: "bool", name: "test" },
       // `at` is when the event happened. It is a text, because a date field keeps only milliseconds
       // and the order may need more.
-      text("at"),
+      text("at", SHORT),
       date("created"),
       date("finished"),
     ],
@@ -37,7 +36,7 @@ export const COLLECTIONS: CollectionDefinition[] = [
     // handled it.
     name: "bundle_latest",
     system: true,
-    fields: [text("key", 1000), text("at"), text("job"), date("updated")],
+    fields: [text("key", 1000), text("at", SHORT), text("job", SHORT), date("updated")],
     indexes: [
       "CREATE UNIQUE INDEX bundle_latest_key ON bundle_latest (key)",
       "CREATE INDEX bundle_latest_updated ON bundle_latest (updated)",
@@ -45,16 +44,4 @@ export const COLLECTIONS: CollectionDefinition[] = [
   },
 ];
 
-/**
- * One statement stores an event and its job, which have the same id. The trigger is dropped with
- * the table.
- */
-export const TRIGGER = `CREATE TRIGGER bundle_events_job AFTER INSERT ON bundle_events
-  WHEN NEW.status = 'queued' BEGIN ${insertSql({
-    id: "NEW.id",
-    type: `'${JOB}'`,
-    payload: "json_object('id', NEW.id)",
-    priority: String(PRIORITIES.normal),
-    max_attempts: String(DEFAULT_ATTEMPTS),
-    created: "NEW.created",
-  })}; END`;
+export const MIGRATIONS = [eventJob];

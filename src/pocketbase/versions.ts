@@ -1,0 +1,27 @@
+// The versions of what the bundle stores, by extension. A database without a version is empty, or that of 0.1.0.
+import type { App } from "../contract/pocketbase.ts";
+import { execute, value } from "./sql.ts";
+
+export const VERSIONS_TABLE = "bundle_versions";
+
+/** `undefined` for an extension that has never stored anything here. */
+export const versionOf = (app: App, part: string): number | undefined =>
+  app.hasTable(VERSIONS_TABLE)
+    ? value<number>(app, `SELECT version AS row FROM ${VERSIONS_TABLE} WHERE part = {:part}`, {
+        part,
+      })
+    : undefined;
+
+/** Writes nothing when it is the version already. */
+export function setVersion(app: App, part: string, version: number): void {
+  execute(
+    app,
+    `CREATE TABLE IF NOT EXISTS ${VERSIONS_TABLE} (part TEXT PRIMARY KEY NOT NULL, version INTEGER NOT NULL)`,
+  );
+  execute(
+    app,
+    `INSERT INTO ${VERSIONS_TABLE} (part, version) VALUES ({:part}, {:version})
+    ON CONFLICT (part) DO UPDATE SET version = excluded.version WHERE version != excluded.version`,
+    { part, version },
+  );
+}
