@@ -5,7 +5,7 @@ import { expect, it } from "vitest";
 import type { Server } from "../../kit/testing/index.ts";
 import { SENDERS } from "../senders.ts";
 import { serve } from "./bundle.ts";
-import { execute, MIGRATIONS, PROBE, SEE, seen, settled, sql } from "./work.ts";
+import { execute, hurry, MIGRATIONS, PROBE, SEE, seen, settled, sql } from "./work.ts";
 
 const SECRET = "whsec_hostile";
 const config = (on: string, more = "") => `${SEE}
@@ -140,7 +140,8 @@ it("events of a source that the config has no more are ignored, and run when it 
   const other = `, other: { scheme: "github", secret: "s", on: { push: () => {} } }`;
   writeFileSync(file, config(NOTE, other).replace("stripe: {", 'moved: { scheme: "stripe",'));
   await server.restart();
-  await expect.poll(() => statuses(server), { timeout: 10_000 }).toEqual(["evt_1 ignored"]);
+  await hurry(server);
+  await expect.poll(() => statuses(server)).toEqual(["evt_1 ignored"]);
   writeFileSync(file, config(NOTE));
   await server.restart();
   const [id = ""] = await sql(server, "SELECT id AS v FROM bundle_events");

@@ -1,6 +1,9 @@
 // What the tests of changes and jobs share: a config that writes down what its handlers see, and a way to run code in the server.
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect } from "vitest";
 import type { Server } from "../../kit/testing/index.ts";
+import { withinTime } from "../../kit/testing/wait.ts";
 import { ORDERS } from "./bundle.ts";
 
 /** A collection to write down in, and one whose records go with their order. */
@@ -25,6 +28,17 @@ export const SEE = `const see = (app, what, of, data) => {
   app.save(record);
 };
 `;
+
+/** In the config file: `waitAtGate()` holds a job until `openGate`, in every process that works on the database. */
+export const GATE = `const waitAtGate = () => {
+  while (!$os.readDir(__hooks).some((file) => file.name() === "open")) sleep(20);
+};
+`;
+export const openGate = (server: Server) => writeFileSync(join(server.folder.hooks, "open"), "");
+
+/** Makes what waits for a later time due now. */
+export const hurry = (server: Server) =>
+  execute(server, "UPDATE bundle_jobs SET run_at = '' WHERE status = 'queued'");
 
 /** Runs code in the server by POST /probe. */
 export const PROBE = {
@@ -75,17 +89,30 @@ export const seen = async (server: Server, what?: string): Promise<Seen[]> => {
 };
 
 /** Waits until all that was captured is relayed and no job waits or runs. */
-export async function settled(server: Server, timeout = 20_000): Promise<void> {
-  await expect
-    .poll(
-      async () => {
-        const { changes, jobs } = await server.pb.send("/api/bundle/health", {});
-        const open = (jobs as { waiting: number; running: number }[]).map(
-          ({ waiting, running }) => waiting + running,
-        );
-        return changes + open.reduce((sum, one) => sum + one, 0);
-      },
-      { timeout, interval: 50 },
-    )
-    .toBe(0);
+export async function settled(server: Server, timeout = 45_000): Promise<void> {
+  await expect.poll(() => openWork(server), { timeout, interval: 50 }).toBe(0);
+}
+
+/** How many changes and jobs wait or run. */
+async function openWork(server: Server): Promise<number> {
+  const { changes, jobs } = await server.pb.send("/api/bundle/health", {});
+  const open = (jobs as { waiting: number; running: number }[]).map(
+    ({ waiting, running }) => waiting + running,
+  );
+  return changes + open.reduce((sum, one) => sum + one, 0);
+}
+
+/** As `settled`, with jobs that end the server: starts it again each time. Returns its exit codes. */
+export async function settledAfterCrashes(server: Server): Promise<number[]> {
+  const codes: number[] = [];
+  for (;;) {
+    const code = await withinTime(server.exited, 50);
+    if (code !== undefined) {
+      codes.push(code);
+      await server.restart();
+      continue;
+    }
+    const open = await openWork(server).catch(() => "it is gone");
+    if (open === 0) return codes;
+  }
 }
