@@ -89,11 +89,13 @@ it("no hook of all records, no middleware", async () => {
     migrations: OTHERS,
     hooks: {
       ...TEMPLATES,
+      ...SYNC,
       "pocketbundle.config.js": `module.exports = ${EVERYTHING}`,
       // Not in a file beside it: several hook files load in random order.
       "pocketbundle.pb.js": `${spy}\n${readFileSync(BUNDLE, "utf8")}`,
     },
   });
+  await vmsOf(server);
   const registered = [...server.log().matchAll(/registered (\w+) \[(.*)\]/g)];
   expect(registered.length).toBeGreaterThan(10);
   const global = registered.flatMap(([, name, tags]) => (tags ? [] : [name]));

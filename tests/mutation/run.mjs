@@ -12,7 +12,7 @@ process.once("exit", () => rmSync(copy, { recursive: true, force: true }));
 
 /** What the unit tests need. */
 const PARTS =
-  /^(?:|src|scripts|tests|types|build\.mjs|package\.json|tsconfig\.json|vitest\.config\.ts)(?:\/|$)/;
+  /^(?:|src|kit|scripts|tests|types|build\.mjs|package\.json|tsconfig\.json|vitest\.config\.ts)(?:\/|$)/;
 cpSync(root, copy, {
   recursive: true,
   filter: (path) => PARTS.test(relative(root, path)),

@@ -17,8 +17,8 @@ module.exports = {
 describe("one file dropped into pb_hooks", () => {
   it("does nothing without a config, and says so in one line", async () => {
     const server = await serve({});
+    await expect.poll(server.log).toContain("nothing is registered");
     expect(server.log().match(/pocketbundle/gi)).toHaveLength(3); // one line: name, file, config file
-    expect(server.log()).toContain("nothing is registered");
     await server.pb.collection("orders").create({ quantity: 0.5 });
   });
 
@@ -47,7 +47,9 @@ describe("one file dropped into pb_hooks", () => {
   it("warns of a collection that does not exist and works as soon as it is made", async () => {
     const config = "module.exports = { validate: { later: { fields: { n: { min: 3 } } } } };";
     const server = await serve({ config });
-    expect(server.log()).toContain('names the collection "later", which does not exist (yet)');
+    await expect
+      .poll(server.log)
+      .toContain('names the collection "later", which does not exist (yet)');
     await server.pb.collections.create({
       name: "later",
       type: "base",

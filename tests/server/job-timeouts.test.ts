@@ -84,7 +84,7 @@ it("in a process of its own it is the same", async () => {
   for (let i = 0; i < 4; i++) await enqueue(server, { type: "hang", hangs: 1 });
   await expect.poll(() => rows(server, "hang")).toEqual(Array(4).fill("done 2"));
   openGate(server);
-  expect(`${other.output()}`).toContain("did not end within 2 s");
+  await expect.poll(() => `${other.output()}`).toContain("did not end within 2 s");
   expect(await other.end("SIGTERM")).toBe(0);
 });
 
@@ -100,7 +100,7 @@ it("retryIn() waits as after any failure, and postpone() is no attempt", async (
   // What is thrown as a mistake is a failure like others.
   await enqueue(server, { type: "again", seconds: "soon" });
   await expect.poll(() => rows(server, "again")).toEqual(["done 3", "done 3", "done 3"]);
-  expect(server.log()).toContain("retryIn takes a number of seconds, got soon");
+  await expect.poll(server.log).toContain("retryIn takes a number of seconds, got soon");
 });
 
 it("postpone() puts the job back under its id, with its attempts", async () => {

@@ -122,7 +122,7 @@ describe("enqueue", () => {
   ])("refuses %j", async (call: { type: string; options?: object }, message) => {
     const { status } = await enqueue(call.type, null, call.options);
     expect(status).toBe(500);
-    expect(server.log()).toMatch(message);
+    await expect.poll(server.log).toMatch(message);
   });
 });
 

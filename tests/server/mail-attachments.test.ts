@@ -160,7 +160,7 @@ describe("files of a record", () => {
     const bytes = randomBytes(19_000_000);
     const { attachments } = await sent([{ field: "invoice", name: "big.bin", bytes }]);
     expect(attachments[0]?.content.equals(bytes)).toBe(true);
-  }, 60_000);
+  });
 });
 
 it("files in S3 storage arrive byte for byte, and later when it is out of reach", async () => {

@@ -54,7 +54,7 @@ it("what is answered 200 is stored, and what is not is not: a disk that is full"
   expect((await seen(server, "ran")).map(({ of }) => of).toSorted()).toEqual(
     Array.from({ length: 60 }, (_, i) => `evt_${i}`).toSorted(),
   );
-}, 60_000);
+});
 
 it("a job that is run again does nothing to an event that is done; nor does one without its event", async () => {
   const server = await start();
@@ -148,7 +148,7 @@ it("events of a source that the config has no more are ignored, and run when it 
   expect(await server.command("bundle", "retry", id)).toMatchObject({ code: 0 });
   await settled(server);
   expect(await statuses(server)).toEqual(["evt_1 done"]);
-}, 40_000);
+});
 
 it("the trigger stands in nobody's way, and is gone after uninstall", async () => {
   const server = await start();
@@ -171,7 +171,7 @@ it("the trigger stands in nobody's way, and is gone after uninstall", async () =
   expect(
     await sql(server, "SELECT name AS v FROM sqlite_master WHERE name LIKE '%bundle%'"),
   ).toEqual([]);
-}, 40_000);
+});
 
 it("with the files gone and nothing uninstalled, collections can be changed as ever", async () => {
   const server = await start();
@@ -192,4 +192,4 @@ it("with the files gone and nothing uninstalled, collections can be changed as e
     .update((await server.pb.collection("bundle_events").getFirstListItem("")).id, {
       status: "queued",
     });
-}, 40_000);
+});

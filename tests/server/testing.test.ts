@@ -72,7 +72,7 @@ test("shows what is printed and what is logged, without waiting for PocketBase's
     },
   });
   await server.client().send("/log", {});
-  expect(server.log()).toMatch(/loaded once/);
+  await expect.poll(server.log).toMatch(/loaded once/);
   // PocketBase writes three seconds after the last row: while others come, only a full batch is written.
   const busy = setInterval(() => void server.client().send("/log", {}), 250);
   onTestFinished(() => clearInterval(busy));
