@@ -10,6 +10,8 @@ module.exports = { jobs: { workers: ${workers}, poll: 20, lease: 2000, backoff: 
     routes: [{ method: "POST", path: "/enqueue", auth: "public", handler: (ctx) => ({ id: ctx.jobs.enqueue(ctx.body.type, ctx.body) }) }],
     jobs: {
       hang: { timeout: 2, attempts: 2, handler: (payload, ctx) => {
+        const isElsewhere = payload.role && payload.role !== $app.store().get("pocketbundle.worker.role");
+        if (isElsewhere) throw ctx.postpone(0.1);
         see(ctx.app, "begin", ctx.job.id, ctx.job.attempt);
         if (ctx.job.attempt > payload.hangs) return;
         waitAtGate();
@@ -81,7 +83,9 @@ it("in a process of its own it is the same", async () => {
   const other = server.background("bundle", "work", "--workers", "1");
   const working = "SELECT id AS v FROM bundle_workers WHERE role = 'worker'";
   await expect.poll(() => sql(server, working)).toHaveLength(1);
-  for (let i = 0; i < 4; i++) await enqueue(server, { type: "hang", hangs: 1 });
+  for (const role of ["worker", "server", "worker", "server"]) {
+    await enqueue(server, { type: "hang", hangs: 1, role });
+  }
   await expect.poll(() => rows(server, "hang")).toEqual(Array(4).fill("done 2"));
   openGate(server);
   await expect.poll(() => `${other.output()}`).toContain("did not end within 2 s");
