@@ -29,12 +29,15 @@ export const SEE = `const see = (app, what, of, data) => {
 };
 `;
 
-/** In the config file: `waitAtGate()` holds a job until `openGate`, in every process that works on the database. */
+/**
+ * In the config file: `waitAtGate()` holds a job until `openGate`, in every process that works on the database. Not by a
+ * file in `pb_hooks`: a worker of its own would start anew for it.
+ */
 export const GATE = `const waitAtGate = () => {
-  while (!$os.readDir(__hooks).some((file) => file.name() === "open")) sleep(20);
+  while (!$os.readDir($filepath.join(__hooks, "..")).some((file) => file.name() === "open")) sleep(20);
 };
 `;
-export const openGate = (server: Server) => writeFileSync(join(server.folder.hooks, "open"), "");
+export const openGate = (server: Server) => writeFileSync(join(server.folder.root, "open"), "");
 
 /** Makes what waits for a later time due now. */
 export const hurry = (server: Server) =>
