@@ -84,11 +84,12 @@ it("a worker that is stopped past its lease cannot finish what another took", as
 
 /** Stops the server until something has happened. In the middle of a write it would hold the database for all others. */
 async function stoppedUntil(server: Server, hasHappened: () => boolean) {
+  const happened = () => (hasHappened() ? true : undefined);
   while (!hasHappened()) {
     process.kill(server.pid, "SIGSTOP");
-    const happened = () => (hasHappened() ? true : undefined);
     await until(happened, () => "another process goes on", 8000).catch(() => {});
     process.kill(server.pid, "SIGCONT");
+    await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
 
