@@ -14,10 +14,10 @@ export default defineConfig({
   test: {
     reporters: ["default", "./tests/totals-reporter.ts"],
     // Real servers and a browser on two cores: slow machines get time, hanging tests still end.
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     // What a test waits for comes late on a busy machine; vitest would give it a second.
-    expect: { poll: { timeout: 10_000 } },
+    expect: { poll: { timeout: 30_000 } },
     maxWorkers: 4,
     // Files share nothing but the kit: it, the SDK and SQLite are loaded once per worker.
     isolate: false,
@@ -32,10 +32,21 @@ export default defineConfig({
       },
       {
         extends: true,
+        // The contract's scenarios on the mock. The project "server" runs them on a real server.
+        test: {
+          name: "mock",
+          include: ["tests/contract/*.test.ts"],
+          exclude: ["tests/contract/{facts,surface}.test.ts"],
+          provide: { driver: "mock" },
+        },
+      },
+      {
+        extends: true,
         test: {
           name: "server",
           include: ["tests/**/*.test.ts"],
           exclude: ["tests/unit/**", "tests/budgets/**", "**/node_modules/**"],
+          provide: { driver: "server" },
         },
       },
       {

@@ -19,6 +19,8 @@ export type TestMail = Omit<OutgoingMail, "attachments"> & { attachments: TestFi
 export interface Order {
   transport: MailOptions["transport"];
   mail: TestMail;
+  /** Seconds that a service which hangs is waited for, instead of 30. */
+  timeout?: number;
 }
 
 /** Returns a module of the sources as a file that hooks can require. */
@@ -37,16 +39,21 @@ export function required(contents: string): string {
 const TRANSPORTS = `export { transportOf } from "./src/extensions/mail/transports/index.ts";
   export { PermanentFailure, TemporaryFailure } from "./src/extensions/mail/transports/transport.ts";`;
 
-/**
- * `POST /transport` takes an `Order` and answers an `Outcome`. The timeout for a service is 2 s
- * instead of 30.
- */
+/** With the time that an order gives its request. */
+function impatient(transports: string): string {
+  const text = transports.replace("timeout: TIMEOUT", "timeout: globalThis.testTimeout ?? TIMEOUT");
+  if (text === transports) throw new Error("The transports have no `timeout: TIMEOUT` to replace.");
+  return text;
+}
+
+/** `POST /transport` with an `Order`; answers an `Outcome`. */
 export function driver(): Files {
   return {
-    "transports.js": required(TRANSPORTS).replace("TIMEOUT = 30", "TIMEOUT = 2"),
+    "transports.js": impatient(required(TRANSPORTS)),
     "driver.pb.js": `routerAdd("POST", "/transport", (e) => {
       const { transportOf, PermanentFailure, TemporaryFailure } = require(__hooks + "/transports.js");
-      const { transport, mail } = JSON.parse(toString(e.request.body));
+      const { transport, mail, timeout } = JSON.parse(toString(e.request.body));
+      globalThis.testTimeout = timeout;
       mail.attachments = mail.attachments.map((file) => {
         const stored = $filesystem.fileFromPath(file.path);
         if (file.gone) $os.remove(file.path);

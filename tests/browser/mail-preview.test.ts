@@ -31,4 +31,4 @@ it("the preview's page shows messages to who is signed in to the dashboard, and 
 
   await page.getByLabel("Message").selectOption({ label: "hello (de)" });
   await page.getByRole("alert").getByText("name variables that their data lacks: name").waitFor();
-}, 60_000);
+});

@@ -20,6 +20,7 @@ const inbox = (demo: Demo, count: number) =>
       return list.length >= count ? list : undefined;
     },
     () => `${count} mails in the inbox`,
+    30_000,
   );
 
 it("the demo: an order with a field error is corrected, placed, paid, and all its mails arrive", async () => {

@@ -1,6 +1,6 @@
-// A table of cases. Each of them runs on the mock and on the real server.
+// A table of cases, each of which is run on the mock and on the real server, by one vitest project each.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Driver, mockDriver, type Setup, serverDriver } from "./drivers.ts";
+import { DRIVER, type Driver, type Setup, startDriver } from "./drivers.ts";
 
 export interface Case {
   name: string;
@@ -9,10 +9,10 @@ export interface Case {
 }
 
 export function testOnBoth(setup: Setup, cases: readonly Case[]): void {
-  describe.each(["mock", "server"] as const)("%s", (name) => {
+  describe(DRIVER, () => {
     let driver: Driver;
     beforeAll(async () => {
-      driver = name === "mock" ? mockDriver(setup) : await serverDriver(setup);
+      driver = await startDriver(setup);
     });
     afterAll(() => driver?.stop());
 

@@ -1,6 +1,14 @@
 // One interface for the mock and the real server, so that the same steps run on both.
 import { request as httpRequest, type OutgoingHttpHeaders } from "node:http";
+import { inject } from "vitest";
 import { createTestApp, type Files, type Server, startServer } from "../../kit/testing/index.ts";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** The driver of the contract's scenarios: each project of vitest.config.ts that runs them has its own. */
+    driver: Driver["name"];
+  }
+}
 
 export interface Answer {
   status: number;
@@ -52,7 +60,13 @@ const SYNC = {
   "sync.pb.js": `routerAdd("GET", "/sync/{n}", (e) => { console.log("sync: " + e.request.pathValue("n")); return e.noContent(204) })`,
 };
 
-export function mockDriver({ hooks, migrations, env }: Setup): Driver {
+/** The name of the driver that this vitest project runs the scenarios on. */
+export const DRIVER = inject("driver");
+
+export const startDriver = async (setup: Setup): Promise<Driver> =>
+  DRIVER === "mock" ? mockDriver(setup) : serverDriver(setup);
+
+function mockDriver({ hooks, migrations, env }: Setup): Driver {
   const app = createTestApp({ files: hooks, migrations, env, records: { users: [USER] } });
   const auth = {
     superuser: app.superuser,
@@ -81,7 +95,7 @@ export function mockDriver({ hooks, migrations, env }: Setup): Driver {
   };
 }
 
-export async function serverDriver({ hooks, migrations, env }: Setup): Promise<Driver> {
+async function serverDriver({ hooks, migrations, env }: Setup): Promise<Driver> {
   const server = await startServer({ hooks: { ...hooks, ...SYNC }, migrations, env });
   const tokens = { superuser: server.pb.authStore.token, user: await userToken(server) };
   const take = taker();

@@ -18,7 +18,7 @@ return {
     if (token !== "open sesame") throw new UnauthorizedError("Wrong token.");
     return JSON.parse(request.text());
   } },
-  fresh: { scheme: "stripe", secret: secrets.stripe, tolerance: 60, on: { "*": () => {} } },
+  fresh: { scheme: "stripe", secret: secrets.stripe, tolerance: 200, on: { "*": () => {} } },
   ever: { scheme: "stripe", secret: secrets.stripe, tolerance: 0, on: { "*": () => {} } },
   near: { ...signed, addresses: ["10.0.0.0/8", "127.0.0.0/8"] },
   far: { ...signed, addresses: ["3.18.12.63", "2001:db8::/32"] },
@@ -166,14 +166,15 @@ async function times(
     ...texts.map((text): Try => [`the time "${text}"`, answer, BODY, change(good, latin(text))]),
     ["another time", MISMATCH, BODY, change(good, "1700000000")],
     ["1970", OLD, BODY, await signedAt(1)],
+    // The table is made when the file is loaded: until they are sent, these only get older.
     ["310 s ago", OLD, BODY, await signedAt(seconds() - 310)],
     ...(source === "standard"
       ? [
           [
-            "in 310 s",
+            "in an hour",
             "400 The request was signed in the future.",
             BODY,
-            await signedAt(seconds() + 310),
+            await signedAt(seconds() + 3600),
           ] as Try,
         ]
       : []),
@@ -211,8 +212,8 @@ const cases: Case[] = [
   {
     name: "the tolerance is the source's",
     run: async (driver) => [
-      await aged(driver, "fresh", 50),
-      await aged(driver, "fresh", 70),
+      await aged(driver, "fresh", 100),
+      await aged(driver, "fresh", 210),
       await aged(driver, "fresh", -4000),
       await aged(driver, "ever", 1e9),
     ],

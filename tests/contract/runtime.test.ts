@@ -1,6 +1,6 @@
 // Shows that the mock does what PocketBase does: the same hook files and steps run on both.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Driver, mockDriver, type Setup, serverDriver } from "./drivers.ts";
+import { DRIVER, type Driver, type Setup, startDriver } from "./drivers.ts";
 import { named, type Scenario, stepsOf } from "./scenario.ts";
 import { databaseScenarios } from "./scenarios/database.ts";
 import { errorScenarios } from "./scenarios/errors.ts";
@@ -68,10 +68,10 @@ const seen = async (scenario: Scenario, driver: Driver) =>
 const tables = scenarios.filter(({ rows }) => rows);
 const others = scenarios.filter(({ rows }) => !rows);
 
-describe.each(["mock", "server"] as const)("%s", (name) => {
+describe(DRIVER, () => {
   let driver: Driver;
   beforeAll(async () => {
-    driver = name === "mock" ? mockDriver(setup()) : await serverDriver(setup());
+    driver = await startDriver(setup());
   });
   afterAll(() => driver?.stop());
 

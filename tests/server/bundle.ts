@@ -33,6 +33,8 @@ type Options = Omit<ServerOptions, "cleanup" | "copy"> & { config?: string };
 
 const withBundle = ({ config, hooks, ...options }: Options): ServerOptions => ({
   migrations: ORDERS,
+  // A busy machine takes its time.
+  timeout: 45_000,
   // Tests that change files restart the server themselves, because PocketBase's own restart would
   // race with it.
   args: ["--hooksWatch=false"],

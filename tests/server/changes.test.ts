@@ -271,7 +271,7 @@ it("repairs its triggers", async () => {
   const names = await sql(own, "SELECT name AS v FROM sqlite_master WHERE type = 'trigger'");
   expect(names.length).toBeGreaterThan(3);
   await execute(own, `DROP TRIGGER "${names[0]}"`);
-  await own.waitForLog(/Repaired: pocketbundle_capture_/);
+  await own.waitForLog(/Repaired: pocketbundle_capture_/, 30_000);
   expect(await sql(own, "SELECT name AS v FROM sqlite_master WHERE type = 'trigger'")).toHaveLength(
     names.length,
   );
@@ -289,7 +289,7 @@ it("renews its triggers before they end, and says nothing", async () => {
   }
   await own.client().collection("orders").create({ title: "too late" });
   await expect
-    .poll(async () => (await sql(own, texts)).map(end), { timeout: 10_000 })
+    .poll(async () => (await sql(own, texts)).map(end))
     .toEqual(before.map(() => expect.closeTo(7 * 86_400, -3)));
   await own.client().collection("orders").create({ title: "in time" });
   await settled(own);

@@ -79,8 +79,6 @@ async function startParcels() {
   return { calls, bookings, url: `http://127.0.0.1:${(parcels.address() as AddressInfo).port}` };
 }
 
-const POLL = { timeout: 10_000 };
-
 describe("the example of docs/jobs.md", () => {
   it("books one parcel for a paid order, at the second attempt", async () => {
     const [, example = ""] = examples.find(([page]) => page.startsWith("docs/jobs.md")) ?? [];
@@ -93,11 +91,11 @@ describe("the example of docs/jobs.md", () => {
     const order = await orders.create({ title: "Lamp", status: "placed" });
     await orders.update(order.id, { title: "Lamp, white" });
     await orders.update(order.id, { status: "paid" });
-    await expect.poll(async () => (await orders.getOne(order.id)).trace, POLL).toBe("P-1");
+    await expect.poll(async () => (await orders.getOne(order.id)).trace).toBe("P-1");
 
     const jobs = server.pb.collection("bundle_jobs");
     await expect
-      .poll(async () => (await jobs.getFullList()).map(({ status }) => status), POLL)
+      .poll(async () => (await jobs.getFullList()).map(({ status }) => status))
       .toEqual(["done"]);
     const [job] = await jobs.getFullList();
     expect(job).toMatchObject({ type: "book-parcel", payload: { order: order.id }, attempts: 2 });

@@ -17,9 +17,9 @@ module.exports = {
 describe("one file dropped into pb_hooks", () => {
   it("does nothing without a config, and says so in one line", async () => {
     const server = await serve({});
+    await expect.poll(server.log).toContain("nothing is registered");
     // The line names the product, the file and the config file.
     expect(server.log().match(/pocketbundle/gi)).toHaveLength(3);
-    expect(server.log()).toContain("nothing is registered");
     await server.pb.collection("orders").create({ quantity: 0.5 });
   });
 
@@ -48,7 +48,9 @@ describe("one file dropped into pb_hooks", () => {
   it("warns of a collection that does not exist and works as soon as it is made", async () => {
     const config = "module.exports = { validate: { later: { fields: { n: { min: 3 } } } } };";
     const server = await serve({ config });
-    expect(server.log()).toContain('names the collection "later", which does not exist (yet)');
+    await expect
+      .poll(server.log)
+      .toContain('names the collection "later", which does not exist (yet)');
     await server.pb.collections.create({
       name: "later",
       type: "base",

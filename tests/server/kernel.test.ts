@@ -85,8 +85,8 @@ describe("hooks", () => {
       /recordCreate of orders \(before\) failed: .*secret detail/,
     );
     expect(line).toContain("secret detail");
-    expect(server.log()).toMatch(/pocketbundle\.config\.js:\d+/);
-    expect(server.log()).toMatch(/src\/kernel\/hooks\.ts:\d+/);
+    await expect.poll(server.log).toMatch(/pocketbundle\.config\.js:\d+/);
+    await expect.poll(server.log).toMatch(/src\/kernel\/hooks\.ts:\d+/);
   });
 
   it.each(["after", "committed"])("do not fail a committed write (%s)", async (title) => {

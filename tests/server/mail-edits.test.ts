@@ -13,6 +13,7 @@ const server = await serveAll({
 });
 const smtp = await startSmtp({ cleanup: afterAll });
 await useSmtp(server.pb, smtp);
+const LATER = "2100-01-01 00:00:00.000Z";
 const mails = server.pb.collection("bundle_mails");
 const last = async () => (await outbox(server)).at(-1);
 const idOf = async () => (await last())?.id ?? "";
@@ -25,7 +26,7 @@ const jobsOf = (id: string) =>
 describe("a row that is set to queued", () => {
   it("while its mail is being tried again goes out once", async () => {
     const count = smtp.mails.length;
-    smtp.refuseNext(1, 451);
+    smtp.refuseNext(Number.POSITIVE_INFINITY, 451);
     await send(server, "note", { to: "a@b.cd", data: { text: "retried" } });
     await expect.poll(async () => (await last())?.error).toMatch(/451/);
     const id = await idOf();
@@ -34,7 +35,17 @@ describe("a row that is set to queued", () => {
     await mails.update(id, { status: "failed" });
     await mails.update(id, { status: "queued" });
     expect(await jobsOf(id)).toHaveLength(2);
-    await settled(server);
+    const held = async () => {
+      await execute(server, `UPDATE bundle_jobs SET run_at = '${LATER}' WHERE status = 'queued'`);
+      return sql(server, "SELECT run_at AS v FROM bundle_jobs WHERE status != 'done'");
+    };
+    await expect.poll(held).toEqual([LATER, LATER]);
+    smtp.refuseNext(0);
+    const open = () => sql(server, "SELECT id AS v FROM bundle_jobs WHERE status != 'done'");
+    for (const job of await open()) {
+      await execute(server, `UPDATE bundle_jobs SET run_at = '' WHERE id = '${job}'`);
+      await expect.poll(open).not.toContain(job);
+    }
     expect(await last()).toMatchObject({ id, status: "sent", error: "" });
     expect(smtp.mails).toHaveLength(count + 1);
   });

@@ -5,7 +5,7 @@ import { type Server, startSmtp, useSmtp } from "../../kit/testing/index.ts";
 import { serve } from "./bundle.ts";
 import { outbox, SENDER, send, templates } from "./outbox.ts";
 import { startScripted } from "./scripted-smtp.ts";
-import { execute, PROBE, settled } from "./work.ts";
+import { execute, hurry, PROBE, settled } from "./work.ts";
 
 const start = (backoff = 300) =>
   serve({
@@ -31,6 +31,7 @@ it("that refuse the connection, a recipient with a 4xx, or hang up after the dat
     expect((await last(server))?.status).toBe("queued");
     const smtp = await startSmtp({ cleanup: onTestFinished });
     await useSmtp(server.pb, smtp);
+    await hurry(server);
     await settled(server);
     expect(await last(server)).toMatchObject({ status: "sent", error: "" });
     expect(smtp.mails).toHaveLength(1);
@@ -59,7 +60,7 @@ it("that greet and say nothing more: others take the workers' places, and the ma
   await server.waitForLog(/the job \w+ did not end within 2 s: another worker goes on/);
   const smtp = await startSmtp({ cleanup: onTestFinished });
   await useSmtp(server.pb, smtp);
-  await smtp.waitFor(3, 40_000);
+  await smtp.waitFor(3, 45_000);
   await settled(server);
   expect((await outbox(server)).map(({ status }) => status)).toEqual(["sent", "sent", "sent"]);
 });

@@ -48,27 +48,25 @@ it("32 clients at once, each key twice: every mail goes out once", async () => {
   await settled(server);
   expect(came.sort()).toEqual([...all].sort());
   expect(await outbox(server)).toHaveLength(320);
-}, 60_000);
+});
 
-it("kill -9 in the middle of 300 mails, three times: each arrives once or twice, and none is lost", async () => {
+it("kill -9 in the middle of 300 mails, three times: none is lost, and only what was on its way arrives again", async () => {
   const server = await start();
   const came = await startCounting(server);
   const all = texts(300);
   await sendAll(server, all, 8);
-  for (const share of [0.1, 0.4, 0.7]) {
-    await expect
-      .poll(() => came.length, { interval: 2, timeout: 20_000 })
-      .toBeGreaterThanOrEqual(300 * share);
+  const kills = [30, 120, 210];
+  for (const count of kills) {
+    await expect.poll(() => came.length, { interval: 2 }).toBeGreaterThanOrEqual(count);
     await server.kill9();
     await server.restart();
   }
-  await settled(server, 30_000);
+  await settled(server);
   const twice = came.length - new Set(came).size;
   console.log(`kill -9 three times in 300 mails: ${twice} arrived twice`);
   expect([...new Set(came)].sort()).toEqual([...all].sort());
-  for (const text of all) {
-    expect(came.filter((one) => one === text).length).toBeLessThanOrEqual(2);
-  }
+  // Two workers, and each has one mail on its way.
+  expect(twice).toBeLessThanOrEqual(2 * kills.length);
   expect(new Set((await outbox(server)).map(({ status }) => status))).toEqual(new Set(["sent"]));
 }, 90_000);
 

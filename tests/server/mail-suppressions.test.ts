@@ -14,9 +14,10 @@ const server = await serveAll({
       });
       routerAdd("POST", "/suppressed", (e) => {
         const { addresses, category } = JSON.parse(toString(e.request.body));
-        const begin = Date.now();
-        const found = [...require(__hooks + "/suppressions.js").suppressedOf($app, addresses, category)];
-        return e.json(200, { found, milliseconds: Date.now() - begin });
+        let queries = 0;
+        const counting = { db: () => ({ newQuery: (sql) => { queries++; return $app.db().newQuery(sql); } }) };
+        const found = [...require(__hooks + "/suppressions.js").suppressedOf(counting, addresses, category)];
+        return e.json(200, { found, queries });
       });`,
   },
 });
@@ -29,7 +30,7 @@ async function suppress(own: Partial<Suppression>) {
 const suppressed = async (addresses: string[], category: string) =>
   (await (await post("/suppressed", { addresses, category })).json()) as {
     found: string[];
-    milliseconds: number;
+    queries: number;
   };
 
 await suppress({ address: "Bounced@Example.com", reason: "bounced" });
@@ -68,9 +69,8 @@ describe("who gets no mail", () => {
 
   it("is asked once for a thousand recipients", async () => {
     const many = Array.from({ length: 1000 }, (_, index) => `user${index}@example.com`);
-    const { found, milliseconds } = await suppressed([...many, "bounced@example.com"], "bulk");
-    expect(found).toEqual(["bounced@example.com"]);
-    expect(milliseconds).toBeLessThan(500);
+    const answer = await suppressed([...many, "bounced@example.com"], "bulk");
+    expect(answer).toEqual({ found: ["bounced@example.com"], queries: 1 });
   });
 });
 

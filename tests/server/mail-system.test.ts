@@ -3,7 +3,7 @@ import { afterAll, expect, it } from "vitest";
 import { startSmtp, useSmtp } from "../../kit/testing/index.ts";
 import { serveAll } from "./bundle.ts";
 import { outbox } from "./outbox.ts";
-import { PROBE, settled, sql } from "./work.ts";
+import { hurry, PROBE, settled, sql } from "./work.ts";
 
 const server = await serveAll({
   config: `module.exports = { jobs: { poll: 20, backoff: 100 }, mail: { system: true } };`,
@@ -81,6 +81,7 @@ it("waits in its row, and goes before other mails", async () => {
   expect(jobs).not.toHaveLength(0);
   expect(jobs.every((job) => job.startsWith("1 ") && !job.includes("html"))).toBe(true);
   await useSmtp(server.pb, smtp);
+  await hurry(server);
   await settled(server);
   expect((await outbox(server)).at(-1)).toMatchObject({
     message: "otp",

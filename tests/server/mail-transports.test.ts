@@ -40,8 +40,12 @@ const server = await startServer({
 const service = await startMailService(afterAll);
 const services = providers(service.url);
 
-async function send(transport: Order["transport"], own: Partial<TestMail> = {}): Promise<Outcome> {
-  const body = JSON.stringify({ transport, mail: mail(own) });
+async function send(
+  transport: Order["transport"],
+  own: Partial<TestMail> = {},
+  more: Pick<Order, "timeout"> = {},
+): Promise<Outcome> {
+  const body = JSON.stringify({ transport, mail: mail(own), ...more });
   const response = await fetch(`${server.url}/transport`, { method: "POST", body });
   expect(response.status).toBe(200);
   return (await response.json()) as Outcome;
@@ -374,7 +378,7 @@ describe("a service that refuses", () => {
 
   it("names a time to come back as a date, or for ever: a day at most", async () => {
     for (const [header, least, most] of [
-      [new Date(Date.now() + 90_000).toUTCString(), 80, 91],
+      [new Date(Date.now() + 3_600_000).toUTCString(), 3500, 3601],
       ["99999999999", 86_400, 86_400],
       [new Date(0).toUTCString(), 0, 0],
     ] as const) {
@@ -421,14 +425,14 @@ describe("a service that is not there", () => {
     }
   });
 
-  it("hangs: temporary, after a while", async () => {
+  it("hangs: temporary, after the time that it may take", async () => {
     service.answerNext("hang");
-    const outcome = await send(services.postmark);
+    const outcome = await send(services.postmark, {}, { timeout: 1 });
     expect(outcome).toMatchObject({
       end: "temporary",
       message: expect.stringMatching(/deadline|timeout/i),
     });
-    expect(outcome.milliseconds).toBeLessThan(3000);
+    expect(outcome.milliseconds).toBeGreaterThanOrEqual(1000);
   });
 });
 

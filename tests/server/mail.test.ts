@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { startSmtp, useSmtp } from "../../kit/testing/index.ts";
 import { serveAll } from "./bundle.ts";
+import { settled } from "./work.ts";
 
 const server = await serveAll({
   config: `
@@ -62,7 +63,7 @@ describe("messages on changes", () => {
     ).toBe('"Ada" <ada@example.com>, copy@example.com');
     expect(paid?.html).toContain("placed → paid");
     expect(gone?.html).toContain("other");
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await settled(server);
     expect(smtp.mails).toHaveLength(3);
   });
 

@@ -266,6 +266,6 @@ it("POCKETBUNDLE_ON_ERROR=log starts the server without the bundle, and says so"
     config: exports("{ validte: {} }"),
     env: { POCKETBUNDLE_ON_ERROR: "log" },
   });
-  expect(server.log()).toContain("WITHOUT Pocketbundle");
+  await expect.poll(server.log).toContain("WITHOUT Pocketbundle");
   await server.pb.collection("orders").create({ title: "saved" });
 });

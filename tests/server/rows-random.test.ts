@@ -11,7 +11,8 @@ const SEEDS = Array.from({ length: Number(process.env.ROWS_SEEDS ?? 2) }, (_, i)
 const STEPS = 120;
 
 const config = `${SEE}
-module.exports = { jobs: { poll: 10, backoff: 10 }, extensions: [{ name: "x", changes: [{ on: "orders:*", handler: (change, ctx) => {
+// What was running at a kill -9 comes back when its lease has run out.
+module.exports = { jobs: { poll: 10, backoff: 10, lease: 1000 }, extensions: [{ name: "x", changes: [{ on: "orders:*", handler: (change, ctx) => {
   if (Math.random() < 0.02) throw new Error("by chance");
   see(ctx.app, change.action, change.record.id, change);
 } }] }] };`;

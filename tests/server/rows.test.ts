@@ -226,7 +226,7 @@ it("a stop, and a server without the bundle that writes", async () => {
     ["create", ["a", 1]],
     ["update", ["b", 1], ["a", 1]],
   ]);
-}, 40_000);
+});
 
 it("kill -9, and a server without the bundle that changes the schema", async () => {
   const server = await paused();
@@ -248,7 +248,7 @@ it("kill -9, and a server without the bundle that changes the schema", async () 
     ["update", ["c"], ["b"]],
     ["delete", ["deleted"]],
   ]);
-}, 40_000);
+});
 
 async function withoutBundle(server: Server, run: () => Promise<void>) {
   await server.stop().catch(() => {});

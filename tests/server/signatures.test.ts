@@ -11,17 +11,24 @@ const server = await serveAll({
     "signatures.js": await bundleForServer("src/lib/signatures/index.ts"),
     "verify.pb.js": `routerAdd("POST", "/verify", (e) => {
       const signatures = require(__hooks + "/signatures.js");
-      const { scheme, options, repeat = 1, ...rest } = JSON.parse(e.request.header.get("X-Test"));
-      const begin = Date.now();
-      let refusal;
-      for (let i = 0; i < repeat; i++) {
-        refusal = signatures.verify(
+      const { scheme, options, ...rest } = JSON.parse(e.request.header.get("X-Test"));
+      const own = $security;
+      const hashed = [];
+      const counted = (name) => (text, ...more) => {
+        hashed.push(text.length);
+        return own[name](text, ...more);
+      };
+      globalThis.$security = { equal: own.equal, hs256: counted("hs256"), sha256: counted("sha256") };
+      try {
+        const refusal = signatures.verify(
           options ? signatures[scheme](options) : signatures[scheme],
           { header: (name) => e.request.header.get(name), body: toString(e.request.body) },
           rest,
         );
+        return e.json(200, { refusal: refusal ?? null, hashed });
+      } finally {
+        globalThis.$security = own;
       }
-      return e.json(200, { refusal: refusal ?? null, milliseconds: (Date.now() - begin) / repeat });
     })`,
   },
 });
@@ -32,7 +39,6 @@ interface Test {
   options?: object;
   tolerance?: number;
   now?: number;
-  repeat?: number;
 }
 async function ask(body: string | Buffer, headers: Headers, test: Test) {
   const response = await fetch(`${server.url}/verify`, {
@@ -40,11 +46,11 @@ async function ask(body: string | Buffer, headers: Headers, test: Test) {
     body: new Uint8Array(Buffer.from(body)),
     headers: { ...headers, "x-test": ascii(JSON.stringify(test)) },
   });
-  return (await response.json()) as { refusal: string | null; milliseconds: number };
+  return (await response.json()) as { refusal: string | null; hashed: number[] };
 }
+const refusal = async (...request: Parameters<typeof ask>) => (await ask(...request)).refusal;
 const ascii = (json: string) =>
   json.replace(/[^\0-~]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`);
-const refusal = async (...request: Parameters<typeof ask>) => (await ask(...request)).refusal;
 
 const NAMES = Object.keys(SENDERS) as SenderName[];
 const BODIES: Record<string, string> = {
@@ -110,23 +116,25 @@ describe.each(NAMES)("%s", (scheme) => {
 
 describe("freshness", () => {
   const body = "{}";
+  // A clock that stands still, or a slow machine would make the ages others.
+  const now = seconds();
   it.each<[SenderName, number, number | undefined, boolean]>([
-    ["stripe", 299, undefined, true],
-    ["stripe", 302, undefined, false],
-    ["stripe", 302, 400, true],
+    ["stripe", 300, undefined, true],
+    ["stripe", 301, undefined, false],
+    ["stripe", 301, 400, true],
     ["stripe", 1e9, 0, true],
     ["stripe", -4000, undefined, true],
-    ["paddle", 299, undefined, true],
-    ["paddle", 302, undefined, false],
+    ["paddle", 300, undefined, true],
+    ["paddle", 301, undefined, false],
     ["paddle", 10, 5, false],
-    ["standard", 299, undefined, true],
-    ["standard", 302, undefined, false],
-    ["standard", -302, undefined, false],
-    ["standard", -302, 0, true],
+    ["standard", 300, undefined, true],
+    ["standard", 301, undefined, false],
+    ["standard", -301, undefined, false],
+    ["standard", -301, 0, true],
   ])("%s signed %i s ago, tolerance %s: %s", async (scheme, age, tolerance, isFresh) => {
     const secret = SECRETS[scheme];
-    const headers = await SENDERS[scheme](body, { secret, timestamp: seconds() - age });
-    const test = { scheme, secrets: [secret], ...(tolerance !== undefined && { tolerance }) };
+    const headers = await SENDERS[scheme](body, { secret, timestamp: now - age });
+    const test = { scheme, secrets: [secret], now, ...(tolerance !== undefined && { tolerance }) };
     const answer = await refusal(body, headers, test);
     if (isFresh) expect(answer).toBe(null);
     else expect(answer).toMatch(/too long ago|in the future/);
@@ -185,15 +193,12 @@ it("several signatures: any may be the right one", async () => {
 it.each([
   ["ASCII", "a"],
   ["more than ASCII", "ä"],
-])("10 KB of %s is verified in about a tenth of a millisecond", async (_what, letter) => {
+])("10 KB of %s are hashed once, and by PocketBase", async (_what, letter) => {
   const body = JSON.stringify({ text: letter.repeat(10_000 / Buffer.byteLength(letter)) });
   const secret = SECRETS.standard;
-  const test = { scheme: "standard", secrets: [secret], repeat: 300 };
-  // The limit is wide, because other tests run at the same time. `npm run bench -- verification`
-  // measures precisely.
-  const times: number[] = [];
-  for (let run = 0; run < 3; run++) {
-    times.push((await ask(body, SENDERS.standard(body, { secret }), test)).milliseconds);
-  }
-  expect(Math.min(...times)).toBeLessThan(2);
+  const headers = SENDERS.standard(body, { secret });
+  const answer = await ask(body, headers, { scheme: "standard", secrets: [secret] });
+  // How long that takes is what `npm run bench -- verification` measures: a tenth of a millisecond.
+  const signed = `${headers["webhook-id"]}.${headers["webhook-timestamp"]}.${body}`;
+  expect(answer).toEqual({ refusal: null, hashed: [signed.length] });
 });

@@ -125,7 +125,7 @@ describe("limit", () => {
   });
 
   it("holds in a batch, and takes the whole batch back", async () => {
-    await server.pb.settings.update({ batch: { enabled: true, maxRequests: 10, timeout: 3 } });
+    await server.pb.settings.update({ batch: { enabled: true, maxRequests: 10, timeout: 30 } });
     const batch = server.pb.createBatch();
     for (let i = 0; i < 3; i++) batch.collection("items").create({ owner: "eve", kind: "rare" });
     const { data } = await failure(batch.send());

@@ -42,7 +42,7 @@ describe("rules of the request", () => {
     const { data, message } = await failure(create(body, { "X-Probe": "p" }));
     expect(message).toBe("Failed to create record.");
     expect(Object.keys(data).sort()).toEqual(["email", "meta", "quantity", "status", "title"]);
-    expect(server.log()).toContain('seen ["POST","1","p","127.0.0.1","SEE",true]');
+    await expect.poll(server.log).toContain('seen ["POST","1","p","127.0.0.1","SEE",true]');
   });
 });
 

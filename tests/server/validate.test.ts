@@ -109,7 +109,7 @@ describe("every way a record is written", () => {
     const wrong = { ...valid, quantity: 0.5, total: 1.5 };
     expect((await failure(server.pb.collection("orders").create(wrong))).status).toBe(400);
 
-    await server.pb.settings.update({ batch: { enabled: true, maxRequests: 5, timeout: 3 } });
+    await server.pb.settings.update({ batch: { enabled: true, maxRequests: 5, timeout: 30 } });
     const batch = server.pb.createBatch();
     batch.collection("orders").create({ ...valid, title: "batched" });
     batch.collection("orders").create(wrong);

@@ -1,7 +1,10 @@
 // The tests of changes and jobs share a config that records what its handlers see, and a way to run
 // code in the server.
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect } from "vitest";
 import type { Server } from "../../kit/testing/index.ts";
+import { withinTime } from "../../kit/testing/wait.ts";
 import { ORDERS } from "./bundle.ts";
 
 /** A collection for the records of `see`, and one whose records are deleted with their order. */
@@ -26,6 +29,20 @@ export const SEE = `const see = (app, what, of, data) => {
   app.save(record);
 };
 `;
+
+/**
+ * In the config file: `waitAtGate()` holds a job until `openGate`, in every process that works on the database. Not by a
+ * file in `pb_hooks`: a worker of its own would start anew for it.
+ */
+export const GATE = `const waitAtGate = () => {
+  while (!$os.readDir($filepath.join(__hooks, "..")).some((file) => file.name() === "open")) sleep(20);
+};
+`;
+export const openGate = (server: Server) => writeFileSync(join(server.folder.root, "open"), "");
+
+/** Makes what waits for a later time due now. */
+export const hurry = (server: Server) =>
+  execute(server, "UPDATE bundle_jobs SET run_at = '' WHERE status = 'queued'");
 
 /** Runs code in the server by POST /probe. */
 export const PROBE = {
@@ -76,17 +93,30 @@ export const seen = async (server: Server, what?: string): Promise<Seen[]> => {
 };
 
 /** Waits until everything captured is relayed and no job waits or runs. */
-export async function settled(server: Server, timeout = 20_000): Promise<void> {
-  await expect
-    .poll(
-      async () => {
-        const { changes, jobs } = await server.pb.send("/api/bundle/health", {});
-        const open = (jobs as { waiting: number; running: number }[]).map(
-          ({ waiting, running }) => waiting + running,
-        );
-        return changes + open.reduce((sum, one) => sum + one, 0);
-      },
-      { timeout, interval: 50 },
-    )
-    .toBe(0);
+export async function settled(server: Server, timeout = 45_000): Promise<void> {
+  await expect.poll(() => openWork(server), { timeout, interval: 50 }).toBe(0);
+}
+
+/** How many changes and jobs wait or run. */
+async function openWork(server: Server): Promise<number> {
+  const { changes, jobs } = await server.pb.send("/api/bundle/health", {});
+  const open = (jobs as { waiting: number; running: number }[]).map(
+    ({ waiting, running }) => waiting + running,
+  );
+  return changes + open.reduce((sum, one) => sum + one, 0);
+}
+
+/** As `settled`, with jobs that end the server: starts it again each time. Returns its exit codes. */
+export async function settledAfterCrashes(server: Server): Promise<number[]> {
+  const codes: number[] = [];
+  for (;;) {
+    const code = await withinTime(server.exited, 50);
+    if (code !== undefined) {
+      codes.push(code);
+      await server.restart();
+      continue;
+    }
+    const open = await openWork(server).catch(() => "it is gone");
+    if (open === 0) return codes;
+  }
 }

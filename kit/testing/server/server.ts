@@ -133,13 +133,20 @@ async function waitForLog(
   timeout?: number,
 ): Promise<string> {
   const matching = (line: string) => pattern.test(line);
+  // Reading `_logs` is work for the server, which may have better things to do: less and less often.
+  let pause = 50;
+  let nextRead = 0;
   return until(
     async () => {
       const printed = running().output().split("\n").find(matching);
-      return printed ?? (await readLogs(pb)).map(logText).find(matching);
+      if (printed !== undefined || Date.now() < nextRead) return printed;
+      const logged = (await readLogs(pb)).map(logText).find(matching);
+      pause = Math.min(1000, 2 * pause);
+      nextRead = Date.now() + pause;
+      return logged;
     },
     () => `a log line matching ${pattern}; printed:\n${running().output()}`,
     timeout,
-    100,
+    50,
   );
 }
