@@ -10,44 +10,45 @@ import { updateField } from "./fields.ts";
 import { updateIndexes } from "./indexes.ts";
 import { isSame, plain } from "./plain.ts";
 
-type Existing = NonNullable<ReturnType<typeof findCollection>>;
+type Found = NonNullable<ReturnType<typeof findCollection>>;
 
-/** Saves nothing when the collection is as declared. Returns what it refuses, of which nothing is saved. */
+/** Saves nothing when the collection is as declared. Returns what it refuses; nothing is saved then. */
 export function provision(app: App, definition: CollectionDefinition, path: string): Problem[] {
   const existing = findCollection(app, definition.name);
-  if (!existing) {
-    app.save(new Collection({ type: "base", ...definition } as object));
-    return [];
-  }
-  const changes = changesTo(existing, definition);
+  const collection = existing ?? newCollection(definition);
+  const changes = changesTo(collection, definition);
   const problems = changes.filter((change) => typeof change === "string");
   if (problems.length > 0) return problems.map((message) => ({ path, message }));
-  if (changes.includes(true)) app.save(existing);
+  if (!existing || changes.includes(true)) app.save(collection);
   return [];
 }
 
-function changesTo(existing: Existing, definition: CollectionDefinition): Change[] {
+/** Without its fields: PocketBase would leave out the ones that it does not understand, and say nothing. */
+const newCollection = (definition: CollectionDefinition) =>
+  new Collection({ type: "base", ...definition, fields: [] } as object) as unknown as Found;
+
+function changesTo(collection: Found, definition: CollectionDefinition): Change[] {
   const { name: _, type = "base", fields = [], indexes = [], ...options } = definition;
-  if (type !== existing.type) {
-    return [`The collection is of type ${existing.type}, and ${type} is declared. ${BY_HAND}`];
+  if (type !== collection.type) {
+    return [`The collection is of type ${collection.type}, and ${type} is declared. ${BY_HAND}`];
   }
   return [
-    ...Object.entries(options).map(([key, value]) => updateOption(existing, key, value)),
+    ...Object.entries(options).map(([key, value]) => updateOption(collection, key, value)),
     // PocketBase reads the fields of a view from its query.
-    ...(type === "view" ? [] : fields.map((field) => updateField(existing, field))),
-    updateIndexes(existing.indexes, indexes),
+    ...(type === "view" ? [] : fields.map((field) => updateField(collection, field))),
+    updateIndexes(collection.indexes, indexes),
   ];
 }
 
 /** Rules, a view's query, an auth collection's options. */
-function updateOption(existing: Existing, key: string, value: unknown): Change {
-  const current = plain<Record<string, unknown>>(existing);
+function updateOption(collection: Found, key: string, value: unknown): Change {
+  const current = plain<Record<string, unknown>>(collection);
   if (!Object.hasOwn(current, key)) {
     return unknownName("option of a collection", key, Object.keys(current));
   }
   if (isSame(current[key], value)) return false;
   const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
-  (existing as unknown as Record<string, unknown>)[key] = isObject
+  (collection as unknown as Record<string, unknown>)[key] = isObject
     ? { ...(current[key] as object), ...value }
     : value;
   return true;

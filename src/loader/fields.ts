@@ -11,19 +11,20 @@ interface Collection {
 
 /** Adds the field, or changes its options to the declared ones. */
 export function updateField(collection: Collection, declared: Declared): Change {
-  const { fields } = collection;
-  const current = optionsOf(collection, declared.name);
-  if (!current) {
-    fields.addMarshaledJSON(JSON.stringify(declared));
-    return true;
-  }
-  const refusal = refusalOf(current, declared);
-  if (refusal) return `The field "${declared.name}": ${refusal}`;
-  if (isSame(current, declared)) return false;
-  fields.addMarshaledJSON(JSON.stringify({ ...current, ...declared }));
+  const { name } = declared;
+  const before = optionsOf(collection, name);
+  if (!before) collection.fields.addMarshaledJSON(JSON.stringify(declared));
+  const current = before ?? optionsOf(collection, name);
+  const refusal = current ? refusalOf(current, declared) : unknownType(declared);
+  if (refusal) return `The field "${name}": ${refusal}`;
+  if (!before) return true;
+  if (isSame(before, declared)) return false;
+  collection.fields.addMarshaledJSON(JSON.stringify({ ...before, ...declared }));
   // PocketBase has its own way to write some values, such as dates: read back, they may be the same.
-  return !isSame(optionsOf(collection, declared.name), current);
+  return !isSame(optionsOf(collection, name), before);
 }
+
+const unknownType = ({ type }: Declared) => `PocketBase has no fields of the type "${type}".`;
 
 const optionsOf = (collection: Collection, name: string) =>
   plain<{ fields: Declared[] }>(collection).fields.find((field) => field.name === name);

@@ -1,0 +1,234 @@
+// The storage of the bundle: each released layout is brought to today's, and nothing that waited in it is lost.
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { type Server, startSmtp, useSmtp } from "../../kit/testing/index.ts";
+import { refuse, serve } from "./bundle.ts";
+import { type Layout, migrationOf, readLayout } from "./layouts/layout.ts";
+import { execute, MIGRATIONS, PROBE, SEE, seen, settled, sql } from "./work.ts";
+
+const LAYOUTS = "tests/server/layouts";
+const RELEASED = readdirSync(LAYOUTS).filter((file) => /^\d.*\.json$/.test(file));
+
+const CONFIG = `${SEE}
+module.exports = {
+  jobs: { workers: 1, poll: 20, lease: 1000, backoff: 100 },
+  mail: { messages: { note: { category: "news" } } },
+  receive: { hmac: { secret: "s", hmac: { header: "X-Sign" }, on: { "*": (event, ctx) => see(ctx.app, "event", ctx.event.id, event) } } },
+  extensions: [{ name: "x",
+    changes: [{ on: "orders:create", handler: (change, ctx) => see(ctx.app, "change", change.record.title) }],
+    jobs: { count: { handler: (payload, ctx) => see(ctx.app, "job", payload.n, ctx.job.attempt) } },
+  }],
+};`;
+const HOOKS = {
+  ...PROBE,
+  "mail/note.html": "<p>{{text}}</p>",
+  "mail/note.subject.txt": "A note",
+};
+
+/** What a server that was killed has left: jobs, a mail, an event and a change. */
+const WAITING = `
+  const at = "2026-01-01 00:00:00.000Z";
+  const job = (id, type, payload, more = {}) => {
+    const values = { id, type, payload: JSON.stringify(payload), status: "queued", max_attempts: 8, created: at, ...more };
+    const names = Object.keys(values);
+    app.db().newQuery("INSERT INTO bundle_jobs (" + names.join(", ") + ") VALUES (" + names.map((name) => "{:" + name + "}").join(", ") + ")").bind(values).execute();
+  };
+  job("queuedjob000001", "count", { n: 1 });
+  job("runningjob00001", "count", { n: 2 }, { status: "running", token: "t", leased_until: at, attempts: 1 });
+  job("mailjob00000001", "bundle.mail", { id: "mail00000000001" });
+  const envelope = JSON.stringify({ to: [{ name: "", address: "ada@example.com" }], cc: [], bcc: [], replyTo: [] });
+  app.db().newQuery("INSERT INTO bundle_mails (id, message, category, status, [[to]], envelope, data, created) VALUES ('mail00000000001', 'note', 'news', 'queued', 'ada@example.com', {:envelope}, {:data}, {:at})")
+    .bind({ envelope, data: '{"text":"hello"}', at }).execute();
+  app.db().newQuery("INSERT INTO bundle_events (id, source, event, type, payload, status, at, created) VALUES ('event0000000001', 'hmac', 'e1', 'paid', '{\\"a\\":1}', 'queued', {:at}, {:at})").bind({ at }).execute();
+  const orders = app.findCollectionByNameOrId("orders");
+  const order = new Record(orders, { title: "before" });
+  app.save(order);
+  app.db().newQuery("INSERT INTO bundle_captured (source, record, created) VALUES ({:source}, {:id}, {:at})")
+    .bind({ source: JSON.stringify({ collection: orders.id, name: "orders", action: "create" }), id: order.id, at }).execute();`;
+
+const versions = (server: Server) =>
+  sql(server, "SELECT part || ' ' || version AS v FROM bundle_versions ORDER BY v");
+
+const start = (migrations = MIGRATIONS as Record<string, string>) =>
+  serve({ config: CONFIG, hooks: HOOKS, migrations });
+
+const VERSIONS = ["mail 0", "pocketbundle-work 1", "receive 1"];
+
+describe.each(RELEASED)("the layout of %s", (file) => {
+  const layout: Layout = JSON.parse(readFileSync(join(LAYOUTS, file), "utf8"));
+
+  it("is brought to today's, and what waited in it is handled", async () => {
+    const server = await start({ ...MIGRATIONS, "3_layout.js": migrationOf(layout, WAITING) });
+    const smtp = await startSmtp();
+    onTestFinished(() => smtp.stop());
+    await useSmtp(server.pb, smtp);
+    await settled(server);
+    expect((await seen(server)).map(({ what, of }) => `${what} ${of}`).sort()).toEqual([
+      "change before",
+      "event e1",
+      "job 1",
+      "job 2",
+    ]);
+    await expect.poll(() => smtp.mails.length).toBe(1);
+    expect(smtp.mails[0]?.text).toContain("hello");
+    expect(await versions(server)).toEqual(VERSIONS);
+    const today = JSON.parse(readFileSync(join(LAYOUTS, "current.json"), "utf8"));
+    expect(await readLayout(server)).toEqual(today);
+    // What comes now goes the same way.
+    await server.client().collection("orders").create({ title: "after" });
+    await settled(server);
+    expect((await seen(server, "change")).map(({ of }) => of)).toEqual(["before", "after"]);
+  });
+});
+
+describe("own storage", () => {
+  it("is as current.json says; a released layout is a copy of it under the version's name", async () => {
+    const server = await start();
+    const layout = `${JSON.stringify(await readLayout(server), undefined, 2)}\n`;
+    await expect(layout).toMatchFileSnapshot(
+      "layouts/current.json",
+      "The layout has changed. If that is meant, run this file with -u, and commit the layout.",
+    );
+    expect(await versions(server)).toEqual(VERSIONS);
+  });
+
+  it("is written by the first start, and by no other", async () => {
+    const server = await start();
+    const schema = () =>
+      sql(server, "SELECT CAST(schema_version AS TEXT) AS v FROM pragma_schema_version");
+    const updated = () => sql(server, "SELECT updated AS v FROM _collections ORDER BY name");
+    // A start and a stop make and drop the triggers.
+    const before = [await updated(), await versions(server)];
+    const count = Number((await schema())[0]);
+    await server.restart();
+    const once = Number((await schema())[0]) - count;
+    await server.restart();
+    expect(Number((await schema())[0]) - count).toBe(2 * once);
+    expect([await updated(), await versions(server)]).toEqual(before);
+  });
+
+  it("of a newer file is refused, and left as it is", async () => {
+    const server = await start();
+    await execute(server, "UPDATE bundle_versions SET version = 7 WHERE part = 'receive'");
+    await execute(
+      server,
+      "UPDATE bundle_versions SET version = 9 WHERE part = 'pocketbundle-work'",
+    );
+    await server.stop();
+    for (const command of [["work"], ["status"], ["retry", "x"]]) {
+      const { code, output } = await server.command("bundle", ...command);
+      expect(output).toContain("has version 9, and this file knows version 1");
+      expect(code).toBe(1);
+    }
+    await expect(server.restart()).rejects.toThrow(
+      /storage of "receive"\n.*A newer pocketbundle\.pb\.js has used this database: its storage has version 7, and this file knows versions up to 1/,
+    );
+    writeFileSync(join(server.folder.hooks, "pocketbundle.config.js"), "module.exports = {};");
+    await server.restart();
+    expect(await versions(server)).toEqual(["mail 0", "pocketbundle-work 9", "receive 7"]);
+  });
+
+  it("is not half done after a start that was refused", async () => {
+    const wrong = CONFIG.replace(
+      'name: "x",',
+      'name: "x", collections: [{ name: "good" }, { name: "wrong", fields: [{ name: "a", type: "nope" }] }],',
+    );
+    const { output } = await refuse(wrong, { hooks: HOOKS, migrations: MIGRATIONS });
+    expect(output).toContain('collection "wrong" of extension "x"');
+    const server = await start();
+    writeFileSync(join(server.folder.hooks, "pocketbundle.config.js"), wrong);
+    await expect(server.restart()).rejects.toThrow(/collection "wrong"/);
+    writeFileSync(join(server.folder.hooks, "pocketbundle.config.js"), CONFIG);
+    await server.restart();
+    expect(await sql(server, "SELECT name AS v FROM _collections WHERE name = 'good'")).toEqual([]);
+  });
+
+  it("of each extension has a file for each migration, numbered by its place", () => {
+    const numbered = readdirSync("src", { recursive: true, encoding: "utf8" }).filter((file) =>
+      /migrations\/.*\.ts$/.test(file),
+    );
+    expect(numbered.sort()).toEqual([
+      "extensions/receive/migrations/0001-event-job.ts",
+      "work/migrations/0001-tables.ts",
+    ]);
+  });
+});
+
+describe("collections of users' extensions", () => {
+  const config = (collection: string) =>
+    `module.exports = { extensions: [{ name: "stock", collections: [${collection}] }] };`;
+  const items = (fields: string, more = "") =>
+    config(`{ name: "items", fields: [${fields}], ${more} }`);
+  const FIELDS = `{ name: "state", type: "select", values: ["new", "used"] }, { name: "sku", type: "text", max: 20 }`;
+
+  it("get added values, changed options, rules and indexes, and keep their rows and foreign fields", async () => {
+    const server = await serve({
+      config: items(FIELDS, 'indexes: ["CREATE INDEX idx_sku ON items (sku)"]'),
+    });
+    const row = await server.pb.collection("items").create({ state: "used", sku: "A" });
+    const { fields } = await server.pb.collections.getOne("items");
+    await server.pb.collections.update("items", {
+      fields: [...fields, { name: "note", type: "text" }],
+      viewRule: "id != ''",
+    });
+    const second = items(
+      `{ name: "state", type: "select", values: ["new", "used", "broken"], required: true }, { name: "sku", type: "text", max: 30, pattern: "^[A-Z]+$" }`,
+      `listRule: "state != 'broken'", indexes: ["CREATE UNIQUE INDEX idx_sku ON items (sku) WHERE sku != ''"]`,
+    );
+    writeFileSync(join(server.folder.hooks, "pocketbundle.config.js"), second);
+    await server.restart();
+    const grown = await server.pb.collections.getOne("items");
+    const field = (name: string) => grown.fields.find((one) => one.name === name);
+    expect(field("state")).toMatchObject({ values: ["new", "used", "broken"], required: true });
+    expect(field("sku")).toMatchObject({ max: 30, pattern: "^[A-Z]+$" });
+    expect(field("note")).toBeDefined();
+    expect(grown).toMatchObject({ listRule: "state != 'broken'", viewRule: "id != ''" });
+    expect(grown.indexes).toEqual([expect.stringContaining("UNIQUE")]);
+    expect(await server.pb.collection("items").getOne(row.id)).toMatchObject({ state: "used" });
+    await server.restart();
+    expect(await server.pb.collections.getOne("items")).toEqual(grown);
+  });
+
+  it.each([
+    [
+      "a removed value",
+      FIELDS.replace('"new", ', ""),
+      /"state": It has the values new, used, and new is no longer declared/,
+    ],
+    [
+      "another type",
+      FIELDS.replace('"text"', '"number"').replace(", max: 20", ""),
+      /"sku": It is of type text, and number is declared/,
+    ],
+    [
+      "one value instead of several",
+      `{ name: "tags", type: "select", values: ["a", "b"], maxSelect: 1 }`,
+      /"tags": It holds several values \(maxSelect 2\), and one is declared/,
+    ],
+    [
+      "an unknown option",
+      FIELDS.replace("max: 20", "maxx: 20"),
+      /"sku": Unknown option of a text field "maxx"\. Did you mean "max"\?/,
+    ],
+    [
+      "an unknown option of the collection",
+      `${FIELDS} ], listrule: "" , x: [`,
+      /Unknown option of a collection "listrule"\. Did you mean "listRule"\?/,
+    ],
+    [
+      "another type of collection",
+      `${FIELDS} ], type: "auth", x: [`,
+      /The collection is of type base, and auth is declared/,
+    ],
+  ])("refuse %s, and stay as they are", async (_, fields, message) => {
+    const tags = `, { name: "tags", type: "select", values: ["a", "b"], maxSelect: 2 }`;
+    const server = await serve({ config: items(FIELDS + tags) });
+    const before = await server.pb.collections.getOne("items");
+    writeFileSync(join(server.folder.hooks, "pocketbundle.config.js"), items(fields));
+    await expect(server.restart()).rejects.toThrow(message);
+    writeFileSync(join(server.folder.hooks, "pocketbundle.config.js"), items(FIELDS + tags));
+    await server.restart();
+    expect(await server.pb.collections.getOne("items")).toEqual(before);
+  });
+});
