@@ -11,7 +11,7 @@ import { changeNames } from "../work/changes/shape.ts";
 const WHO =
   'Say who may call it: "public", "any", "superusers", a collection, or a list of collections.';
 
-/** A user's extension, as the config file gives it. */
+/** The shape of a user's extension in the config file. */
 export const extensionShape = shape({
   name: v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]*$/, "Expected lower-case words with dashes.")),
   collections: optional(v.array(v.looseObject({ name: text }))),
