@@ -1,15 +1,20 @@
-// The commands that `pocketbase bundle` has.
+// The commands of `pocketbase bundle`.
 import type { Command } from "../../kernel/extensions.ts";
 import type { Background } from "../background.ts";
 
-/** The one command of a config without background work, for what an earlier config has left. */
+/**
+ * A config without background work has only this command, to remove what an earlier one has left.
+ */
 export const UNINSTALL: Command = {
   use: "uninstall",
   short: "Removes all that Pocketbundle has stored in the database",
   run: (app) => lazy(import("./uninstall.ts")).uninstall(app),
 };
 
-/** `registerLoops` registers the loops of so many workers with PocketBase's cron; of as many as the config says, for 0. */
+/**
+ * `registerLoops` registers the loops of `workers` workers with PocketBase's cron. 0 means as many
+ * as the config says.
+ */
 export const commandsOf = (
   { replays }: Background,
   registerLoops: (workers: number) => void,
