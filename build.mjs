@@ -31,14 +31,17 @@ const write = {
         writeFileSync(join(values.out, "pocketbundle.pb.js"), linkChunks(outputFiles, banner));
         writeFileSync(join(values.out, "pocketbundle.d.ts"), types);
       } catch (error) {
-        // esbuild must know of it, but prints an error of this step only while it watches.
+        // esbuild must know of the error, but prints it only while it watches.
         console.error(error.message);
         return { errors: [{ text: error.message }] };
       }
     }),
 };
 
-/** What PocketBase's goja runs. Its stacks have the lines of the sources, since no code is on the file's first line. */
+/**
+ * The options for code that goja runs. goja finds the lines of the sources, because the file's
+ * first line has no code.
+ */
 const options = {
   entryPoints: entries.map((path, number) => ({ in: path, out: String(number) })),
   // The source maps' paths follow from this one, so that every --out gets the same bytes.
@@ -51,7 +54,8 @@ const options = {
   platform: "neutral",
   mainFields: ["module", "main"],
   target: "es2022",
-  // Constructors set their fields: to declare them as well costs bytes, and time for each object.
+  // Constructors set their fields, so declaring them would only cost bytes, and time for each
+  // object.
   tsconfigRaw: { compilerOptions: { useDefineForClassFields: false } },
   minify: true,
   charset: "utf8",
@@ -62,7 +66,7 @@ const options = {
   loader: { ".html": "text" },
   define: { POCKETBUNDLE_VERSION: JSON.stringify(version) },
   logLevel: "warning",
-  // main.ts is a module that also sets module.exports: that is how one file has two lives.
+  // main.ts is a module that also sets module.exports, because executors require the built file.
   logOverride: { "commonjs-variable-in-esm": "silent" },
   plugins: [typebox, chunkSources(root, entries), write],
 };

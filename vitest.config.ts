@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 const testing = fileURLToPath(new URL("kit/testing", import.meta.url));
 
 export default defineConfig({
-  // As a user's project has it from the package.
+  // Examples import the kit by the name that it has in a user's project.
   resolve: {
     alias: {
       "pocketbundle/testing/vitest": `${testing}/vitest.ts`,
@@ -16,15 +16,15 @@ export default defineConfig({
     // Real servers and a browser on two cores: slow machines get time, hanging tests still end.
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    // What a test waits for comes late on a busy machine; vitest would give it a second.
+    // Tests wait longer on a busy machine than the one second that vitest gives them.
     expect: { poll: { timeout: 30_000 } },
     maxWorkers: 4,
-    // Files share nothing but the kit: it, the SDK and SQLite are loaded once per worker.
+    // Test files share no state, so that the kit, the SDK and SQLite are loaded once per worker.
     isolate: false,
     projects: [
       {
         extends: true,
-        // On the mock.
+        // These tests run on the mock.
         test: {
           name: "unit",
           include: ["tests/unit/**/*.test.ts", "examples/*/tests/*.test.ts"],
@@ -51,7 +51,8 @@ export default defineConfig({
       },
       {
         extends: true,
-        // They count what is in the heap: a process of their own, or each count walks through what other files left there.
+        // These tests count the objects in the heap. In a shared process, they would also count
+        // what other files left there.
         test: { name: "budgets", isolate: true, include: ["tests/budgets/**/*.test.ts"] },
       },
     ],

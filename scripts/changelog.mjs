@@ -28,7 +28,7 @@ function unreleased(changelog) {
   throw new Error(`${FILE} has no section "## Unreleased". Put one above the newest version.`);
 }
 
-/** The parser must write the file as it is: then it has understood all of it. */
+/** The parser has understood all of the file if it writes it unchanged. */
 function check() {
   const changelog = read();
   unreleased(changelog);

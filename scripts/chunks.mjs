@@ -1,16 +1,23 @@
-// The bundle in chunks. Every VM evaluates the bundle anew and pays for each function that it makes. So the module in
-// `lazy(import("./x.ts"))` is evaluated when a VM first comes there (src/lazy.d.ts). This file tells esbuild what the
-// chunks are. esbuild splits the code into ES modules, in which code that several chunks need is a chunk of its own, and
-// scripts/link.mjs makes one script of them.
+// Splits the bundle into chunks. Every VM evaluates the bundle anew and pays for each function that
+// it makes. So the module in `lazy(import("./x.ts"))` is evaluated when a VM first comes there
+// (src/lazy.d.ts). This file tells esbuild what the chunks are. esbuild splits the code into ES
+// modules, in which code that several chunks need is a chunk of its own, and scripts/link.mjs makes
+// one script of them.
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { NOWHERE } from "./link.mjs";
 
 const LAZY = /\blazy\(import\("(\.[^"]+\.ts)"\)\)/g;
-/** An import at run time that is written in another way. Types may say `typeof import("./x.ts")`. */
+/**
+ * Finds an import at run time that is written in another way. Types may use
+ * `typeof import("./x.ts")`.
+ */
 const OTHER_IMPORT = /(?<!typeof )\bimport\(.*/;
 
-/** The modules that some file under `src` loads lazily, each a chunk by its place in this list; `main` comes first. */
+/**
+ * Lists `main`, and then the modules that files under `src` load lazily. The place in the list is
+ * the number of the chunk.
+ */
 export function chunkEntries(root, main) {
   const files = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" })
     .map((file) => join("src", file))
@@ -38,15 +45,18 @@ export function withoutLazyImports(text, toNumber) {
   return linked.replace(/\brequire\(/g, "$require(");
 }
 
-/** esbuild takes this map over. Nobody looks for lines of libraries, and their maps are longer than their code. */
+/**
+ * esbuild takes this map over. The own maps of libraries would be longer than their code, and
+ * nobody needs them.
+ */
 const UNMAPPED = `\n//# sourceMappingURL=data:application/json,${encodeURIComponent(JSON.stringify(NOWHERE))}`;
 
-/** Gives esbuild the sources as it must see them. */
+/** A plugin that gives esbuild the prepared sources. */
 export const chunkSources = (root, entries) => ({
   name: "chunk-sources",
   setup(bundler) {
-    // A module of ours is wanted for its exports alone: without an import by name, it is left out. (The one with
-    // effects, lib/json-schema/index.ts, sets up the library that its own exports use.)
+    // esbuild may leave out a module of ours that nothing imports by name. The only one with
+    // effects, lib/json-schema/index.ts, sets up the library that its own exports use.
     bundler.onResolve({ filter: /^\.\.?\/.*\.ts$/ }, ({ path, resolveDir }) => ({
       path: join(resolveDir, path),
       sideEffects: false,

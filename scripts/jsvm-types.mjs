@@ -8,7 +8,8 @@ import { pocketbaseBinary } from "../kit/testing/server/pocketbase-binary.mjs";
 const target = new URL("../types/", import.meta.url);
 const data = mkdtempSync(join(tmpdir(), "pocketbundle-types-"));
 try {
-  // Any command writes types.d.ts while it bootstraps; this one does nothing else on an empty folder.
+  // Any command writes types.d.ts while it bootstraps; this one does nothing else on an empty
+  // folder.
   const run = spawnSync(pocketbaseBinary(), ["migrate", "history-sync", `--dir=${data}`], {
     cwd: data,
     encoding: "utf8",

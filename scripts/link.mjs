@@ -1,17 +1,18 @@
-// Links esbuild's chunks, which are ES modules, into one script: each chunk becomes a function that is called when the
-// chunk is first asked for, and returns what the chunk exports.
+// Links esbuild's chunks, which are ES modules, into one script: each chunk becomes a function that
+// is called when the chunk is first asked for, and returns what the chunk exports.
 import { basename } from "node:path";
 import { decode, encode } from "@jridgewell/sourcemap-codec";
 import { minified } from "./minify.mjs";
 
-/** A source map of one position; goja accepts no shorter one. */
+/** A source map with one position. goja accepts no shorter one. */
 export const NOWHERE = { version: 3, sources: ["library"], mappings: "AAAA" };
 
-/** One file from esbuild's chunks, with a source map at its end that has a section for each. */
+/** Makes one file of esbuild's chunks, with a source map at its end that has a section for each. */
 export function linkChunks(outputFiles, banner) {
   const files = new Map(outputFiles.map(({ path, text }) => [basename(path), text]));
   const scripts = [...files.keys()].flatMap((file) => file.match(/^(.*)\.js$/)?.[1] ?? []);
-  // esbuild names the entries by their numbers, of which 0 is the main file. The chunks that it adds come after them.
+  // esbuild names the entries by their numbers, of which 0 is the main file. The chunks that it
+  // adds come after them.
   const isEntry = (name) => /^\d+$/.test(name);
   const entries = scripts.filter(isEntry).sort((a, b) => a - b);
   const names = [...entries, ...scripts.filter((name) => !isEntry(name))];
@@ -38,17 +39,17 @@ const IMPORT = /import(?:\{([^}]*)\}from)?"\.\/([^"]+)\.js";/g;
 const PASSED = /export\{([^}]*)\}from"\.\/([^"]+)\.js";/g;
 const HEAD = new RegExp(`^(?:${IMPORT.source}|${PASSED.source})*`);
 const EXPORT = /export\{([^}]*)\};?$/;
-/** Syntax of modules that must not be left in a script, at the beginning of a statement. */
+/** Finds syntax of modules at the beginning of a statement, which a script must not have. */
 const LEFT = /(?:^|[;}])\s*(?:import(?:\{|"|\s)|export(?:\{|\s))[^;]*/;
 
-/** What the minifier has written, taken apart. `width` are the characters that the chunk's first line loses. */
+/** Takes a minified chunk apart. `width` is the number of characters that its first line loses. */
 function readChunk(name, { text, map }) {
   const [head] = HEAD.exec(text);
   const rest = text.slice(head.length);
   const end = rest.search(PASSED);
   const tail = end < 0 ? "" : rest.slice(end);
   const own = end < 0 ? rest : rest.slice(0, end);
-  // A chunk that is imported without a name is wanted for nothing.
+  // A chunk that is imported without a name is not needed.
   const imports = [...head.matchAll(IMPORT)].flatMap(([, names, from]) =>
     names ? [{ from, names: pairs(names) }] : [],
   );
@@ -108,10 +109,15 @@ function passedOn(chunks) {
   return passing;
 }
 
-/** Functions are costly to make, and so are comparisons: one function for this many chunks finds the one wanted. */
+/**
+ * Making functions and comparing are both costly, so one function finds a chunk among this many.
+ */
 const GROUP = 16;
 
-/** See src/lazy.d.ts. What is first made within `run` goes into a layer of its own, which is dropped. */
+/**
+ * The functions of src/lazy.d.ts. Modules that are first made in `run` go into a layer of their
+ * own, which is dropped.
+ */
 const PRELUDE = [
   `$at=n=>made[n]??=find[n/${GROUP}|0](n),$=$at`,
   "$forgetting=run=>{const kept=made;made=Object.create(kept);try{return run()}finally{made=kept}}",
@@ -168,7 +174,9 @@ function lineMap({ map: { sources, sourceRoot, mappings }, width }) {
   return lines.replaceAll(";", "") ? map : { ...map, ...NOWHERE };
 }
 
-/** goja keeps a map twice, for the loader and for the executors, so columns and names are left out. */
+/**
+ * goja keeps a map twice, for the loader and for the executors, so columns and names are left out.
+ */
 const whereLinesBegin = (segments) =>
   segments
     .filter(

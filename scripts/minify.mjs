@@ -1,9 +1,9 @@
-// A second minifier behind esbuild's, which folds constants and joins statements that esbuild leaves. It is the one that
-// comes with the bundler of the public types.
+// The second minifier, after esbuild's. It folds constants and joins statements that esbuild
+// leaves, and comes with the bundler of the public types.
 import remapping from "@jridgewell/remapping";
 import { minifySync } from "rolldown/experimental";
 
-/** A chunk's text and source map, smaller by about a hundredth; what the map says stays. */
+/** Makes a chunk about a hundredth smaller, and adapts its source map. */
 export function minified(file, text, map) {
   const {
     code,
@@ -15,7 +15,7 @@ export function minified(file, text, map) {
     compress: { target: "es2022" },
   });
   if (errors.length > 0) throw new Error(`minify: ${file}: ${errors[0].message}`);
-  // The root is put back afterwards: it would be joined with each source's path.
+  // The root is put back afterwards, or it would be joined with each source's path.
   const { sourceRoot, ...fromSources } = JSON.parse(map);
   const composed = remapping({ ...toText, sources: [file] }, (source) =>
     source === file ? fromSources : null,

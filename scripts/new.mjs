@@ -20,7 +20,7 @@ const filesOf = (name) => ({
   [`docs/${name}.md`]: "page.md.txt",
 });
 
-/** All that will be written, as text by path. Nothing is written before all of it is known. */
+/** Returns all texts to write, by path. Nothing is written before all of them are known. */
 function plan(names) {
   const made = Object.entries(filesOf(names.name)).map(([file, template]) => {
     if (existsSync(join(root, file))) {
@@ -40,7 +40,7 @@ function write(files) {
   }
 }
 
-/** A long name makes long lines. */
+/** Formats the files, because a long name makes long lines. */
 function format(files) {
   const biome = join(root, "node_modules/@biomejs/biome/bin/biome");
   const sources = files.map(([file]) => file).filter((file) => !file.endsWith(".md"));

@@ -1,18 +1,22 @@
-// pocketbundle.d.ts: the declarations that src/config.ts exports, bundled into one file that stands alone.
+// Makes pocketbundle.d.ts: the declarations that src/config.ts exports, in one file that needs no
+// other.
 import { rolldown } from "rolldown";
 import { dts } from "rolldown-plugin-dts";
 
-/** What the built file itself exports to those who require it. */
+/** The built file itself exports this value. */
 const VALUES = "export declare const defineExtension: DefineExtension;";
 
-/** The text of pocketbundle.d.ts. Oxc makes the declarations, so that no TypeScript has to be loaded. */
+/**
+ * The text of pocketbundle.d.ts. Oxc makes the declarations, so that no TypeScript has to be
+ * loaded.
+ */
 export async function publicTypes(root, banner) {
   const bundle = await rolldown({
     cwd: root,
     input: "src/config.ts",
-    // The config of this repository stays out of it: the types alone say what is public.
+    // The types alone decide what is public, and not this repository's tsconfig.
     plugins: [dts({ generator: "oxc", emitDtsOnly: true, tsconfig: false })],
-    // Without comments that name the sources.
+    // Comments that name the sources would be noise for users.
     experimental: { attachDebugInfo: "none" },
     // A busy machine makes a build slow, and no plugin's time is worth a warning then.
     checks: { bundlerTimings: false },

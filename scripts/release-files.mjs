@@ -1,4 +1,4 @@
-// What a release on GitHub has to download: node scripts/release-files.mjs [--out <folder>]
+// Makes the files that a release on GitHub offers: node scripts/release-files.mjs [--out <folder>]
 // The same sources give the same bytes, on every machine and at every time.
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
@@ -14,7 +14,7 @@ const { values } = parseArgs({
 const { name, version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 const STARTER = join(root, "pb_hooks");
 const BUILT = ["pocketbundle.pb.js", "pocketbundle.d.ts"];
-/** A zip keeps local time without its zone, so that this is the same text of bytes everywhere. */
+/** A zip stores local time without its zone, so this date has the same bytes everywhere. */
 const LONG_AGO = new Date(1980, 0, 1);
 
 const filesIn = (folder) =>
@@ -23,7 +23,7 @@ const filesIn = (folder) =>
     .filter((path) => statSync(path).isFile())
     .sort();
 
-/** A built file of this version; an older one must not be released under a new name. */
+/** Reads a built file of this version. An older file must not be released under a new name. */
 function built(file) {
   const path = join(STARTER, file);
   const text = existsSync(path) ? readFileSync(path) : Buffer.alloc(0);

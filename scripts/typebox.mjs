@@ -1,13 +1,13 @@
-// How typebox comes into the bundle: without what no schema can ask for, and with replacements for what goja lacks or
-// runs slowly.
+// Bundles typebox without the parts that no schema can need, and replaces the parts that goja lacks
+// or runs slowly.
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 /**
- * Modules that no schema can reach: keywords of earlier drafts and formats that need Unicode's tables, since
- * lib/json-schema/inspect.ts refuses both, and formats that have a check of our own.
+ * Modules that no schema can reach: keywords of earlier drafts and formats that need Unicode's
+ * tables, since lib/json-schema/inspect.ts refuses both, and formats that have a check of our own.
  */
 const UNREACHABLE = [
   ...["additionalItems", "dependencies", "recursiveRef"].map((name) => `schema/engine/${name}`),
@@ -15,12 +15,18 @@ const UNREACHABLE = [
   ...["hostname", "uri", "uri_reference"].map((name) => `format/${name}`),
 ].map((name) => `/typebox/build/${name}.mjs`);
 
-/** The library's own hash counts bytes into a big integer, and goja takes a hundred times longer for that. */
+/**
+ * The library's own hash counts bytes into a big integer, and goja takes a hundred times longer for
+ * that.
+ */
 const HASH = "/typebox/build/system/hashing/hash.mjs";
 
 const filterOf = (path) => new RegExp(`${path.replaceAll(".", "\\.")}$`);
 
-/** For esbuild. A build without one of these modules fails: a new version of typebox has moved it. */
+/**
+ * A plugin for esbuild. The build fails when a new version of typebox has moved one of these
+ * modules.
+ */
 export const typebox = {
   name: "typebox",
   setup(bundler) {
@@ -43,7 +49,7 @@ export const typebox = {
   },
 };
 
-/** The same exports, each a check that accepts everything. */
+/** A module with the same exports, each a check that accepts everything. */
 function stubOf(path) {
   const names = [...readFileSync(path, "utf8").matchAll(/^export function (\w+)/gm)];
   if (names.length === 0) throw new Error(`typebox: ${path} exports no function to replace.`);

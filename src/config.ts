@@ -1,4 +1,4 @@
-// The whole config file, and the entry of the public types: build.mjs makes pocketbundle.d.ts of what this file exports.
+// The type of the whole config file. build.mjs makes pocketbundle.d.ts of what this file exports.
 import type { CommonConfig } from "./contract/config.ts";
 import type { MailOptions } from "./extensions/mail/options.ts";
 import type { ReceiveOptions } from "./extensions/receive/options.ts";

@@ -1,10 +1,11 @@
-// The one table of the bundle. A built-in extension is a folder under extensions/ and a line here: its options type,
-// its shape and its factory are found from this place. Each is evaluated only where it has something to do.
+// The table of the built-in extensions. Each is a folder under extensions/ and a line here, which
+// names its options type, its shape and its factory. A VM evaluates an extension only when it needs
+// it.
 import type { Config } from "./config.ts";
 import { createBundle } from "./kernel/bundle.ts";
 import { type BuiltIns, type Inner, makeExtensions } from "./kernel/extensions.ts";
 
-/** In the order they run. */
+/** The extensions run in this order. */
 export const builtIns: BuiltIns<Config> = {
   validate: {
     make: (options) => lazy(import("./extensions/validate/index.ts")).validate(options),
@@ -20,7 +21,7 @@ export const builtIns: BuiltIns<Config> = {
   },
 };
 
-/** These are made from what all others ask for, and run before them. */
+/** These extensions are made from what all others ask for, and run before them. */
 const inner: Inner = {
   "pocketbundle-schema": (others) =>
     lazy(import("./kernel/schema-extension.ts")).schemaExtension(others()),
@@ -34,7 +35,7 @@ const extensions = () => makeExtensions(inner, builtIns);
 
 declare const module: { exports: unknown } | undefined;
 
-// Only a required file has a `module`: an executor's dispatch does, PocketBase's loader does not.
+// An executor requires this file, so it has a `module`. PocketBase's loader runs it without one.
 if (typeof module === "undefined") {
   lazy(import("./loader/load.ts")).load(extensions, builtIns, Object.keys(inner));
 } else module.exports = createBundle(extensions);

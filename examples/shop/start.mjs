@@ -48,7 +48,7 @@ async function startParts(ports) {
   return server;
 }
 
-/** Starts the shop, again after a change. A config that the server refuses is left to be mended. */
+/** Starts the shop. After a config that the server refuses, the next change starts it again. */
 async function serveShop(server, ports) {
   if (await server.start()) {
     await setSettings(server.url, ports);

@@ -1,11 +1,13 @@
-// PocketBase's own types, where `pb_data/types.d.ts` is loaded. Types only, part of pocketbundle.d.ts.
+// PocketBase's own types, where `pb_data/types.d.ts` is loaded. This file has types only, for
+// pocketbundle.d.ts.
 
 /** PocketBase's function for the handlers of one event, such as `onRecordCreate`. */
 type Registrar<Event> = (handler: (e: Event) => void, ...tags: string[]) => void;
 
 /**
- * The event that a global registers handlers for; `never` for every other global. Browsers and Node.js have globals
- * that begin with "on" too. What is `any`, or has no `next`, is no event of PocketBase.
+ * The event that a global registers handlers for; `never` for every other global. Browsers and
+ * Node.js have globals that begin with "on" too. What is `any`, or has no `next`, is no event of
+ * PocketBase.
  */
 type RegisteredEvent<Global> =
   Global extends Registrar<infer Event>
@@ -30,10 +32,16 @@ export type KnownEventName = {
   [Key in keyof typeof globalThis]: EventNameOf<Key>;
 }[keyof typeof globalThis];
 
-/** The name of a PocketBase event: `onRecordCreate` is `"recordCreate"`. Any text without PocketBase's types. */
+/**
+ * The name of a PocketBase event: `onRecordCreate` is `"recordCreate"`. Without PocketBase's
+ * types, it is any text.
+ */
 export type EventName = [KnownEventName] extends [never] ? string : KnownEventName;
 
-/** What PocketBase hands to the handlers of one event. Without PocketBase's types nothing is known of it. */
+/**
+ * What PocketBase hands to the handlers of one event. Without PocketBase's types nothing is known
+ * of it.
+ */
 export type EventOf<Name extends string> = string extends Name
   ? // biome-ignore lint/suspicious/noExplicitAny: without PocketBase's types there is nothing better to say.
     any

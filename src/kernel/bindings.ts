@@ -1,4 +1,4 @@
-// What the extensions ask of PocketBase: hooks, routes and crons, each with the extension that it belongs to.
+// Lists what the extensions ask PocketBase for: hooks, routes and crons, each with its extension.
 import type { Cron, Extension } from "../contract/extension.ts";
 import type { HookOf } from "../contract/hook.ts";
 import type { Route } from "../contract/route.ts";
@@ -16,7 +16,9 @@ export interface BoundCron {
   cron: Cron;
 }
 
-/** All that extensions attach to one PocketBase event of one collection: one registered handler, one VM. */
+/**
+ * All hooks of one event of one collection. They are one registered handler, so one VM runs them.
+ */
 export interface HookChain {
   event: string;
   /** `undefined` for events that are not about a collection. */
@@ -24,7 +26,7 @@ export interface HookChain {
   hooks: BoundHook[];
 }
 
-/** All hooks of one event of one collection, in the extensions' order. */
+/** The hooks are in the order of their extensions. */
 export function chainOf(extensions: Extension[], event: string, collection?: string): HookChain {
   const isMeant = ({ on, collections }: HookOf<string>) =>
     on === event && (collection ? collections?.includes(collection) : !collections);

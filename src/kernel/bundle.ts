@@ -1,15 +1,18 @@
-// What executors require: the bundle's module.
+// The module that executors require.
 import type { DefineExtension, Extension } from "../contract/extension.ts";
 import { type Dispatch, dispatcher } from "./dispatch.ts";
 import type { Extensions } from "./extensions.ts";
 
 export interface Bundle {
-  /** Runs the handler behind an id. These extensions have a part in it; all, when none are named. */
+  /**
+   * Runs the handler behind an id. Only the `owners` have a part in it; without them, all
+   * extensions may.
+   */
   dispatch(id: string, e?: unknown, owners?: string[]): void;
   defineExtension: DefineExtension;
 }
 
-/** `make` reads the config, and is called with the VM's first event. */
+/** `make` reads the config. The VM's first event calls it. */
 export function createBundle(make: () => Extensions): Bundle {
   let dispatch: Dispatch | undefined;
   return {

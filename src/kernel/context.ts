@@ -11,7 +11,10 @@ import { inTransaction } from "../pocketbase/transaction.ts";
 /** Makes `ctx.jobs` for an app. */
 export type Queue = (app: App) => Jobs;
 
-/** What one extension makes for the contexts of all others; `undefined` where none does. */
+/**
+ * What one extension makes for the contexts of all others. It is `undefined` when no extension
+ * does.
+ */
 interface Services {
   queue(): Queue | undefined;
   mail(): Extension["mail"];
@@ -22,12 +25,14 @@ export const provideServices = (made: Services) => {
   services = made;
 };
 
-/** The context of one call. Asking PocketBase costs, so nothing is read before it is asked for. */
+/**
+ * The context of one call. Reading from PocketBase is slow, so each value is read when it is used.
+ */
 export class HandlerContext implements Context {
   constructor(
     private readonly source: { readonly app: App },
     readonly extension: string,
-    /** Where the call's jobs go, if not into the queue at once. */
+    /** Takes the call's jobs when they do not go into the queue at once. */
     private readonly queue?: Queue,
   ) {}
 
@@ -58,7 +63,7 @@ export class HandlerContext implements Context {
   }
 }
 
-/** The context of a call that can refuse what it is asked to let through: a hook's, or a route's. */
+/** The context of a hook or a route, which can refuse the request. */
 export class RefusingContext extends HandlerContext implements HookContext {
   refuse(fields: FieldRefusals, message?: string): Error {
     return fieldErrors(fields, message);

@@ -4,7 +4,7 @@ import { logFailure } from "../pocketbase/log.ts";
 import type { BoundCron } from "./bindings.ts";
 import { HandlerContext } from "./context.ts";
 
-/** Runs a cron once. Nobody waits for its error, so it ends in the log. */
+/** Runs a cron once. Its error goes to the log, because no caller waits for it. */
 export function runCron({ extension, cron }: BoundCron): void {
   const app = restoreApp();
   try {

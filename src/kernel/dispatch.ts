@@ -1,5 +1,5 @@
-// An executor's way from a dispatch id to the handler. The loader registers every id; an executor looks up the few that
-// it is asked for.
+// Finds the handler of a dispatch id in an executor. The loader registers every id, and an executor
+// looks up only those that it is asked for.
 import type { Extension } from "../contract/extension.ts";
 import { chainOf, cronsOf, routesOf } from "./bindings.ts";
 import type { Extensions } from "./extensions.ts";
@@ -8,7 +8,7 @@ import { CONFIG_FILE } from "./load-config.ts";
 
 export type Dispatch = (id: string, e: unknown, owners?: string[]) => void;
 
-/** The handlers by dispatch id, each made when it is first asked for, from the extensions that have a part in it. */
+/** Makes each handler when its id first comes, from the extensions that have a part in it. */
 export function dispatcher(extensions: Extensions): Dispatch {
   const handlers = new Map<string, (e: never) => void>();
   return (id, e, owners) => {
@@ -34,7 +34,7 @@ function makeHandler(extensions: Extension[], id: string): (e: never) => void {
   if (route) return (e) => lazy(import("./routes.ts")).runRoute(route, e);
   const cron = cronsOf(extensions).find((bound) => cronId(bound.cron) === id);
   if (cron) return () => lazy(import("./crons.ts")).runCron(cron);
-  // The config answers differently in this VM: it must not pass silently.
+  // The config differs in this VM from that of the loader. To pass silently would skip its checks.
   throw new Error(
     `Pocketbundle: nothing is registered as "${id}" in this VM. ${CONFIG_FILE} must export the same each time it is loaded.`,
   );

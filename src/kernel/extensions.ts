@@ -1,4 +1,4 @@
-// The extensions of a config. A VM makes only those that the event it was asked to serve is for.
+// The extensions of a config. A VM makes only those that have a part in the events that it serves.
 import type { GenericSchema } from "valibot";
 import type { CommonConfig } from "../contract/config.ts";
 import type { Extension } from "../contract/extension.ts";
@@ -11,27 +11,32 @@ import { loadConfig } from "./load-config.ts";
 export interface BuiltIn<Options> {
   /** Makes the extension from the options under its name in the config. */
   make(options: Options): InnerExtension;
-  /** What the loader checks those options against. */
+  /** The loader checks the options against this shape. */
   shape(): GenericSchema;
 }
 
-/** A line for each key of a config that is not common to all. A missing or a misspelt one does not compile. */
+/**
+ * The table has a line for each key of the config that an extension adds. A missing or misspelt
+ * line does not compile.
+ */
 export type BuiltIns<Config extends CommonConfig> = {
   [Name in Exclude<keyof Config, keyof CommonConfig>]-?: BuiltIn<NonNullable<Config[Name]>>;
 };
 
-/** The table where it does not matter which extensions there are. */
+/** The table, for code that works with any extensions. */
 export type AnyBuiltIns = Record<string, BuiltIn<never>>;
 
-/** An extension of the bundle itself, with parts that users' own have no need of. */
+/** An extension of the bundle itself. It can have parts that users' own extensions do not need. */
 export interface InnerExtension extends Extension {
   /** Its migrations, in order: the version of its storage is how many of them a database has behind it. */
   migrations?: Migration[];
   /** The queue that contexts write to. */
   queue?(app: App): Jobs;
-  /** Runs in the loader when the server's port is open; nobody is answered before it returns. */
+  /**
+   * Runs in the loader when the server's port is open. The server answers nobody before it returns.
+   */
   onListening?(url: string): void;
-  /** `pocketbase bundle <name>`, run in the loader. */
+  /** The commands of `pocketbase bundle`. They run in the loader. */
   commands?: Command[];
 }
 
@@ -47,7 +52,7 @@ export interface Migration {
 }
 
 export interface Command {
-  /** As cobra takes it: `"retry <id>"`. */
+  /** The name and the arguments in the form of cobra: `"retry <id>"`. */
   use: string;
   short: string;
   run(app: App, args: string[]): void;
@@ -59,23 +64,26 @@ export interface Inner {
 }
 
 export interface Extensions {
-  /** In the order they run. */
+  /** All extensions, in the order they run. */
   all(): InnerExtension[];
   /** `undefined` when the config has none of that name. */
   named(name: string): InnerExtension | undefined;
 }
 
-/** The inner extensions, the built-in ones that the config sets up, then the user's own. Reads the config. */
+/**
+ * Reads the config. The order is: the inner extensions, the built-in ones that the config sets up,
+ * the user's own.
+ */
 export function makeExtensions(inner: Inner, builtIns: AnyBuiltIns): Extensions {
   const config = loadConfig();
   const makers: Record<string, () => InnerExtension> = {};
-  // An extension may be called "constructor".
+  // Without a prototype, because an extension may be called "constructor".
   const made: Record<string, InnerExtension> = Object.create(null);
   const make = (name: string): InnerExtension => {
     made[name] ??= (makers[name] as () => InnerExtension)();
     return made[name];
   };
-  // An inner one is made from those that come after it.
+  // An inner extension is made from the extensions that come after it.
   Object.entries(inner).forEach(([name, makeInner], index) => {
     const others = () =>
       Object.keys(makers)
@@ -93,7 +101,9 @@ export function makeExtensions(inner: Inner, builtIns: AnyBuiltIns): Extensions 
   return { all, named: (name) => (Object.hasOwn(makers, name) ? make(name) : undefined) };
 }
 
-/** The part of the one extension that has it. Looked for once, since handlers enqueue on hot paths. */
+/**
+ * Finds the one extension that has this part. It looks once, because handlers enqueue on hot paths.
+ */
 function partOf<Part extends "queue" | "mail">(all: () => InnerExtension[], part: Part) {
   let owner: InnerExtension | null | undefined;
   return () => {

@@ -1,13 +1,13 @@
-// One file, two lives: only text crosses over from the loader to the executors, so what is registered with PocketBase
-// is a text that requires this very file there and names the real handler by its dispatch id.
+// PocketBase passes only text from the loader to the executors. So each registered handler is a
+// text that requires the built file in the executor and names the real handler by its dispatch id.
 
 /** The name of the built file. Executors require it by this name. */
 const BUNDLE_FILE = "pocketbundle.pb.js";
 
 /**
- * The handler that PocketBase runs in an executor. The VM keeps the module, since `require` costs more than a whole
- * validation even when the module is loaded. `owners` are the extensions that have a part in the handler: the VM makes
- * no others for it.
+ * The handler that PocketBase runs in an executor. The VM keeps the module, because `require` costs
+ * more than a whole validation even when the module is loaded. `owners` are the extensions that
+ * have a part in the handler, so that the VM makes no others for it.
  */
 export const handlerText = (id: string, owners?: string[]) =>
   `(e) => (globalThis.pocketbundle ??= require(__hooks + "/${BUNDLE_FILE}")).dispatch(${JSON.stringify(id)}, e, ${JSON.stringify(owners)})`;

@@ -8,14 +8,14 @@ import type { BoundHook, HookChain } from "./bindings.ts";
 import { RefusingContext } from "./context.ts";
 import { type HookEvent, hookError, refusal } from "./refusals.ts";
 
-/** After this event's `e.next()` the write is committed, unless a transaction is around it. */
+/** After `e.next()` of these events, the write is committed, unless a transaction is around it. */
 const COMMITS = /(Create|Update|Delete)(Execute|Request)?$|^mailer.*Send$/;
-/** When this event comes, the write is committed already. */
+/** These events come after the write is committed. */
 const COMMITTED = /After(Create|Update|Delete)Success$/;
 
 /**
- * The handler of a chain. `e.next()` is called exactly once, unless a `before` refuses or a `replace` has done what the
- * event is about. What follows from the chain alone is decided here, once per VM.
+ * Makes the handler of a chain. It calls `e.next()` exactly once, unless a `before` refuses or a
+ * `replace` returns true. Whatever depends on the chain alone is decided once per VM.
  */
 export function chainHandler(chain: HookChain): (e: HookEvent) => void {
   const befores = chain.hooks.filter(({ hook }) => hook.before);
@@ -30,7 +30,7 @@ export function chainHandler(chain: HookChain): (e: HookEvent) => void {
   return needsTransaction ? (e) => runInTransaction(run, e) : run;
 }
 
-/** With the transaction's app in `e.app`, `e.next()` writes in it too. */
+/** `e.next()` writes through `e.app`, so the transaction's app is put there. */
 function runInTransaction(run: (e: HookEvent) => void, e: HookEvent) {
   const outer = e.app;
   if (outer.isTransactional()) return runInSavepoint(run, e);
@@ -44,7 +44,7 @@ function runInTransaction(run: (e: HookEvent) => void, e: HookEvent) {
   }
 }
 
-/** The transaction is somebody else's, who may catch the error and commit: only this write is undone. */
+/** Undoes only this write: the owner of the transaction may catch the error and commit the rest. */
 function runInSavepoint(run: (e: HookEvent) => void, e: HookEvent) {
   const sql = (text: string) => e.app.db().newQuery(text).execute();
   sql("SAVEPOINT pocketbundle");
@@ -58,7 +58,10 @@ function runInSavepoint(run: (e: HookEvent) => void, e: HookEvent) {
   sql("RELEASE pocketbundle");
 }
 
-/** All are asked, so that the client learns of all refused fields at once. Any other error ends it. */
+/**
+ * Runs all hooks, so that the client learns of all refused fields at once. Any other error ends the
+ * chain.
+ */
 function runBefores(chain: HookChain, hooks: BoundHook[], e: HookEvent) {
   let refused: FieldErrors | undefined;
   for (let i = 0; i < hooks.length; i++) {

@@ -3,5 +3,5 @@ import { hooksPath } from "../pocketbase/files.ts";
 
 export const CONFIG_FILE = "pocketbundle.config.js";
 
-/** What every VM works with; the loader has checked it. */
+/** Every VM loads the config without checking it, because the loader has checked it. */
 export const loadConfig = (): CommonConfig => require(hooksPath(CONFIG_FILE));

@@ -1,4 +1,4 @@
-// What the client is told when hooks refuse an action.
+// Makes the error that the client gets when hooks refuse an action.
 import type { App } from "../contract/pocketbase.ts";
 import { clientError } from "../pocketbase/errors.ts";
 import { badRequest, FieldErrors } from "../pocketbase/field-errors.ts";
@@ -11,7 +11,9 @@ export interface HookEvent {
   record?: { isNew(): boolean };
 }
 
-/** The error for refused fields, with what PocketBase's own validation says, so that all is answered at once. */
+/**
+ * Adds the errors of PocketBase's own validation, so that the client learns of all fields at once.
+ */
 export const refusal = (chain: HookChain, e: HookEvent, refused: FieldErrors): unknown =>
   badRequest(
     refused.summary ?? failMessage(chain, e),
@@ -31,9 +33,9 @@ export const hookError = (
     : clientError(e.app, where, error);
 
 /**
- * PocketBase's own validation of the record. Inside `recordValidate` it is what `e.next()` does, and nothing else: calling
- * it there saves nothing, and it is this event's one call, since the chain throws afterwards. In the event of a request
- * `e.next()` would save the record, so PocketBase is asked apart from it.
+ * Runs PocketBase's own validation of the record. In `recordValidate`, `e.next()` only validates
+ * and saves nothing. It is called once, because the chain throws afterwards. In the event of a
+ * request, `e.next()` would save the record, so `app.validate` is called instead.
  */
 function validationOf({ event }: HookChain, e: HookEvent): () => void {
   if (event === "recordValidate") return () => e.next();
@@ -49,7 +51,10 @@ function thrownBy(action: () => void): unknown {
   }
 }
 
-/** PocketBase's own words. After the write a created record is no longer new, but the event's name tells. */
+/**
+ * PocketBase's own words. The event's name comes first, because a record is not new after its
+ * create.
+ */
 const failMessage = ({ event }: HookChain, e: HookEvent) =>
   /Create/.test(event) || (event === "recordValidate" && e.record?.isNew())
     ? "Failed to create record."

@@ -6,7 +6,9 @@ import { badRequest, FieldErrors } from "../pocketbase/field-errors.ts";
 import type { BoundRoute } from "./bindings.ts";
 import { RefusingContext } from "./context.ts";
 
-/** Answers one request: what the handler returns as JSON, 204 when it returns nothing. */
+/**
+ * Answers one request with what the handler returns, as JSON, or with 204 when it returns nothing.
+ */
 export function runRoute({ extension, route }: BoundRoute, e: RequestEvent): void {
   try {
     const result = refuseAsync(route.handler(new RequestContext(e, extension, route)));
@@ -30,7 +32,7 @@ class RequestContext extends RefusingContext implements RouteContext {
     private readonly route: Route,
   ) {
     super(event, extension);
-    // Before the handler runs: a body that breaks its rules is never worked with.
+    // The body is checked here, so that the handler never runs with a body that breaks its rules.
     if (route.body) this.#body = checkedBody(event, route.body);
   }
 
@@ -73,16 +75,16 @@ class RequestContext extends RefusingContext implements RouteContext {
   }
 }
 
-/** The HTTP request; PocketBase's types allow for none, a route always has one. */
+/** PocketBase's types allow an event without a request, but a route always has one. */
 const requestOf = (e: RequestEvent) => e.request as NonNullable<RequestEvent["request"]>;
 
-/** A plain copy: what PocketBase hands over are Go maps, which do not behave like objects. */
+/** Returns a plain copy, because PocketBase gives Go maps, which do not behave like objects. */
 function parsedBody(e: RequestEvent): RouteContext["body"] {
   let body: unknown;
   try {
     body = JSON.parse(JSON.stringify(e.requestInfo().body));
   } catch {
-    // Answered below, as a body that is no object.
+    // The error below answers this case too.
   }
   if (typeof body === "object" && body !== null) return body;
   throw new BadRequestError(

@@ -10,7 +10,10 @@ const EVENTS = [
   "collectionAfterDeleteSuccess",
 ] as const;
 
-/** The hooks that keep the version, and the names, of the collections that others' hooks are for. */
+/**
+ * Its hooks renew the schema version, and refuse new names for collections that other extensions'
+ * hooks name.
+ */
 export function schemaExtension(others: Extension[]): Extension {
   const hooks = others.flatMap(({ hooks }) => hooks ?? []);
   const collections = [...new Set(hooks.flatMap(({ collections }) => collections ?? []))];
@@ -31,7 +34,7 @@ const hooksFor = (collections: string[]): Hook[] => [
   { on: "collectionUpdateRequest", before: (e, ctx) => refuseRename(collections, e, ctx) },
 ];
 
-/** PocketBase binds hooks to names: under another one, a collection would go on without its rules. */
+/** PocketBase binds hooks to names, so a renamed collection would lose its rules. */
 function refuseRename(
   collections: string[],
   { app, collection }: EventOf<"collectionUpdateRequest">,
@@ -45,6 +48,6 @@ function refuseRename(
     collections.includes(collection.name)
   )
     return;
-  const message = `The file pocketbundle.config.js names "${name}". Give it the new name as well (it may name a collection that does not exist yet), then rename.`;
+  const message = `The file pocketbundle.config.js names "${name}". First add the new name there (the collection need not exist yet), then rename.`;
   throw ctx.refuse({ name: { code: "pocketbundle_named", message } }, message);
 }

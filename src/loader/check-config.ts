@@ -1,4 +1,4 @@
-// The loader's check of the whole config, before anything is registered.
+// Checks the whole config before anything is registered.
 import * as v from "valibot";
 import type { CommonConfig } from "../contract/config.ts";
 import type { Extension } from "../contract/extension.ts";
@@ -33,7 +33,10 @@ export function checkConfig(
   return checkExtensions((config as CommonConfig).extensions ?? [], taken, events);
 }
 
-/** A value that is missing was most likely meant to come from a variable that is not set. */
+/**
+ * Names the unset variables, because a missing value was most likely meant to come from one of
+ * them.
+ */
 function nameVariables({ path, message }: Problem, missingEnv: string[]): Problem {
   const isMissing = /^Missing\.$|got nothing\.$|empty string\.$/.test(message);
   if (!isMissing || missingEnv.length === 0) return { path, message };
@@ -43,12 +46,12 @@ function nameVariables({ path, message }: Problem, missingEnv: string[]): Proble
   };
 }
 
-/** What shapes cannot tell: events that exist, and names that are there once. */
+/** Checks what shapes cannot: that events exist, and that names are unique. */
 function checkExtensions(extensions: Extension[], taken: string[], events: string[]): Problem[] {
   const names = new Set(taken);
   const ids = new Set<string>();
   const claim = (set: Set<string>, value: string, path: string) =>
-    set.size === set.add(value).size ? [{ path, message: `"${value}" is there twice.` }] : [];
+    set.size === set.add(value).size ? [{ path, message: `"${value}" is defined twice.` }] : [];
   return extensions.flatMap((extension, index) => {
     const at = (...keys: (string | number)[]) => formatPath(["extensions", index, ...keys]);
     return [
@@ -102,4 +105,4 @@ const hasCollections = (event: string) =>
 const collectionsMessage = (event: string) =>
   hasCollections(event)
     ? "Missing. Name the collections that the hook is for: a hook on every collection slows every request."
-    : `${event} is not about a collection: leave it out.`;
+    : `The event ${event} is not about a collection: leave "collections" out.`;

@@ -16,7 +16,7 @@ const collection = v.pipe(
   v.check((value) => Boolean((value as { name?: unknown }).name), 'Missing: its "name".'),
 );
 
-/** A user's extension, as the config file gives it. */
+/** The shape of a user's extension in the config file. */
 export const extensionShape = shape({
   name: v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]*$/, "Expected lower-case words with dashes.")),
   collections: optional(v.array(collection)),

@@ -1,4 +1,4 @@
-// What the loader does, once, when the server starts.
+// The loader runs this once, when the server starts.
 
 import type { AnyBuiltIns, Extensions } from "../kernel/extensions.ts";
 import { CONFIG_FILE } from "../kernel/load-config.ts";
@@ -10,8 +10,8 @@ import { refuse } from "./refuse.ts";
 import { register } from "./register.ts";
 
 /**
- * Reads the config, checks it, and registers what it asks for. A config that cannot be run ends the server.
- * @param inner the names of extensions that no user's extension may have
+ * Reads the config, checks it, and registers what it asks for. A wrong config ends the server.
+ * @param inner names that a user's extension may not have
  */
 export function load(extensions: () => Extensions, builtIns: AnyBuiltIns, inner: string[]): void {
   try {

@@ -1,6 +1,6 @@
 import type { Route, RouteAuth } from "../contract/route.ts";
 
-/** PocketBase's own middlewares: native code, so a refused request needs no VM. */
+/** PocketBase's own middlewares are native code, so a refused request needs no VM. */
 export const middlewares = ({ auth, bodyLimit, log }: Route): unknown[] => [
   ...authMiddlewares(auth),
   ...(log === false ? [$apis.skipSuccessActivityLog()] : []),

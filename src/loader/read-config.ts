@@ -3,12 +3,15 @@ import { Refusal } from "../lib/refusal.ts";
 import { hooksPath, readText } from "../pocketbase/files.ts";
 import { stackOf } from "../pocketbase/log.ts";
 
-/** The config file's export; `undefined` when there is no file. Throws a Refusal when it does not load. */
+/**
+ * The config file's export; `undefined` without a file. Throws a Refusal when the file does not
+ * load.
+ */
 export function readConfig(): { config: unknown; missingEnv: string[] } | undefined {
   if (readText(hooksPath(CONFIG_FILE)) === undefined) return undefined;
   const missingEnv = new Set<string>();
   const env = process.env;
-  // Notes which variables the config asks for and does not get, to name them when a secret is missing.
+  // Notes the unset variables that the config reads, so that a refusal can name them.
   process.env = new Proxy(env, {
     get: (target, name) => {
       const value = Reflect.get(target, name);
@@ -25,7 +28,7 @@ export function readConfig(): { config: unknown; missingEnv: string[] } | undefi
   }
 }
 
-/** The message and the user's own lines of the stack. */
+/** The message, and those lines of the stack that are the user's. */
 function loadMessage(error: unknown): string {
   const text = stackOf(error)
     .split("\n")
@@ -35,5 +38,5 @@ function loadMessage(error: unknown): string {
   const hint = /reserved word|\bexport\b|\bimport\b/.test(text)
     ? "\nThe file is CommonJS: write `module.exports = { … }` and `require(…)`, not `export` and `import`."
     : "";
-  return `It does not load: ${text.replace(/^GoError: /, "")}${hint}`;
+  return `The file does not load: ${text.replace(/^GoError: /, "")}${hint}`;
 }

@@ -3,7 +3,7 @@ import { Refusal } from "../lib/refusal.ts";
 import { hooksPath } from "../pocketbase/files.ts";
 import { stackOf } from "../pocketbase/log.ts";
 
-/** What of the bundle runs when the server starts in spite of a refusal. */
+/** The parts of the bundle that run when the server starts in spite of a refusal. */
 export type Running = "nothing" | "handlers";
 
 const STATE: Record<Running, string> = {
@@ -12,9 +12,10 @@ const STATE: Record<Running, string> = {
 };
 
 /**
- * Fails closed: a server without its validation is worse than one that does not start. PocketBase itself would go on
- * without the hooks (`--hooksWatch`, its default), so the process is ended here. `POCKETBUNDLE_ON_ERROR=log` asks for a
- * logged error instead; `running` then says what the server is left with.
+ * Ends the process, because a server without its validation is worse than one that does not start.
+ * PocketBase itself would go on without the hooks (`--hooksWatch`, its default). With
+ * `POCKETBUNDLE_ON_ERROR=log`, the error is only logged, and `running` says which parts of the
+ * bundle still run.
  */
 export function refuse(error: unknown, running: Running = "nothing"): void {
   const goesOn = $os.getenv("POCKETBUNDLE_ON_ERROR") === "log";

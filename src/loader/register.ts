@@ -1,4 +1,4 @@
-// The loader's last step: everything that the extensions ask for is registered with PocketBase, once.
+// The loader's last step registers with PocketBase everything that the extensions ask for.
 import type { Extension } from "../contract/extension.ts";
 import type { HookOf } from "../contract/hook.ts";
 import type { App } from "../contract/pocketbase.ts";
@@ -47,14 +47,14 @@ export function register(extensions: InnerExtension[]): void {
   );
 }
 
-/** An event, of a collection or of none, and the extensions that have hooks for it. */
+/** An event, its collection if it has one, and the extensions that have hooks for it. */
 export interface HookTarget {
   event: string;
   collection: string | undefined;
   owners: string[];
 }
 
-/** Every event and collection that a hook is for, once. */
+/** Each pair of an event and a collection is registered once, for all of its hooks. */
 function hookTargets(extensions: Extension[]): HookTarget[] {
   const targets = new Map<string, HookTarget>();
   for (const { name, hooks = [] } of extensions) {

@@ -1,4 +1,4 @@
-// The app that is nobody's transaction, kept for handlers that PocketBase gives none.
+// Keeps the app outside of all transactions, for handlers that get no app from PocketBase.
 import type { App } from "../contract/pocketbase.ts";
 
 const APP = "pocketbundle.app";
@@ -7,8 +7,9 @@ const APP = "pocketbundle.app";
 export const keepApp = () => $app.store().set(APP, $app);
 
 /**
- * The app for a cron. PocketBase sets `$app` for hooks and routes only (plugins/jsvm/binds.go, cronBinds). A cron finds
- * what the VM's last event has left there, which may be a transaction that is over and with which nothing works.
+ * The app for a cron. PocketBase sets `$app` for hooks and routes only (plugins/jsvm/binds.go,
+ * cronBinds). A cron would find the `$app` of the VM's last event, which may be a transaction that
+ * has ended.
  */
 export const restoreApp = (): App => {
   (globalThis as { $app?: unknown }).$app = $app.store().get(APP);

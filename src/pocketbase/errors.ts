@@ -1,4 +1,4 @@
-// What a client is told of an error: never more than PocketBase itself would tell.
+// Decides what a client learns of an error. It is never more than PocketBase itself would tell.
 import type { App } from "../contract/pocketbase.ts";
 import { logFailure } from "./log.ts";
 
@@ -10,23 +10,26 @@ export interface GoError extends Error {
 export const isGoError = (error: unknown): error is GoError =>
   error instanceof Error && error.name === "GoError";
 
-/** Go errors that are answers, not faults: failed validation, an API error, a record that is not there. */
+/** Whether a Go error is an answer: an API error, a failed validation, or a missing record. */
 function isAnswer(error: GoError): boolean {
   const { data } = new BadRequestError("", error.value);
   return isApiError(error.value) || Object.keys(data).length > 0 || isNoRows(error);
 }
 
-/** Go's `sql.ErrNoRows`, which PocketBase's finders give for a record or collection that is not there. */
+/** PocketBase's finders throw Go's `sql.ErrNoRows` when there is no such record or collection. */
 export const isNoRows = (error: unknown) =>
   isGoError(error) && error.message === "sql: no rows in result set";
 
-/** An API error that came from Go has no constructor's prototype in JavaScript, so its methods tell what it is. */
+/**
+ * Looks for a method, because an API error from Go has no constructor's prototype in JavaScript.
+ */
 export const isApiError = (error: unknown) =>
   typeof (error as { rawData?: unknown } | null)?.rawData === "function";
 
 /**
- * The error to throw in place of `error`. API errors and Go's answers stay as they are. Anything else is
- * a fault of the server: it is logged with its stack, and the client gets a 500 without internals.
+ * The error to throw in place of `error`. API errors and Go's answers stay as they are. Anything
+ * else is a fault of the server: it is logged with its stack, and the client gets a 500 without
+ * internals.
  */
 export function clientError(app: App, where: string, error: unknown): unknown {
   if (isApiError(error) || (isGoError(error) && isAnswer(error))) return error;

@@ -1,13 +1,16 @@
-// Errors at fields: how handlers throw them, and how PocketBase answers them.
+// Errors of fields: how handlers throw them, and how PocketBase answers them.
 import type { FieldRefusal, FieldRefusals } from "../contract/context.ts";
 import { type FieldErrorMap, own } from "../lib/values/field-error.ts";
 import { isApiError } from "./errors.ts";
 
-/** What `ctx.refuse` makes: a refusal of some fields. The kernel merges those of all hooks of an event. */
+/**
+ * A refusal of fields, made by `ctx.refuse`. The kernel merges the refusals of all hooks of an
+ * event.
+ */
 export class FieldErrors extends Error {
   constructor(
     readonly fields: FieldErrorMap,
-    /** What the answer says as a whole; `undefined` for PocketBase's own words. */
+    /** The message of the whole answer; `undefined` for PocketBase's own words. */
     readonly summary?: string,
   ) {
     super(`${summary ?? "Invalid fields"}: ${Object.keys(fields).join(", ")}`);
@@ -35,7 +38,10 @@ const isError = (
   refusal: Exclude<FieldRefusal, string> | FieldRefusals,
 ): refusal is Exclude<FieldRefusal, string> => typeof refusal.message === "string";
 
-/** What an error says of fields: a refusal, or PocketBase's own 400 with `data`. `undefined` for any other error. */
+/**
+ * The fields of a refusal, or of an API error with status 400 and `data`; `undefined` for other
+ * errors.
+ */
 export function refusedFields(error: unknown): FieldErrors | undefined {
   if (error instanceof FieldErrors) return error;
   if (!isApiError(error)) return undefined;
@@ -46,7 +52,7 @@ export function refusedFields(error: unknown): FieldErrors | undefined {
     : undefined;
 }
 
-/** Both together. The first error of a field stays, and so do the first words. */
+/** The first error of each field stays, and so does the first message. */
 export function mergeRefusals(first: FieldErrors | undefined, second: FieldErrors): FieldErrors {
   if (!first) return second;
   const fields = { ...first.fields };
@@ -57,12 +63,14 @@ export function mergeRefusals(first: FieldErrors | undefined, second: FieldError
 }
 
 /**
- * A 400 with `data.<field>.{code, message, params}`. `cause` is what PocketBase's own validation threw, if it did: its
- * field errors come along. At the same field ours wins, since its message is the user's choice.
+ * A 400 with `data.<field>.{code, message, params}`. `cause` is the error of PocketBase's own
+ * validation, whose field errors are added. Where both have an error for a field, ours wins,
+ * because the user chose its message.
  */
 export function badRequest(message: string, fields: FieldErrorMap, cause?: unknown): unknown {
   const error = new BadRequestError(message, (cause as { value?: unknown } | undefined)?.value);
-  // Hooks of ours that PocketBase ran on the way have thrown an API error, or one inside a Go error.
+  // When our own hooks threw during that validation, the cause is an API error, or a Go error with
+  // one inside.
   const inner = cause as { data?: object; value?: { data?: object } } | undefined;
   const all = { ...dataOf(inner?.data ?? inner?.value?.data), ...fields };
   for (const [field, fieldError] of Object.entries(all)) error.data[field] = fieldError;

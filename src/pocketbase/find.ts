@@ -2,8 +2,8 @@ import type { App } from "../contract/pocketbase.ts";
 import { isNoRows } from "./errors.ts";
 
 /**
- * The collection of this name or id, `undefined` when there is none. Any other error is passed on: taking a disk that
- * cannot be read for a missing collection would drop its triggers.
+ * The collection with this name or id, `undefined` when there is none. Any other error is thrown:
+ * if an unreadable disk looked like a missing collection, its triggers would be dropped.
  */
 export function findCollection(app: App, nameOrId: string) {
   try {

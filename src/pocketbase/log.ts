@@ -5,13 +5,15 @@ import type { App } from "../contract/pocketbase.ts";
 export const stackOf = (error: unknown) =>
   error instanceof Error ? (error.stack ?? String(error)) : String(error);
 
-/** Characters of an error that are kept. */
+/** How many characters of an error are stored. */
 const MAX_ERROR = 20_000;
 
-/** An error as a row keeps it. */
+/** The text of an error for a row. */
 export const errorText = (error: unknown) => stackOf(error).slice(0, MAX_ERROR);
 
-/** Writes a failure to PocketBase's log and to the console: `where` it was, the message, the stack. */
+/**
+ * Writes a failure to PocketBase's log and to the console: `where` it was, the message, the stack.
+ */
 export function logFailure(app: App, where: string, error: unknown) {
   const stack = stackOf(error);
   app.logger().error(`${where} failed: ${String(error)}`, "stack", stack);

@@ -23,9 +23,11 @@ export interface SourceRecord {
   fieldsData(): Record<string, unknown>;
   collection(): SourceCollection;
 }
-/** Bound once per record: looking a Go method up costs twice as much as calling it. */
+/**
+ * It is looked up once per record, because finding a Go method costs twice as much as calling it.
+ */
 export type Get = (field: string) => unknown;
-/** From what PocketBase keeps. */
+/** Turns what PocketBase stores into a plain value. */
 export type Read = (raw: unknown) => unknown;
 type Values = Record<string, unknown>;
 
@@ -34,7 +36,7 @@ interface View extends Values {
   [GET]: Get;
 }
 
-/** What is known of a collection for as long as its schema stays as it is. */
+/** What a VM knows of a collection until the schema changes. */
 export interface RecordSchema {
   version: string;
   /** PocketBase's field types, by field name. */
@@ -43,7 +45,7 @@ export interface RecordSchema {
   relations: Map<string, string>;
   /** The fields that API answers may show. */
   visible: string[];
-  /** Of the views; made when the first view is. */
+  /** The prototype of the views, made with the first view. */
   prototype: object | undefined;
 }
 const schemas = new Map<string, RecordSchema>();
@@ -63,7 +65,7 @@ export function recordSchema(record: SourceRecord, collection: string): RecordSc
   return schema;
 }
 
-/** The read-only view `record.total`: a field is read when asked for. */
+/** A read-only view, as in `record.total`. Each field is read from PocketBase when it is used. */
 export function recordView(record: SourceRecord, collection: string): Values {
   const schema = recordSchema(record, collection);
   schema.prototype ??= viewPrototype(schema);
@@ -81,7 +83,7 @@ export function recordValues(record: SourceRecord, collection: string): Values {
 const copy = (view: Values, names: string[]) =>
   Object.fromEntries(names.map((name) => [name, view[name]]));
 
-/** The same as JSON. */
+/** A `RecordSchema` in the form that JSON can hold. */
 interface Fields {
   types: [name: string, type: string][];
   relations: [name: string, collection: string][];
@@ -100,7 +102,7 @@ function readFields({ fields }: SourceCollection): Fields {
   return found;
 }
 
-/** Getters for all fields but passwords, which are nobody's to read. */
+/** It has getters for all fields but passwords, which no handler may read. */
 function viewPrototype({ types, visible }: RecordSchema): object {
   const prototype = Object.create(null, {
     toJSON: {
@@ -122,11 +124,11 @@ function viewPrototype({ types, visible }: RecordSchema): object {
 }
 
 const asItIs: Read = (raw) => raw;
-/** PocketBase writes `2026-11-24 06:15:36.123Z`. */
+/** PocketBase writes dates as `2026-11-24 06:15:36.123Z`. */
 const readDate: Read = (raw) => String(raw).replace(" ", "T");
 /** PocketBase keeps JSON as bytes. */
 const readJson: Read = (raw) => JSON.parse(String(raw) || "null");
-/** One text, or a copy of the list: PocketBase's own is a view on Go's memory. */
+/** A list is copied, because PocketBase's own is a view of Go's memory. */
 const readList: Read = (raw) => (Array.isArray(raw) ? raw.slice() : raw);
 /** File names; an upload that is not stored yet has its name inside. */
 const readFiles: Read = (raw) => {
@@ -148,5 +150,5 @@ const READERS: Record<string, Read> = {
   geoPoint: readPoint,
 };
 
-/** By PocketBase's field type (`core/field_*.go`); what is not here is plain already. */
+/** Field types (`core/field_*.go`) without a reader have plain values already. */
 export const readerOf = (type: string): Read | undefined => READERS[type];

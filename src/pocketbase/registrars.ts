@@ -1,7 +1,9 @@
-// PocketBase's registrars. They exist in the loader only; executors have none.
+// PocketBase's registrars, which exist only in the loader.
 import type { EventName } from "../contract/pocketbase.ts";
 
-/** PocketBase takes a handler as text (see kernel/handler-text.ts); its types know functions only. */
+/**
+ * PocketBase takes a handler as text (see kernel/handler-text.ts); its types know functions only.
+ */
 const asHandler = (text: string) => text as unknown as () => void;
 
 type Registrar = (handler: () => void, ...tags: string[]) => void;
@@ -29,7 +31,10 @@ export const registerCron = (
   handler: string,
 ) => cronAdd(name, schedule, asHandler(handler));
 
-/** Whether PocketBase's cron accepts it. `cronAdd` with a schedule that it refuses is a panic nobody can catch. */
+/**
+ * Whether PocketBase's cron accepts the schedule. `cronAdd` panics on a bad one, which cannot be
+ * caught.
+ */
 export function isSchedule(schedule: string): boolean {
   const cron = $app.cron();
   const probe = "pocketbundle schedule probe";
@@ -49,9 +54,9 @@ interface ServeEvent {
 }
 
 /**
- * Runs `start` once, after the migrations and before the server listens, and `listening` when its port is open and the
- * server answers nobody yet. That is the last thing the loader does. Its VM stays as long as the server, so it lets go
- * of all modules, which are several megabytes.
+ * Runs `start` once, after the migrations and before the server listens, and `listening` when its
+ * port is open and it answers nobody yet. After that the loader has nothing left to do. Its VM
+ * lives as long as the server, so it drops all modules, which take several megabytes.
  */
 export function onServe(start: () => void, listening: (url: string) => void) {
   ($app as unknown as { onServe(): { bindFunc(f: (e: ServeEvent) => void): void } })
@@ -64,7 +69,7 @@ export function onServe(start: () => void, listening: (url: string) => void) {
     });
 }
 
-/** How the server reaches itself; it may listen on all addresses. */
+/** The URL at which the server reaches itself. An address that means "all" becomes the loopback. */
 const localUrl = (address: string) =>
   `http://${address.replace(/^(0\.0\.0\.0|\[::\])?:/, "127.0.0.1:").replace(":http", ":80")}`;
 
@@ -74,7 +79,7 @@ export function registerCommands(
 ) {
   const parent = new Command({ use: "bundle", short: "Pocketbundle: background work" } as object);
   for (const { use, short, run } of commands) {
-    // The commands have few flags of their own, and PocketBase has read the global ones before.
+    // The commands read their few flags themselves. PocketBase has read the global flags before.
     const command = {
       use,
       short,

@@ -3,13 +3,13 @@ import type { App } from "../contract/pocketbase.ts";
 
 export type SqlParams = Record<string, string | number>;
 
-/** Returns how many rows it changed. */
+/** Returns how many rows the statement changed. */
 export const execute = (app: App, sql: string, params: SqlParams = {}): number =>
   app.db().newQuery(sql).bind(params).execute().rowsAffected();
 
 /**
- * The rows of a query whose only column, `row`, is JSON: reading one value from Go costs as much as parsing a
- * row of ten. `UPDATE … RETURNING json_array(…) AS row` counts as well.
+ * The rows of a query that returns one column of JSON, `row`. Reading one value from Go costs as
+ * much as parsing a row of ten. `UPDATE … RETURNING json_array(…) AS row` is such a query, too.
  */
 export function rows<Row>(app: App, sql: string, params: SqlParams = {}): Row[] {
   const found = arrayOf(new DynamicModel({ row: "" })) as unknown as { row: string }[];
@@ -19,19 +19,19 @@ export function rows<Row>(app: App, sql: string, params: SqlParams = {}): Row[] 
   return parsed;
 }
 
-/** The first value of a query whose column `row` is JSON. */
+/** The first row of such a query. */
 export const value = <Value>(app: App, sql: string, params: SqlParams = {}): Value | undefined =>
   rows<Value>(app, sql, params)[0];
 
-/** Changes with every change of the schema, by whomever. */
+/** SQLite counts every change of the schema, whichever program makes it. */
 export const databaseSchemaVersion = (app: App): number | undefined =>
   value<number>(app, "SELECT schema_version AS row FROM pragma_schema_version");
 
 const PAGE = 1000;
 
 /**
- * Deletes rows in pages, since one long statement would keep others from writing; begins none after `until`, in
- * milliseconds.
+ * Deletes rows in pages, because one long statement would keep others from writing. No page begins
+ * after `until`, in milliseconds since 1970.
  */
 export function deleteInPages(
   app: App,

@@ -1,7 +1,8 @@
-// SQL that SQLite compiles once for the process, not for each call: a sixth of what an INSERT with a trigger costs.
+// Statements that SQLite compiles once for the process. Compiling takes a sixth of the time of an
+// INSERT with a trigger.
 import type { App } from "../contract/pocketbase.ts";
 
-/** database/sql's `Stmt`: all VMs may use it at once, and it outlives a change of the schema. */
+/** Go's `sql.Stmt`. All VMs may use it at once, and it stays valid when the schema changes. */
 interface Statement {
   exec(...values: (string | number)[]): { rowsAffected(): number };
 }
@@ -12,13 +13,16 @@ interface Database {
 const KEY = "pocketbundle.statement.";
 const known: Record<string, Statement> = {};
 
-/** With a `?` for each value; not in a transaction, whose end it would wait for. Returns how many rows it changed. */
+/**
+ * The SQL has a `?` for each value. In a transaction, the statement would wait for the end of that
+ * transaction. Returns how many rows it changed.
+ */
 export function executePrepared(app: App, sql: string, values: (string | number)[]): number {
   known[sql] ??= (app.store().get(KEY + sql) as Statement | undefined) ?? prepare(app, sql);
   return known[sql].exec(...values).rowsAffected();
 }
 
-/** VMs that do so at once keep their own. */
+/** VMs that prepare the same SQL at the same time keep one statement each. */
 function prepare(app: App, sql: string): Statement {
   const statement = (app.nonconcurrentDB() as unknown as Database).db().prepare(sql);
   app.store().set(KEY + sql, statement);

@@ -1,7 +1,7 @@
 import type { App } from "../contract/pocketbase.ts";
 import { execute } from "./sql.ts";
 
-/** Runs `run` in a transaction. It throws the error itself, not what it became on its way through Go. */
+/** Throws the very error that `run` threw, and not the one that Go made of it. */
 export function inTransaction<T>(app: App, run: (tx: App) => T): T {
   let result: { value: T } | undefined;
   let thrown: unknown;
@@ -21,8 +21,8 @@ export function inTransaction<T>(app: App, run: (tx: App) => T): T {
 }
 
 /**
- * Takes SQLite's write lock, by a write that changes nothing. First in a transaction, it lets nobody write between what
- * is read there and what is written.
+ * Takes SQLite's write lock by a write that changes nothing. As the first statement of a
+ * transaction, it keeps others from writing between the transaction's reads and its writes.
  */
 export const takeWriteLock = (app: App) =>
   execute(app, "UPDATE _collections SET id = id WHERE rowid = 0");

@@ -1,4 +1,5 @@
-// Background work as an extension, made from what all extensions listen to and run. It is there only if one does.
+// The extension for background work. It is made from the changes and jobs of all extensions, and
+// only if there are any.
 import type { Cron, Extension } from "../contract/extension.ts";
 import type { Hook } from "../contract/hook.ts";
 import type { JobsOptions } from "../contract/jobs.ts";
@@ -95,7 +96,7 @@ function registerLoops(background: Background, workers: number) {
   }
 }
 
-/** What superusers do in the dashboard to jobs, and to rows that jobs run. */
+/** These hooks follow edits of jobs, and of rows that jobs run, in the dashboard. */
 const editHooks = ({ types, replays }: Background): Hook[] => [
   {
     on: "recordCreateExecute",
@@ -119,7 +120,10 @@ const editHooks = ({ types, replays }: Background): Hook[] => [
   ),
 ];
 
-/** These are for all collections, since an import may give another one the name of a collection that is listened to. */
+/**
+ * These hooks are for all collections, because an import may give any of them the name of one that
+ * is listened to.
+ */
 const schemaHooks = ({ listeners }: Background): Hook[] => [
   ...(["collectionCreateExecute", "collectionUpdateExecute"] as const).map(
     (on): Hook => ({

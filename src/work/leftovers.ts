@@ -1,4 +1,5 @@
-// For a config without changes and jobs: what an earlier config, or a crash, has left in the database.
+// The extension of a config without changes and jobs. It drops the triggers that an earlier config
+// or a crash has left.
 import type { InnerExtension } from "../kernel/extensions.ts";
 import { dropTriggers } from "./changes/triggers.ts";
 import { UNINSTALL } from "./commands/uninstall.ts";

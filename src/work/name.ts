@@ -1,2 +1,2 @@
-/** The extension's name, whether the config has background work or not. */
+/** The extension has this name whether the config has background work or not. */
 export const WORK = "pocketbundle-work";

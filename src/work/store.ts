@@ -1,5 +1,5 @@
-// What the VMs of one process tell each other about background work. `$app.store()` is common to them, ends with the
-// process, and holds texts.
+// What the VMs of one process share about background work. `$app.store()` is their common memory.
+// It holds texts, and ends with the process.
 import type { Hanging } from "./jobs/transitions/expire.ts";
 
 const PREFIX = "pocketbundle.worker.";
@@ -28,7 +28,7 @@ const remove = (key: Key) => $app.store().remove(PREFIX + key);
 /** Sets a key that nobody has set. Returns whether it did. */
 const claim = (key: Key, value: string): boolean =>
   $app.store().getOrSet(PREFIX + key, () => value) === value;
-/** The rest of each key that begins so, with its value. */
+/** The keys that begin with `start`, without it, and their values. */
 const entries = (start: "lease." | "watched."): [rest: string, value: string][] =>
   Object.entries($app.store().getAll())
     .filter(([key]) => key.startsWith(PREFIX + start))
@@ -44,7 +44,7 @@ export const own = {
     claim("id", `${own.role()}-${$security.randomString(10)}`);
     return get("id");
   },
-  /** How many workers it has, where a command says so; 0 where the config does. */
+  /** The number of workers that a command has set; 0 when the config decides. */
   workers: () => Number(get("workers")),
   setWorkers: (count: number) => set("workers", count),
   isStopping: () => get("stopping") !== "",
@@ -111,7 +111,7 @@ export const relaying = {
 
 /** When the workers of this process look for work. All times are in milliseconds since 1970. */
 export const pause = {
-  /** When a worker found nothing to do. */
+  /** When a worker last found nothing to do. */
   idleAt: () => Number(get("idle")),
   foundIdle: () => set("idle", Date.now()),
   /** Until when the workers leave the database to others. */
@@ -119,7 +119,10 @@ export const pause = {
   setRest: (until: number) => set("rest", until),
 };
 
-/** Runs `run` when no other worker of this process does. A worker that waits for the database then waits for others. */
+/**
+ * Runs `run` when no other worker of this process does. A worker that waits for the database then
+ * waits for requests or other processes.
+ */
 export function exclusive<T>(run: () => T): T {
   const owner = $security.randomString(10);
   while (!claim("database", owner)) sleep(1);
@@ -130,7 +133,9 @@ export function exclusive<T>(run: () => T): T {
   }
 }
 
-/** How a VM reaches the own server, and the secret that proves that the server itself knocks. */
+/**
+ * The URL at which a VM reaches its own server, and the secret that proves that the server knocks.
+ */
 export const door = {
   url: () => get("url"),
   secret: () => get("secret"),

@@ -159,7 +159,7 @@ describe("a handler that throws", () => {
     expect((await of(record.id)).map(({ what }) => what)).toEqual(["orders:update"]);
     await execute(
       server,
-      `UPDATE bundle_jobs SET payload = replace(payload, '"refuse"', '"mended"') WHERE id = '${id}'`,
+      `UPDATE bundle_jobs SET payload = replace(payload, '"refuse"', '"repaired"') WHERE id = '${id}'`,
     );
     await server.pb.collection("bundle_jobs").update(id, { status: "queued" });
     expect((await of(record.id)).map(({ what }) => what)).toEqual([

@@ -57,7 +57,7 @@ it("that greet and say nothing more: others take the workers' places, and the ma
   onTestFinished(() => void silent.close());
   await use(server, (silent.address() as { port: number }).port);
   for (const text of ["1", "2", "3"]) await send(server, "note", { to: "a@b.cd", data: { text } });
-  await server.waitForLog(/the job \w+ did not end within 2 s: another worker goes on/);
+  await server.waitForLog(/the job \w+ did not end within 2 s\. Another worker takes its place/);
   const smtp = await startSmtp({ cleanup: onTestFinished });
   await useSmtp(server.pb, smtp);
   await smtp.waitFor(3, 45_000);

@@ -238,11 +238,11 @@ const refused: [what: string, config: string, ...expected: string[]][] = [
     "extensions[0].routes[0].auth",
   ],
   [
-    "a route that is there twice",
+    "a route that is defined twice",
     extension(
       'routes: ["", ""].map(() => ({ method: "GET", path: "/x", auth: "public", handler() {} }))',
     ),
-    "is there twice",
+    "is defined twice",
   ],
   [
     "a schedule that is none",

@@ -125,7 +125,7 @@ it("a job that is set dead, or queued, in the dashboard shows in its row", async
   await server.pb.collection("bundle_jobs").update(job.id, { status: "dead" });
   expect(await parcels.getOne(id)).toMatchObject({
     status: "dead",
-    error: "Somebody has set it dead.",
+    error: "Its status was set to dead.",
   });
   await server.pb.collection("bundle_jobs").update(job.id, { status: "queued" });
   await settled(server);

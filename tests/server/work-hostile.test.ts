@@ -140,7 +140,7 @@ it("a change handler that uses $app is named, and does not stop the server from 
   const text = config().replace("see(ctx.app, change.action", "see($app, change.action");
   const server = await start(text);
   await server.client().collection("orders").create({ title: "stuck" });
-  await server.waitForLog(/does it use \$app instead of ctx\.app/i, 40_000);
+  await server.waitForLog(/uses \$app instead of ctx\.app/i, 40_000);
   expect(await Promise.race([server.stop(), after(15_000)])).not.toBe("late");
 });
 

@@ -3,7 +3,7 @@
 // The schema of the demo shop. The rules here say who may read and write. What an order must hold is checked by
 // Pocketbundle (../pb_hooks/pocketbundle.config.js), so the fields themselves have few limits.
 
-/** Names the auth collection as well: an id alone could belong to a record of another one. */
+/** Names the auth collection too, because an id alone could belong to a record of another one. */
 const own = '@request.auth.collectionName = "customers" && customer = @request.auth.id';
 
 migrate(

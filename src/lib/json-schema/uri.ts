@@ -1,5 +1,5 @@
-// The formats "uri" and "uri-reference" (RFC 3986, appendix A). The library's own expressions are the same grammar written
-// out in five kilobytes.
+// The formats "uri" and "uri-reference" (RFC 3986, appendix A). The library's own expressions are
+// the same grammar written out in five kilobytes.
 import { IsIPv6 } from "typebox/format";
 
 const UNRESERVED = "-a-z0-9._~!$&'()*+,;=";

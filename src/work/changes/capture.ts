@@ -1,18 +1,20 @@
-// The triggers of one collection, as SQL. They see every write: API, dashboard, cascade, `$app`, raw SQL.
+// The triggers of one collection, as SQL. They see every write: API, dashboard, cascade, `$app`,
+// raw SQL.
 import type { Action } from "./listen.ts";
 import { type CapturedCollection, captured, rowOf } from "./row.ts";
 
 /** What a trigger knows of the changes that it captures. */
 export interface Source {
-  /** The collection's id outlives a rename, its name is what the config knew it by. */
+  /** The collection's id, which outlives a rename. `name` is the name in the config. */
   collection: string;
   name: string;
   action: Action;
 }
 
 /**
- * One row with a null for each captured field. A field's name is looked up in the record's table and then here, so that a
- * trigger that is left behind never stops a column from being dropped.
+ * One row with a null for each captured field. A trigger looks a field's name up in the record's
+ * table first, and then here. So a trigger that a crash has left never keeps a column from being
+ * dropped.
  */
 export function fieldsTable(collections: CapturedCollection[]): string {
   // SQLite's names ignore case, PocketBase's do not.
@@ -29,7 +31,9 @@ const PREFIX = "pocketbundle_capture_";
 export const TRIGGERS = `type = 'trigger' AND name GLOB '${PREFIX}*'`;
 export const triggerPrefix = (collectionId: string) => `${PREFIX}${collectionId}_`;
 
-/** By name: the triggers that capture these actions, until a time (Unix, in seconds). */
+/**
+ * The triggers that capture these actions, by name. They stop at `until`, in seconds since 1970.
+ */
 export function triggersOf(
   collection: CapturedCollection,
   actions: Action[],
@@ -48,7 +52,10 @@ export function triggersOf(
   );
 }
 
-/** The new row of a change that waits is lost unless the next change of the record is captured, listened to or not. */
+/**
+ * Later changes are captured even without a listener, because their old rows are the new rows of
+ * waiting changes.
+ */
 function capturedFor(actions: Action[]): Action[] {
   if (actions.includes("create")) return ["create", "update", "delete"];
   return actions.includes("update") ? ["update", "delete"] : ["delete"];
@@ -77,7 +84,7 @@ const BY_ACTION: Record<Action, (collection: CapturedCollection) => Trigger> = {
 const oldOf = (collection: CapturedCollection) =>
   `OLD.id, (SELECT ${rowOf(collection, "id = OLD.id")} FROM bundle_fields)`;
 
-/** As JSON; no name in it can hold a quote. */
+/** JSON in quotes of SQL, since no name in it can contain a quote. */
 function sourceOf({ id, name }: CapturedCollection, action: Action): string {
   const source: Source = { collection: id, name, action };
   return JSON.stringify(source);

@@ -15,11 +15,11 @@ export type Captured = [
 ];
 
 export function changeOf(captured: Captured): Change {
-  // By index: goja takes a list apart slowly, and this is once for every write.
+  // The values are read by index, because goja takes a list apart slowly.
   const { name, action } = sourceOf(captured);
   const created = captured[5];
   const before = captured[3] && valuesOf(captured[3]);
-  // What `INSERT OR REPLACE` has replaced is nowhere to be read.
+  // Only the id is known of a row that `INSERT OR REPLACE` has replaced.
   const record = (captured[4] && valuesOf(captured[4])) ?? before ?? { id: captured[2] };
   const isUpdate = action === "update" && before !== null;
   return {
@@ -37,7 +37,7 @@ export function changeOf(captured: Captured): Change {
 
 const sources = new Map<string, Source>();
 
-/** Of the trigger that captured it. The same few texts come again and again. */
+/** The source of a change. It is parsed once, because the same few texts come again and again. */
 export function sourceOf(captured: Captured): Source {
   const text = captured[1];
   let source = sources.get(text);
@@ -48,6 +48,6 @@ export function sourceOf(captured: Captured): Source {
   return source;
 }
 
-/** SQLite counts anew when the table was empty; not within a millisecond. */
+/** Adds the time, because SQLite counts from 1 again when the table was empty. */
 const uniqueId = (id: number, created: string) =>
   `${Date.parse(created.replace(" ", "T")).toString(36)}${id.toString(36).padStart(6, "0")}`;

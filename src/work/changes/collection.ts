@@ -2,7 +2,7 @@ import type { CollectionDefinition } from "../../contract/extension.ts";
 
 const text = (name: string, source = name) => `CAST(${source} AS TEXT) AS ${name}`;
 
-/** What waits for the relay, to be seen in the dashboard. */
+/** Shows the changes that wait for the relay in the dashboard. */
 export const changesCollection: CollectionDefinition = {
   name: "bundle_changes",
   type: "view",

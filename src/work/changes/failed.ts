@@ -1,5 +1,5 @@
-// A change whose handler has thrown becomes a job. Like any job it is tried again, ends dead, and can be run again from
-// the dashboard.
+// A change whose handler has thrown becomes a job. It is tried again and may end dead, as any job,
+// and can be run again from the dashboard.
 import type { App } from "../../contract/pocketbase.ts";
 import { dateText, retryDelay } from "../../lib/time.ts";
 import { newId } from "../../pocketbase/ids.ts";
@@ -8,7 +8,10 @@ import { DEFAULT_ATTEMPTS, PRIORITIES, RETRY_CHANGE } from "../jobs/job-types.ts
 import { insertJob } from "../jobs/transitions/insert.ts";
 import { type Captured, sourceOf } from "./change.ts";
 
-/** The job's key is the record's: no later change of the record is relayed before the job has ended. */
+/**
+ * The job's key names the record, so that its later changes are not relayed before the job has
+ * ended.
+ */
 export function retryLater(tx: App, captured: Captured, error: unknown, backoff: number): void {
   const { collection, name, action } = sourceOf(captured);
   const record = captured[2];

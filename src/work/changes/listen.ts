@@ -1,4 +1,4 @@
-// What the listeners of changes listen to.
+// Finds the listeners of each kind of change.
 
 import type { Change, ChangeListener } from "../../contract/changes.ts";
 import type { Extension } from "../../contract/extension.ts";
@@ -7,7 +7,7 @@ export type Action = Change["action"];
 export const ACTIONS = ["create", "update", "delete"] as const satisfies Action[];
 export const ON = /^(\w+):(create|update|delete|\*)$/;
 
-/** `"orders:create"`, `"orders:*"`, or a list: what each names. */
+/** Parses `"orders:create"`, `"orders:*"`, or a list of these. */
 export const parseOn = (on: string | string[]): { collection: string; actions: Action[] }[] =>
   [on].flat().map((text) => {
     const [, collection = "", action] = text.match(ON) ?? [];
@@ -20,7 +20,7 @@ export interface BoundListener {
   listener: ChangeListener;
 }
 
-/** Who listens to what, by collection name and action. */
+/** The listeners, by collection name and action. */
 export type Listeners = Map<string, Partial<Record<Action, BoundListener[]>>>;
 
 export function listenersOf(extensions: Extension[]): Listeners {

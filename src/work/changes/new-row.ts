@@ -1,6 +1,7 @@
-// The new row of a change, which its trigger does not write: to make it would cost the writer most of what capturing does.
-// It is the old row of the record's next change or, where there is none, the row that is there. So whatever ends
-// the capturing of a collection, or changes its columns, first keeps the new rows of what waits.
+// Finds the new row of a change. A trigger does not write it, because that would be most of the
+// cost of capturing. The new row is the old row of the record's next change or, without one, the
+// row in the table. So the new rows of waiting changes are kept before the capturing of a
+// collection ends or its columns change.
 
 import type { App } from "../../contract/pocketbase.ts";
 import { findCollection } from "../../pocketbase/find.ts";
@@ -8,7 +9,7 @@ import { databaseSchemaVersion, execute, rows, value } from "../../pocketbase/sq
 import { type Captured, sourceOf } from "./change.ts";
 import { type CapturedCollection, type Row, rowOf } from "./row.ts";
 
-/** As SQL, of a waiting change; a name that no collection can have. */
+/** The alias of a waiting change in SQL, which no collection can have as its name. */
 const CHANGE = '"bundle.change"';
 const COLLECTION = `${CHANGE}.source ->> 'collection'`;
 const IS_UNREAD = `${CHANGE}.source ->> 'action' != 'delete' AND (${CHANGE}.new IS NULL OR ${CHANGE}.new LIKE '=%')`;
@@ -18,13 +19,13 @@ const NEXT_OLD_ROW = `(SELECT later.old FROM bundle_captured AS later
   WHERE later.old IS NOT NULL AND later.record = ${ID} AND later.id > ${CHANGE}.id AND later.source ->> 'collection' = ${COLLECTION}
   ORDER BY later.id LIMIT 1)`;
 
-/** The oldest changes that `condition` finds; it is given their name in SQL. */
+/** The oldest changes that `condition` finds. It gets the alias of a change. */
 export function capturedWhere(
   tx: App,
   condition: (change: string) => string,
   limit: number,
 ): Captured[] {
-  // All in one text: it is read from Go once, and parsed once.
+  // One text has all changes, so that it is read from Go once and parsed once.
   const found =
     value<Captured[]>(
       tx,
@@ -44,7 +45,7 @@ export function capturedWhere(
   return found;
 }
 
-/** Fills in the rows that are there, before anything is written in the transaction. */
+/** Fills in the rows of the table, before the transaction writes anything. */
 function readRows(tx: App, collectionId: string, changes: Captured[]) {
   const row = knownRow(tx, collectionId);
   if (row === undefined) return;
@@ -57,13 +58,13 @@ function readRows(tx: App, collectionId: string, changes: Captured[]) {
   for (const change of changes) change[4] = read?.[change[0]] ?? null;
 }
 
-/** As SQL. */
+/** SQL that reads the record's row in the table. */
 function rowThatIsThere(tx: App, collectionId: string): string | undefined {
   const collection = findCollection(tx, collectionId) as unknown as CapturedCollection | undefined;
   return collection && rowOf(collection, `id = ${ID}`);
 }
 
-/** Reading a collection's fields takes a VM as long as relaying ten changes. */
+/** The SQL is kept, because reading a collection's fields takes as long as relaying ten changes. */
 function knownRow(tx: App, collectionId: string): string | undefined {
   const version = databaseSchemaVersion(tx);
   let known = knownRows.get(collectionId);
@@ -75,7 +76,7 @@ function knownRow(tx: App, collectionId: string): string | undefined {
 }
 const knownRows = new Map<string, { version: number | undefined; row: string | undefined }>();
 
-/** Writes the new rows of all that waits, or of one collection, while they can be read. */
+/** Writes the new rows of all waiting changes, or of one collection, while they can be read. */
 export function keepNewRows(tx: App, collectionId?: string): void {
   const ids = collectionId === undefined ? rows<string>(tx, WAITING) : [collectionId];
   for (const id of ids) {

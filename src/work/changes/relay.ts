@@ -1,4 +1,4 @@
-// From captured changes to handlers, in the order of the commits.
+// Hands captured changes to their handlers, in the order of the commits.
 
 import type { App } from "../../contract/pocketbase.ts";
 import { HandlerContext, type Queue } from "../../kernel/context.ts";
@@ -26,7 +26,7 @@ class HandlerError extends Error {
   }
 }
 
-/** Who handles changes, and where what they enqueue goes. */
+/** The listeners of changes, and the types of the jobs that they may enqueue. */
 export interface Handlers {
   listeners: Listeners;
   types: JobTypes;
@@ -46,7 +46,7 @@ export function relay(app: App, handlers: Handlers, backoff: number, limit: numb
       return 1;
     }
   }
-  // The whole batch is undone. One by one, only the change whose handler throws is.
+  // The whole batch is undone. Relayed one by one, only the change whose handler throws is undone.
   let settled = 0;
   while (settled < limit && relay(app, handlers, backoff, 1) > 0) settled++;
   return settled;
@@ -86,11 +86,11 @@ export function handle(tx: App, listeners: Listeners, captured: Captured, queue?
   }
 }
 
-/** The job of a change whose handler has thrown before. */
+/** Runs the job of a change whose handler has thrown before. */
 export const relayAgain = (app: App, listeners: Listeners, captured: Captured) =>
   relaying.run(() => inTransaction(app, (tx) => handle(tx, listeners, captured)));
 
-/** A change waits on when an earlier change of its record has failed. */
+/** Leaves out changes of records that have an earlier change which has failed. */
 const waiting = (tx: App, limit: number): Captured[] =>
   capturedWhere(
     tx,

@@ -9,10 +9,14 @@ export interface CapturedCollection {
   fields: Iterable<Field>;
 }
 
-/** `{ "title": "a", "price:number": "1.5" }`; a wide row is a list of such. */
+/**
+ * An object like `{ "title": "a", "price:number": "1.5" }`. A wide row is a list of such objects.
+ */
 export type Row = Record<string, unknown> | Record<string, unknown>[];
 
-/** How a field is read that is no plain text; none can be called `"price:number"`. */
+/**
+ * The type of a field that is no plain text. It follows a colon, which no field's name contains.
+ */
 type FieldType = "bool" | "number" | "date" | "json";
 
 export const captured = ({ fields }: CapturedCollection): Field[] =>
@@ -23,7 +27,10 @@ export const captured = ({ fields }: CapturedCollection): Field[] =>
 /** SQLite takes 127 arguments of a function before 3.48. A wider row is a list of objects. */
 const CHUNK = 60;
 
-/** As SQL: the row that `condition` finds. An alias hides the collection's name, which may be `old` or `new`. */
+/**
+ * SQL for the row that `condition` finds. An alias hides the collection's name, which may be `old`
+ * or `new`.
+ */
 export function rowOf(collection: CapturedCollection, condition: string): string {
   const pairs = captured(collection).map(pairOf);
   const objects: string[] = [];
@@ -47,9 +54,12 @@ function typeOf(field: Field): FieldType | undefined {
   return type === "json" || type === "geoPoint" || field.isMultiple?.() ? "json" : undefined;
 }
 
-/** Every value is cast: one of another type, such as a BLOB from raw SQL, must not stop the write. */
+/**
+ * Every value is cast, because one of another type, such as a BLOB from raw SQL, would stop the
+ * write.
+ */
 function jsonOf(name: string, type: FieldType | undefined): string {
-  // SQLite writes a number with 15 digits where it is not told otherwise.
+  // By default, SQLite writes a number with 15 digits.
   if (type === "number") return `printf('%!.17g', "${name}")`;
   return `CAST("${name}" AS ${type === "bool" ? "INTEGER" : "TEXT"})`;
 }

@@ -1,5 +1,5 @@
-// A schema change and the triggers: they are dropped before it and made again after it, in its own transaction. So no
-// write is missed, and none of the rows that PocketBase rewrites is captured.
+// Drops a collection's triggers before a schema change and makes them again after it, in the same
+// transaction. So no write is missed, and the rows that PocketBase rewrites are not captured.
 import type { EventOf } from "../../contract/pocketbase.ts";
 import { warn } from "../../pocketbase/log.ts";
 import { own } from "../store.ts";
@@ -9,7 +9,7 @@ import { dropTriggers, syncTriggers } from "./triggers.ts";
 
 type SchemaEvent = EventOf<"collectionUpdateExecute">;
 
-/** The schema changes that have taken triggers away. */
+/** The events of schema changes that have dropped triggers. */
 const dropped = new WeakSet<object>();
 
 export function beforeSchemaChange(e: SchemaEvent) {
@@ -17,7 +17,7 @@ export function beforeSchemaChange(e: SchemaEvent) {
   if (dropTriggers(e.app, e.collection.id) > 0) dropped.add(e);
 }
 
-/** This runs in a command beside the server too. Where no server is, nothing is captured. */
+/** A command beside the server runs this too. Without a running server, nothing is captured. */
 export function afterSchemaChange(e: SchemaEvent, listeners: Listeners) {
   const { app, collection } = e;
   if (!collection || !app.hasTable("bundle_captured")) return;

@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { texts } from "../../lib/shape.ts";
 import { ON } from "./listen.ts";
 
-/** `on` of a change. */
+/** The shape of `on` in a listener. */
 export const changeNames = v.pipe(
   texts,
   v.check(

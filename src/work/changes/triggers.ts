@@ -1,4 +1,5 @@
-// The triggers in the database: made when the server starts, dropped when it stops, repaired in between.
+// The triggers in the database: made when the server starts, dropped when it stops, repaired in
+// between.
 
 import type { App } from "../../contract/pocketbase.ts";
 import { DAY } from "../../lib/time.ts";
@@ -9,10 +10,13 @@ import type { Action, Listeners } from "./listen.ts";
 import { keepNewRows } from "./new-row.ts";
 import type { CapturedCollection } from "./row.ts";
 
-/** By name. */
+/** The SQL of triggers, by name. */
 type Triggers = Map<string, string>;
 
-/** Makes the database's triggers those that the listeners need. Returns the names of what it had to mend. */
+/**
+ * Makes the triggers that the listeners need, and drops all others. Returns the names of those that
+ * differed.
+ */
 export function syncTriggers(app: App, listeners: Listeners): string[] {
   const collections = [...listeners.keys()].flatMap((name) => listenedTo(app, name) ?? []);
   const existing = schemaOf(app, TRIGGERS);
@@ -34,17 +38,23 @@ export function syncTriggers(app: App, listeners: Listeners): string[] {
   return differing.filter((name) => lasting(existing.get(name)) !== lasting(wanted.get(name)));
 }
 
-/** A view has no rows of its own, and PocketBase finds a collection in any case and by its id. */
+/**
+ * Views have no rows of their own. Names are compared, because PocketBase also finds ids and other
+ * cases.
+ */
 function listenedTo(app: App, name: string): CapturedCollection | undefined {
   const collection = findCollection(app, name) as unknown as CapturedCollection | undefined;
   return collection?.name === name && collection.type !== "view" ? collection : undefined;
 }
 
-/** After a crash, triggers stay behind. Without a server that renews them they stop by themselves, a week later. */
+/**
+ * A crash leaves triggers behind. Without a server that renews them, they stop capturing after a
+ * week.
+ */
 const LIFE = (7 * DAY) / 1000;
 const END = /unixepoch\(\) < (\d+)/;
 
-/** When the triggers stop to capture: as they say, or a week from now. */
+/** When the triggers stop capturing. It stays for a day, because a new time means new triggers. */
 function endOf(existing: Triggers): number {
   const now = Math.floor(Date.now() / 1000);
   const [end = 0] = [...existing.values()].map((sql) => Number(sql.match(END)?.[1] ?? 0));

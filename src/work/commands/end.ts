@@ -3,7 +3,7 @@ import { versionOf } from "../../pocketbase/versions.ts";
 import { WORK } from "../name.ts";
 import { MIGRATIONS } from "../storage.ts";
 
-/** Ends the command with a message: what is wrong, and what to do. */
+/** Ends the command with a message that says what is wrong and what to do. */
 export function endCommand(message: string): never {
   console.error(`Pocketbundle: ${message}`);
   $os.exit(1);

@@ -9,9 +9,9 @@ export interface TypeStatus {
   waiting: number;
   running: number;
   dead: number;
-  /** Seconds that the oldest one that may run has waited. */
+  /** Seconds that the oldest due job has waited. */
   oldest: number;
-  /** Done in the last minute. */
+  /** Jobs done in the last minute. */
   rate: number;
 }
 

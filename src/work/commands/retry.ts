@@ -1,4 +1,4 @@
-// `pocketbase bundle retry`: jobs, and rows that jobs run.
+// `pocketbase bundle retry` runs jobs again, or rows that jobs run.
 
 import type { App } from "../../contract/pocketbase.ts";
 import { findCollection } from "../../pocketbase/find.ts";
@@ -25,7 +25,7 @@ function retryDead(app: App, replays: Replays) {
   const dead = value<number>(app, "SELECT count(*) AS row FROM bundle_jobs WHERE status = 'dead'");
   if (!dead) return;
   console.log(
-    `${dead} stay dead: each has the key of a job that waits or runs. Run this again when that has ended.`,
+    `${dead} stay dead: each has the key of a job that waits or runs. Run this command again when that job has ended.`,
   );
 }
 
@@ -34,13 +34,13 @@ function retryOne(app: App, id: string, replays: Replays) {
   if (!isJob && !replayRow(app, id, replays)) {
     const others = [...replays.keys()].map((name) => `, and no row of ${name}`).join("");
     endCommand(
-      `there is no dead or done job "${id}"${others}, or it waits already, as one with its key may.`,
+      `there is no dead or done job "${id}"${others}. If it exists, it or a job with its key waits or runs already.`,
     );
   }
   console.log("Pocketbundle: 1 back in the queue.");
 }
 
-/** Returns how many it was. */
+/** Returns how many jobs wait again. */
 function requeue(app: App, replays: Replays, which: string, params: SqlParams = {}): number {
   return inTransaction(app, (tx) => {
     const count = requeueJobs(tx, which, params);
@@ -49,7 +49,7 @@ function requeue(app: App, replays: Replays, which: string, params: SqlParams = 
   });
 }
 
-/** As in the dashboard: the row's own hook gives it a job. */
+/** Saves the row as the dashboard does, so that the hook on its collection makes a job. */
 function replayRow(app: App, id: string, replays: Replays): boolean {
   for (const collection of replays.keys()) {
     if (!findCollection(app, collection)) continue;

@@ -30,5 +30,5 @@ export function printStatus(app: App) {
     );
   }
   for (const { id, silent } of workers) console.log(`${id}: seen ${silent} s ago`);
-  if (workers.length === 0) console.log("Nobody is at work.");
+  if (workers.length === 0) console.log("No server or worker is running.");
 }

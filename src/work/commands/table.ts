@@ -1,4 +1,4 @@
-// The commands that `pocketbase bundle` has.
+// The commands of `pocketbase bundle`.
 import type { Command } from "../../kernel/extensions.ts";
 import type { Background } from "../background.ts";
 import { retry } from "./retry.ts";
@@ -6,7 +6,10 @@ import { printStatus } from "./status.ts";
 import { UNINSTALL } from "./uninstall.ts";
 import { runWork } from "./work.ts";
 
-/** `registerLoops` registers the loops of so many workers with PocketBase's cron; of as many as the config says, for 0. */
+/**
+ * `registerLoops` registers the loops of `workers` workers with PocketBase's cron. 0 means as many
+ * as the config says.
+ */
 export const commandsOf = (
   { replays }: Background,
   registerLoops: (workers: number) => void,

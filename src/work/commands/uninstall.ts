@@ -10,7 +10,7 @@ import { dropTriggers } from "../changes/triggers.ts";
 import { areOthersAlive } from "../worker/heartbeat.ts";
 import { endCommand } from "./end.ts";
 
-/** The collections of all extensions of the bundle, and of those that the config no longer has. */
+/** Finds all collections of the bundle, including those that the config no longer needs. */
 const OWN_COLLECTIONS = `SELECT json_quote(name) AS row FROM _collections WHERE system AND name LIKE 'bundle!_%' ESCAPE '!'`;
 const TABLES = ["bundle_captured", "bundle_fields", "bundle_workers", VERSIONS_TABLE];
 
@@ -23,7 +23,7 @@ export const UNINSTALL: Command = {
 
 function uninstall(app: App) {
   if (app.hasTable("bundle_workers") && areOthersAlive(app)) {
-    endCommand("a server or worker is at work on this database. Stop it first.");
+    endCommand("a server or worker uses this database. Stop it first.");
   }
   inTransaction(app, (tx) => {
     dropTriggers(tx);

@@ -3,7 +3,7 @@ import type { App } from "../../contract/pocketbase.ts";
 import { own } from "../store.ts";
 import { endCommand, needStorage } from "./end.ts";
 
-/** `--workers 4` or `--workers=4`. */
+/** Reads `--workers 4` or `--workers=4`. */
 function numberOption(args: string[], name: string): number | undefined {
   const index = args.findIndex((arg) => arg === name || arg.startsWith(`${name}=`));
   if (index < 0) return undefined;
@@ -13,7 +13,7 @@ function numberOption(args: string[], name: string): number | undefined {
   return endCommand(`${name} takes a whole number above 0, got "${text}".`);
 }
 
-/** Runs the loops of this process until it is ended; `addSlots` registers them with PocketBase's cron. */
+/** Runs the loops until the process is ended. `addSlots` registers them with PocketBase's cron. */
 export function runWork(app: App, args: string[], addSlots: (workers: number) => void) {
   needStorage(app);
   own.setRole("worker");

@@ -7,7 +7,7 @@ const LONG = 100_000;
 
 export const STATUSES = ["queued", "running", "done", "dead"] as const;
 
-/** `system`: nobody can delete or rename the table that jobs are enqueued to. */
+/** The collection is `system`, so that nobody can delete or rename it. */
 export const jobsCollection: CollectionDefinition = {
   name: "bundle_jobs",
   system: true,
@@ -19,10 +19,10 @@ export const jobsCollection: CollectionDefinition = {
     number("priority"),
     number("attempts"),
     number("max_attempts"),
-    // Empty: as soon as possible, whatever the clock says.
+    // An empty time means as soon as possible, whatever the clock says.
     date("run_at"),
     date("leased_until"),
-    // The fencing token: who does not hold it cannot finish the job.
+    // The fencing token: only the worker that holds it can finish the job.
     text("token", LONG),
     text("error", LONG),
     date("created"),

@@ -1,4 +1,4 @@
-// What a superuser does to a job in the dashboard, so that the queue can go on with it.
+// Completes a superuser's edit of a job in the dashboard, so that the queue can go on with the job.
 import type { App, EventOf } from "../../contract/pocketbase.ts";
 import { now } from "../../lib/time.ts";
 import type { JobTypes } from "./job-types.ts";
@@ -19,13 +19,13 @@ export function beforeEdit(record: Edited) {
   for (const [column, value] of Object.entries(changed)) record.set(column, value);
 }
 
-/** Runs in the transaction of the edit: what hangs on the job learns of it. */
+/** Tells the job's row or its `onDead` of the edit, in the same transaction. */
 export function afterEdit(tx: App, record: Edited, types: JobTypes, replays: Replays) {
   const status = record?.getString("status");
   if (!record || status === record.original().getString("status")) return;
   if (status === "queued") queueRows(tx, replays);
   if (status !== "dead") return;
   const text = (name: string) => record.getString(name);
-  const error = text("error") || "Somebody has set it dead.";
+  const error = text("error") || "Its status was set to dead.";
   tellDead(tx, types, { id: record.id, type: text("type"), payload: text("payload"), error });
 }

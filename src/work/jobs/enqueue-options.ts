@@ -20,7 +20,7 @@ export function runAtOf({ delay, runAt }: EnqueueOptions): string {
   if (!Number.isNaN(time)) return dateText(time);
   throw new Error(`A job's runAt is a date or an ISO text, got ${JSON.stringify(runAt)}.`);
 }
-/** Ten years, in seconds: more is a time in milliseconds, or a mistake. */
+/** Ten years, in seconds. A longer delay is a mistake, such as a time in milliseconds. */
 const MAX_DELAY = 315_360_000;
 
 export function keyOf({ key = "" }: EnqueueOptions): string {
@@ -38,6 +38,6 @@ export function payloadOf(type: string, payload: unknown = null): string {
   const text: unknown = JSON.stringify(payload);
   if (typeof text === "string") return text;
   throw new Error(
-    `The payload of a job is stored as JSON. That of "${type}" is a ${typeof payload}, which JSON does not have.`,
+    `The payload of a job is stored as JSON. The payload of "${type}" is a ${typeof payload}, which JSON cannot hold.`,
   );
 }

@@ -1,4 +1,4 @@
-// `ctx.jobs`: checks what is asked for, and puts the job into the queue.
+// `ctx.jobs` checks a job, and puts it into the queue.
 import type { EnqueueOptions, Jobs } from "../../contract/jobs.ts";
 import type { App } from "../../contract/pocketbase.ts";
 import { unknownName } from "../../lib/nearest.ts";
@@ -8,10 +8,13 @@ import { attemptsOf, keyOf, payloadOf, priorityOf, runAtOf } from "./enqueue-opt
 import { DEFAULT_ATTEMPTS, type JobTypes, KEY_WAITS } from "./job-types.ts";
 import { insertJob, insertJobs, type NewJob } from "./transitions/insert.ts";
 
-/** Puts a job into the queue, at once or later. Returns its id, or that of the job with its key that waits or runs. */
+/**
+ * Puts a job into the queue, at once or later. Returns its id, or that of a job with its key that
+ * waits or runs.
+ */
 type Put = (app: App, job: NewJob) => string;
 
-/** What contexts write to. */
+/** The queue that contexts write to. */
 export const queueOf =
   (types: JobTypes, put: Put = putNow) =>
   (app: App): Jobs => ({
@@ -42,11 +45,14 @@ function newJob(
 
 function putNow(app: App, job: NewJob): string {
   const id = insertJob(app, job) ? job.id : waitingId(app, job);
-  if (id === undefined) throw new Error(`The job "${job.type}" could not be enqueued.`);
+  if (id === undefined)
+    throw new Error(
+      `The job "${job.type}" is not enqueued: the job with its key ended at that moment. Enqueue it again.`,
+    );
   return id;
 }
 
-/** The job with this key that waits or runs. */
+/** The id of the job with this key that waits or runs. */
 const waitingId = (app: App, { type, key }: NewJob): string | undefined =>
   value<string>(
     app,
@@ -55,7 +61,7 @@ const waitingId = (app: App, { type, key }: NewJob): string | undefined =>
     { type, key },
   );
 
-/** Collects what is enqueued in a transaction that has the write lock, to insert it in one statement. */
+/** Collects the jobs of a transaction that has the write lock, to insert them in one statement. */
 export class JobCollector {
   private readonly jobs = new Map<string, NewJob>();
 

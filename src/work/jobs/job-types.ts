@@ -15,10 +15,13 @@ export const DEFAULT_ATTEMPTS = 8;
 export const PRIORITIES = { high: 1, normal: 0, low: -1 } as const;
 
 /**
- * As SQL: whether a job with a key waits or runs. It says this word for word as the unique index does, or SQLite would
- * not use the index.
+ * The SQL condition for a job that has a key, and waits or runs. It must be the text that the
+ * unique index has, or SQLite would not use the index.
  */
 export const KEY_WAITS = "key != '' AND finished = ''";
 
-/** The type of the jobs that changes become when their handler has thrown; see `work/changes/failed.ts`. */
+/**
+ * The type of the jobs that changes become when their handler has thrown; see
+ * `work/changes/failed.ts`.
+ */
 export const RETRY_CHANGE = "bundle.change";

@@ -1,4 +1,5 @@
-// What becomes of a batch, written under its fencing token in as few statements as a crash allows.
+// Writes the outcomes of a batch under its fencing token, in as few statements as is safe in a
+// crash.
 import type { App } from "../../contract/pocketbase.ts";
 import { retryDelay } from "../../lib/time.ts";
 import { errorText, logFailure, warn } from "../../pocketbase/log.ts";
@@ -13,7 +14,6 @@ import { postponeJob } from "./transitions/postpone.ts";
 import { releaseJobs } from "./transitions/release.ts";
 import { retryJob } from "./transitions/retry.ts";
 
-/** How a batch is written. */
 export interface LedgerOptions {
   token: string;
   /** Milliseconds before the second attempt. */
@@ -25,9 +25,9 @@ export interface LedgerOptions {
 const STATE =
   "SELECT json_array(attempts + (id != {:begun}), max_attempts, payload) AS row FROM bundle_jobs WHERE id = {:id}";
 
-/** What is known of a batch and not written yet. */
+/** The outcomes of a batch that are not written yet. */
 export class Ledger {
-  /** When the last statement was, in milliseconds. */
+  /** When the ledger last wrote, in milliseconds since 1970. */
   written = Date.now();
   private ids: string[] = [];
   private begun = "";
@@ -85,19 +85,22 @@ export class Ledger {
       : retryDelay(attempts, this.options.backoff);
   }
 
-  /** The attempts with this one, how many there may be, and the payload as it was before the handler got it. */
+  /**
+   * The number of attempts with this one, their limit, and the payload, of which the handler may
+   * have changed its copy.
+   */
   private stateOf(id: string): [attempts: number, max: number, payload: string] {
     return value(this.app, STATE, { id, begun: this.begun }) ?? [1, 1, "null"];
   }
 
-  /** Writes the rest: all that the token still holds is done. */
+  /** Writes the rest. All jobs that the token still holds are done. */
   end() {
     const { length } = this.ids;
     this.ids = [];
     if (length > 0) this.expect(length, (token) => finishHeld(this.app, token, this.begun));
   }
 
-  /** Gives back what has not begun. */
+  /** Gives back the jobs that have not begun. */
   release() {
     this.write();
     this.exclusive((token) => releaseJobs(this.app, token));

@@ -1,12 +1,12 @@
-// What a handler can say of its job by throwing.
+// The errors by which a handler decides what becomes of its job.
 
 /** Fails the attempt; the next one comes after `seconds`, or after the queue's usual wait. */
 export class RetryIn extends Error {
   constructor(
     readonly seconds: number | undefined,
     reason = seconds === undefined
-      ? "Asked to be tried again."
-      : `Asked to be tried again in ${seconds} s.`,
+      ? "The handler asked to try again."
+      : `The handler asked to try again in ${seconds} s.`,
   ) {
     super(reason);
     if (seconds !== undefined && !(seconds >= 0 && seconds < Number.POSITIVE_INFINITY)) {
@@ -15,7 +15,7 @@ export class RetryIn extends Error {
   }
 }
 
-/** Puts the job back until its time has come; this was no attempt. */
+/** Puts the job back for `seconds`. This does not count as an attempt. */
 export class Postpone extends Error {
   constructor(readonly seconds: number) {
     super(`Postponed by ${seconds} s.`);

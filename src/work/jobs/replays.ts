@@ -1,4 +1,4 @@
-// Rows that a job runs: whoever sets such a row to `queued` runs it again.
+// Rows that a job runs. Setting such a row to `queued` runs it again.
 import type { Context } from "../../contract/context.ts";
 import type { Extension } from "../../contract/extension.ts";
 import type { App, EventOf } from "../../contract/pocketbase.ts";
@@ -12,15 +12,19 @@ export const replaysOf = (extensions: Extension[]): Replays =>
 
 type Row = EventOf<"recordUpdateExecute">["record"];
 
-/** A row is about to be saved: one that is queued from now on gets a new job, in the transaction of the save. */
+/**
+ * Runs before a row is saved. A row that becomes `queued` gets a new job, in the transaction of the
+ * save.
+ */
 export function onRowEdit(row: Row, type: string, { app, jobs }: Context): void {
   if (row?.getString("status") !== "queued") return;
-  // Not the record's own original: in a transaction that saves it twice, it is the same both times.
+  // The stored status is read, because a transaction that saves a record twice does not renew its
+  // original.
   const { name, fields } = row.collection();
   const saved = `SELECT json_quote(status) AS row FROM {{${name}}} WHERE id = {:id}`;
   if (value<string>(app, saved, { id: row.id }) === "queued") return;
   if (fields.getByName("error")) row.set("error", "");
-  // The new job takes the place of the dead one, which `retry --dead` would run as well.
+  // The new job replaces the dead one, or `retry --dead` would run the row a second time.
   execute(app, FORGET, { type, id: row.id });
   jobs.enqueue(type, { id: row.id });
 }
@@ -28,7 +32,7 @@ export function onRowEdit(row: Row, type: string, { app, jobs }: Context): void 
 const ROW = "iif(json_valid(payload), payload ->> 'id', '')";
 const FORGET = `DELETE FROM bundle_jobs WHERE status = 'dead' AND type = {:type} AND ${ROW} = {:id}`;
 
-/** Jobs were put back into the queue: their rows say so as well. */
+/** Runs after jobs were put back into the queue, so that their rows show it. */
 export function queueRows(app: App, replays: Replays): void {
   for (const [collection, type] of replays) {
     if (!app.hasTable(collection)) continue;

@@ -1,5 +1,5 @@
-// Runs a claimed batch. A job that may have ended the process is marked as begun before it runs, and a job that was done
-// but not yet written runs again after a crash.
+// Runs a claimed batch. A job that has failed before may end the process, so it is marked as begun
+// before it runs. After a crash, a job that was done but not yet written runs again.
 
 import type { App } from "../../contract/pocketbase.ts";
 import { refuseAsync } from "../../lib/async.ts";
@@ -12,15 +12,17 @@ import type { Hanging } from "./transitions/expire.ts";
 
 /** After this many milliseconds without a write, the next job is marked as begun. */
 const UNWRITTEN = 25;
-/** A job that took this long is not quick: what the batch still holds goes back to other workers. */
+/**
+ * After a job that took this many milliseconds, the rest of the batch goes back to other workers.
+ */
 const SLOW = 50;
 
 export interface BatchOptions extends LedgerOptions {
   /** Whether to begin another job: the lease is alive, and the server does not stop. */
   mayGoOn(): boolean;
-  /** Told when a job begins that may hang, and `undefined` when it has ended. */
+  /** Called with a job that may hang when it begins, and with `undefined` when it has ended. */
   watch(job: Omit<Hanging, "token"> | undefined): void;
-  /** Told now and then what a job cost. */
+  /** Called now and then with the cost of a job. */
   took(type: string, cost: JobCost): void;
 }
 
@@ -50,7 +52,8 @@ export function runBatch(
     const time = end - begin;
     begin = end;
     if (time === 0 && type === job[1]) continue;
-    // Only now and then: most jobs take less than the clock can tell, and asking costs more than some do.
+    // Most jobs take less time than the clock can measure, and noting the cost takes longer than
+    // some jobs.
     type = job[1];
     options.took(type, { time, size: sizeOf(job) });
     if (i + 1 < jobs.length && (time > SLOW || !options.mayGoOn())) {
@@ -61,7 +64,10 @@ export function runBatch(
   ledger.end();
 }
 
-/** The job is read by index: goja takes one value of a list five times as fast as it takes the list apart. */
+/**
+ * The job is read by index: goja takes one value of a list five times as fast as it takes the list
+ * apart.
+ */
 function attempt(
   types: JobTypes,
   job: ClaimedJob,
@@ -76,7 +82,7 @@ function attempt(
   }
 }
 
-/** A text that is no JSON fails this job, and not the batch. */
+/** A payload that is no JSON fails its own job here, and not the batch. */
 const payloadOf = (job: ClaimedJob): unknown => (job[3] ? JSON.parse(job[3][0] || "null") : job[2]);
 
 const sizeOf = (job: ClaimedJob): number => (job[3]?.[0] ?? JSON.stringify(job[2])).length;

@@ -10,10 +10,10 @@ const milliseconds = (least: number) =>
     v.maxValue(DAY, `Expected milliseconds, a day (${DAY}) or less.`),
   );
 
-/** `jobs` of the config. */
+/** The shape of `jobs` in the config. */
 export const jobsShape = shape<Record<keyof JobsOptions, v.GenericSchema>>({
   workers: optional(
-    v.pipe(count(1), v.maxValue(10, "Expected 10 or fewer: each holds a VM of the pool.")),
+    v.pipe(count(1), v.maxValue(10, "Expected 10 or fewer: each worker holds a VM of the pool.")),
   ),
   poll: optional(milliseconds(10)),
   lease: optional(milliseconds(1000)),

@@ -2,12 +2,12 @@ import type { Migration } from "../../kernel/extensions.ts";
 import { execute } from "../../pocketbase/sql.ts";
 
 /**
- * `bundle_captured` is what waits for the relay. It is a plain table with an integer key: SQLite compiles a trigger anew
- * with every statement that fires it, and this is a third of the cost of a collection. Its index leaves creates out,
- * which it would make slower.
+ * `bundle_captured` has the changes that wait for the relay. SQLite compiles a trigger anew with
+ * every statement that fires it, and a plain table with an integer key costs a third of what a
+ * collection would. Its index leaves creates out, because it would make them slower.
  *
- * A trigger writes the old row only. `new` is null until the new row is read (see changes/new-row.ts), or `=` and the id
- * that an update has given the record.
+ * A trigger writes the old row only. `new` is null until the new row is read (see
+ * changes/new-row.ts). When an update changes the record's id, `new` is `=` and the new id.
  */
 const TABLES = [
   "CREATE TABLE IF NOT EXISTS bundle_captured (id INTEGER PRIMARY KEY, source TEXT, record TEXT, old TEXT, new TEXT, created TEXT)",

@@ -6,12 +6,15 @@ export interface JobCost {
   size: number;
 }
 
-/** How many jobs a worker claims at the most. */
+/** A worker claims at most this many jobs at once. */
 export const BATCH = 500;
-/** Of a type whose jobs take longer than `QUICK` milliseconds, a worker claims what it can do in `SPAN`. */
+/**
+ * If jobs of a type take longer than `QUICK` milliseconds, a worker claims what it can do in
+ * `SPAN`.
+ */
 const QUICK = 1;
 const SPAN = 20;
-/** Characters of payload that a VM takes at once. */
+/** A VM takes at most this many characters of payload at once. */
 const MAX_SIZE = 4_000_000;
 
 /** What jobs have cost one worker so far, by type. */
@@ -26,7 +29,7 @@ export class Costs {
     });
   };
 
-  /** How many jobs of the type to claim: one until it is known what they cost. */
+  /** How many jobs of the type to claim. It is one until their cost is known. */
   readonly batchOf = (type: string): number => {
     const cost = this.byType.get(type);
     if (!cost) return 1;

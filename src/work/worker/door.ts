@@ -1,14 +1,15 @@
-// The server starts loops by knocking at its own door: nothing else in PocketBase's runtime runs beside what runs.
+// The server starts a loop by a request to itself. Only requests and crons run in parallel in
+// PocketBase, and the next cron may be a minute away.
 import { door, slots } from "../store.ts";
 
-/** The slot that is no worker's. */
+/** The slot of the keeper. All other slots are workers'. */
 export const KEEPER = "keeper";
-/** Where the server knocks, followed by the slot. */
+/** The path at which the server knocks, followed by the slot. */
 export const WORK_PATH = "/api/bundle/work";
 /** The header that carries the secret. */
 export const SECRET_HEADER = "X-Pocketbundle";
 
-/** The server's port is open. Knocks for the keeper, which starts the workers. */
+/** Runs when the server's port is open. Knocks for the keeper, which starts the workers. */
 export function openDoor(url: string) {
   door.open(url);
   knock(KEEPER);
@@ -24,11 +25,12 @@ function knock(slot: string) {
     $http.send({
       url: `${door.url()}${WORK_PATH}/${slot}`,
       method: "POST",
-      // A connection that was kept may belong to a loop that never ends its request.
+      // A kept connection may belong to a loop that never ends its request.
       headers: { [SECRET_HEADER]: door.secret(), Connection: "close" },
       timeout: 1,
     });
   } catch {
-    // The first knock comes before the server answers anyone. It is heard later, or the next minute's tick is.
+    // The first knock comes before the server answers, and is handled later. If it is lost, the
+    // cron starts the loop.
   }
 }

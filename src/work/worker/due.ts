@@ -6,11 +6,11 @@ import { type JobTypes, PRIORITIES } from "../jobs/job-types.ts";
 export interface Due {
   /** Whether changes wait. */
   changes: boolean;
-  /** The types of which jobs are due. */
+  /** The types that have due jobs. */
   types: string[];
 }
 
-/** What there is to do. */
+/** Looks for waiting changes and due jobs. */
 export function lookForWork(app: App, types: JobTypes): Due {
   const [changes, due] = value<[number, string[]]>(app, LOOK, {
     now: now(),
@@ -19,7 +19,10 @@ export function lookForWork(app: App, types: JobTypes): Due {
   return { changes: changes === 1, types: due };
 }
 
-/** It takes at most as many types at once as SQLite takes parts of a query. `CROSS JOIN` keeps the order: three looks into an index. */
+/**
+ * It finds at most 100 types, because SQLite limits the parts of the claiming query. `CROSS JOIN`
+ * keeps the order of the tables, so that each type needs three look-ups in the index.
+ */
 const LOOK = `SELECT json_array(
   EXISTS (SELECT 1 FROM bundle_captured),
   (SELECT json_group_array(type) FROM (SELECT value AS type FROM json_each({:types}) AS types WHERE EXISTS (

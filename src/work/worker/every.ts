@@ -1,5 +1,6 @@
 /**
- * Runs `action` when it is called that much later than the last time. A clock that is put back does not stop it.
+ * Makes a function that runs `action`, unless less time has passed since the last run. A clock that
+ * is put back does not stop it.
  */
 export function every(milliseconds: number, action: () => void): () => void {
   let last = 0;

@@ -1,4 +1,4 @@
-// Who works on the database: one row for each process.
+// Each process that works on the database has one row.
 import type { App } from "../../contract/pocketbase.ts";
 import { execute, rows } from "../../pocketbase/sql.ts";
 import { own } from "../store.ts";

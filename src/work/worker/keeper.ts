@@ -1,5 +1,5 @@
-// The keeper of one process. It says that the process is alive, renews the leases of its workers, gives back the jobs of
-// dead ones, removes old jobs, and repairs the triggers.
+// The keeper of one process. It says that the process is alive, renews the leases of its workers,
+// gives back the jobs of dead ones, removes old jobs, and repairs the triggers.
 import type { App } from "../../contract/pocketbase.ts";
 import { warn } from "../../pocketbase/log.ts";
 import type { Background } from "../background.ts";
@@ -15,7 +15,10 @@ import { triggerRepair } from "./repair.ts";
 const TICK = 2000;
 const BEAT = 5000;
 const PURGE = 10_000;
-/** Milliseconds for which a change handler may hold the database unnoticed, and after which it is worth a word. */
+/**
+ * Milliseconds after which a change handler that holds the database makes the keeper wait, and
+ * warn.
+ */
 const SHORT = 50;
 const STUCK = 10_000;
 
@@ -40,7 +43,7 @@ export function keeper(
   return () => {
     const held = heldFor();
     if (held > STUCK) warnEvery();
-    // Everything below would wait for the database too, and say nothing.
+    // Everything below would wait for the database too, and the keeper could not warn.
     if (held > SHORT) return tick;
     replaceHanging(app, options.backoff);
     renewEvery();
@@ -51,7 +54,7 @@ export function keeper(
   };
 }
 
-/** A worker that hangs stays where it is, since nothing can end it. Its slot and its jobs are another's from now on. */
+/** Nothing can end a worker that hangs. Another worker gets its slot and its jobs. */
 function replaceHanging(app: App, backoff: number) {
   for (const { slot, since: _, ...job } of watched.hanging()) {
     watched.remove(job.token);
@@ -60,7 +63,7 @@ function replaceHanging(app: App, backoff: number) {
     slots.leave(slot, slots.ownerOf(slot));
     warn(
       app,
-      `Pocketbundle: the job ${job.id} did not end within ${job.timeout} s: another worker goes on.`,
+      `Pocketbundle: the job ${job.id} did not end within ${job.timeout} s. Another worker takes its place.`,
     );
   }
 }
@@ -70,7 +73,7 @@ function renewHeld(app: App, lease: number) {
   if (held.length === 0) return;
   const until = Date.now() + lease;
   renewLeases(app, held, until);
-  // Its worker may have ended one of them meanwhile.
+  // A worker may have ended its lease meanwhile.
   for (const token of held) if (leases.until(token) > 0) leases.set(token, until);
 }
 
@@ -78,6 +81,6 @@ const heldFor = () => (relaying.since() > 0 ? Date.now() - relaying.since() : 0)
 
 function warnOfStuckHandler() {
   console.error(
-    `[pocketbundle] A change handler has held the database for ${Math.round(heldFor() / 1000)} s, and nobody can write. Does it use $app instead of ctx.app (it then waits for itself, for ever), or do what a job should do?`,
+    `[pocketbundle] A change handler has held the database for ${Math.round(heldFor() / 1000)} s, and nobody can write. If it uses $app instead of ctx.app, it waits for itself for ever. Slow work belongs in a job.`,
   );
 }

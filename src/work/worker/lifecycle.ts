@@ -22,16 +22,18 @@ export function startCapturing({ app, refuse }: CheckContext, { listeners }: Bac
   });
 }
 
-/** How long what runs may go on, in milliseconds. */
+/** How long running work may go on when the server stops, in milliseconds. */
 const GRACE = 3000;
 
-/** The triggers stay while another process still writes or works, and where the server comes back at once. */
+/**
+ * Drops the triggers, unless another process works on the database or the server restarts at once.
+ */
 export function onTerminate({ app, isRestart }: EventOf<"terminate">, background: Background) {
   if (own.role() === "") return;
   own.stop();
   const works = () => background.slots.some((slot) => slots.ownerOf(slot) !== "");
   for (const until = Date.now() + GRACE; works() && Date.now() < until; ) sleep(10);
-  // A change handler that holds the database would hold this up for ever too.
+  // While a change handler holds the database, the transaction below would wait for ever.
   if (works() && relaying.since() > 0) return;
   inTransaction(app, (tx) => {
     endBeat(tx);

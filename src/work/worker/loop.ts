@@ -1,17 +1,18 @@
-// A loop that stays in the VM of its cron or request: PocketBase's runtime has no threads to start.
+// A loop stays in the VM of its cron or request, because PocketBase's runtime cannot start threads.
 import type { App } from "../../contract/pocketbase.ts";
 import { logFailure } from "../../pocketbase/log.ts";
 import { own, slots } from "../store.ts";
 
-/** How soon a loop sees that it is to end, in milliseconds. */
+/** A pausing loop checks this often whether to end, in milliseconds. */
 const STEP = 1000;
-/** How long a loop waits after an error, and how often it says so, in milliseconds. */
+/** How long a loop waits after an error, and how often it logs one at most, in milliseconds. */
 const AFTER_ERROR = 1000;
 const SAY_AGAIN = 30_000;
 
 /**
- * Runs `step` until the server stops or the loop may not stay. `step` returns how many milliseconds to wait. An error (a
- * locked or full disk) ends nothing: the work is still in the database.
+ * Runs `step` until the server stops or the loop may not stay. `step` returns how many milliseconds
+ * to wait. An error, such as a full disk, does not end the loop, because the work is still in the
+ * database.
  */
 export function loop(app: App, slot: string, step: () => number, mayStay: () => boolean): void {
   const owner = $security.randomString(10);

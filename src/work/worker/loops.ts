@@ -1,4 +1,5 @@
-// Where the loops of a process run: in the request of a knock until the next full minute, then in PocketBase's cron.
+// The loops of a process run in the request of a knock until the next full minute, then in
+// PocketBase's cron.
 import type { App } from "../../contract/pocketbase.ts";
 import type { RouteContext } from "../../contract/route.ts";
 import type { Background } from "../background.ts";
@@ -18,14 +19,19 @@ function stepOf(app: App, slot: string, background: Background): () => number {
   return () => worker.step();
 }
 
-/** Every minute: takes a slot over from a loop that holds a request, and begins one that has ended. */
+/**
+ * Runs every minute. Takes a slot over from a loop in a request, and starts a loop that has ended.
+ */
 export function onTick(app: App, slot: string, background: Background) {
   if (own.role() === "" || own.isStopping()) return;
   if (slots.ownerOf(slot) !== "" && !leaveFor(slot)) return;
   run(app, slot, background);
 }
 
-/** Waits until the guest has ended what it does. Returns `false` when there is none, or another tick waits already. */
+/**
+ * Waits until the loop in a request has ended. Returns `false` without one, or when another tick
+ * waits already.
+ */
 function leaveFor(slot: string): boolean {
   if (!slots.isGuest(slot)) return false;
   slots.setGuest(slot, false);
@@ -33,7 +39,10 @@ function leaveFor(slot: string): boolean {
   return !own.isStopping();
 }
 
-/** A knock is answered at once, and the loop goes on in the request's goroutine until the first tick. */
+/**
+ * A knock is answered at once, and the loop goes on in the request's goroutine until the first
+ * tick.
+ */
 export function onKnock(
   { app, params, request, event }: RouteContext,
   background: Background,

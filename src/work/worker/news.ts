@@ -2,10 +2,16 @@
 import type { App } from "../../contract/pocketbase.ts";
 import { value } from "../../pocketbase/sql.ts";
 
-/** The newest change and the newest job. The change's time is in it, since SQLite counts anew when the table was empty. */
+/**
+ * The newest change and job. The change's time is in it, because SQLite counts from 1 again after
+ * the table was empty.
+ */
 const NEWEST = `SELECT json_quote(
   COALESCE((SELECT id || created FROM bundle_captured ORDER BY id DESC LIMIT 1), '') || ' ' || (SELECT COALESCE(max(rowid), 0) FROM bundle_jobs)) AS row`;
-/** Milliseconds between two looks at what has become due, or was put back: that changes no newest row. */
+/**
+ * Milliseconds between two looks for jobs that became due or were put back, which makes no newer
+ * row.
+ */
 const LOOK_EVERY = 500;
 
 /** Whether there may be work that a worker has not seen. */
@@ -29,7 +35,7 @@ export class News {
     return true;
   }
 
-  /** There may be more of what was just worked on. */
+  /** Makes the next look a full one, because there may be more work. */
   forget() {
     this.seen = "";
   }

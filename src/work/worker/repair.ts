@@ -1,4 +1,4 @@
-// The triggers are kept as they should be while the server runs.
+// Repairs the triggers while the server runs.
 import type { App } from "../../contract/pocketbase.ts";
 import { warn } from "../../pocketbase/log.ts";
 import { databaseSchemaVersion } from "../../pocketbase/sql.ts";
@@ -9,7 +9,10 @@ import { every } from "./every.ts";
 
 const REPAIR = 60_000;
 
-/** To compare the triggers is costly. Without a change of the schema they are as they were, so once a minute is enough. */
+/**
+ * Comparing the triggers is costly. Without a change of the schema, only their end must be renewed:
+ * once a minute is enough.
+ */
 export function triggerRepair(app: App, listeners: Listeners): () => void {
   let seen: number | undefined;
   const repair = () => {
@@ -23,6 +26,6 @@ export function triggerRepair(app: App, listeners: Listeners): () => void {
 function repairTriggers(app: App, listeners: Listeners) {
   const repaired = inTransaction(app, (tx) => syncTriggers(tx, listeners));
   if (repaired.length === 0) return;
-  const message = `Pocketbundle: the triggers that capture changes were not as they should be. Repaired: ${repaired.join(", ")}.`;
+  const message = `Pocketbundle: triggers that capture changes were missing or wrong. Repaired: ${repaired.join(", ")}.`;
   warn(app, message);
 }

@@ -1,4 +1,4 @@
-// One worker: relays what was captured, then runs the jobs that are due.
+// A worker relays the captured changes, then runs the due jobs.
 import type { App } from "../../contract/pocketbase.ts";
 import { inTransaction, takeWriteLock } from "../../pocketbase/transaction.ts";
 import type { Background } from "../background.ts";
@@ -14,14 +14,14 @@ import { Pace } from "./pace.ts";
 
 /** How many changes one turn relays. */
 const CHANGES = 100;
-/** How soon to look again where all changes wait for one that has failed, in milliseconds. */
+/** How soon to look again when all changes wait for failed ones, in milliseconds. */
 const BLOCKED = 1000;
 
 export class Worker {
   private readonly news: News;
   private readonly pace: Pace;
   private readonly costs = new Costs();
-  /** When all changes that wait were found to wait for one that has failed, in milliseconds. */
+  /** When all changes were last found to wait for failed ones, in milliseconds since 1970. */
   private blockedAt = 0;
 
   constructor(
@@ -34,7 +34,7 @@ export class Worker {
     this.pace = new Pace(poll);
   }
 
-  /** Does what there is to do. Returns how many milliseconds to wait before the next step. */
+  /** Does the work that there is. Returns how many milliseconds to wait before the next step. */
   step(): number {
     const { app, pace } = this;
     const { types, options } = this.background;
@@ -68,7 +68,7 @@ export class Worker {
     if (due.length === 0) return 0;
     const { lease } = this.background.options;
     const held = { token: $security.randomString(20), until: Date.now() + lease };
-    // It is there before the claim, so that the keeper renews it from its first moment.
+    // The lease is stored before the claim, so that the keeper renews it from the beginning.
     leases.set(held.token, held.until);
     try {
       const jobs = exclusive(() => this.claimDue(due, held));

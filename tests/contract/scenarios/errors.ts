@@ -13,14 +13,14 @@ export const errorScenarios: Scenario[] = [
     name: "err_fields",
     collections: [collection([text("title"), text("note")])],
     hook: `onRecordValidate((e) => {
-      throw new BadRequestError("please mend", {
+      throw new BadRequestError("please correct", {
         title: new ValidationError("too_short", "at least {{.min}}").setParams({ min: 3 }),
         note: { deep: new ValidationError("inside", "nested!") },
         text: "just text",
       });
     }, "NAME")`,
     steps: ({ create }) => create({ title: "a" }),
-    expected: answer(400, "Please mend.", {
+    expected: answer(400, "Please correct.", {
       title: { code: "too_short", message: "At least 3.", params: { min: 3 } },
       note: { deep: { code: "inside", message: "Nested!" } },
       text: { code: "validation_invalid_value", message: "Invalid value." },

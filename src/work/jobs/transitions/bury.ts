@@ -10,7 +10,7 @@ import type { JobTypes } from "../job-types.ts";
 import { NO_LEASE, updateHeld } from "./held.ts";
 import type { Failure } from "./retry.ts";
 
-/** A job that is given up, and the error that was its last. */
+/** A job that is given up, and its last error. */
 export interface DeadJob {
   id: string;
   type: string;
@@ -33,7 +33,9 @@ export const buryFailed = (
     return updateHeld(one, token, `${DEAD}, attempts = {:attempts}`, "id = {:id}", params) > 0;
   });
 
-/** Buries a job whose worker is gone; `condition` says in SQL that it still is. Returns whether it did. */
+/**
+ * Buries a job whose worker is gone, if the SQL `condition` still holds. Returns whether it did.
+ */
 export const buryAbandoned = (
   app: App,
   types: JobTypes,
@@ -45,7 +47,9 @@ export const buryAbandoned = (
     return execute(one, sql, { id: job.id, error: job.error, now: now() }) > 0;
   });
 
-/** `update` says whether it buried the job: nobody is told of one that is another's. An `onDead` that throws keeps none alive. */
+/**
+ * `onDead` is called only if `update` buried the job. The job is buried even if `onDead` throws.
+ */
 function bury(app: App, types: JobTypes, job: DeadJob, update: (app: App) => boolean): boolean {
   if (!types.get(job.type)?.onDead) return update(app);
   try {

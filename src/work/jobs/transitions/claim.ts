@@ -1,13 +1,14 @@
-// queued → running: a batch is claimed with a lease and a fencing token, which every later statement asks for.
+// queued → running: a batch is claimed with a lease and a fencing token, which every later
+// statement asks for.
 import type { App } from "../../../contract/pocketbase.ts";
 import { dateText, now } from "../../../lib/time.ts";
 import { execute, value } from "../../../pocketbase/sql.ts";
 import { PRIORITIES } from "../job-types.ts";
 
 /**
- * A claimed job. Most are new and without a key, and their payload is parsed with the batch. For all others, `other` has
- * the payload as text, the key, the number of attempts before this one, and the last error. It is a tuple because goja
- * makes lists faster than objects.
+ * A claimed job. Most are new and without a key, and their payload is parsed with the batch. For
+ * all others, `other` has the payload as text, the key, the number of attempts before this one, and
+ * the last error. It is a tuple because goja makes lists faster than objects.
  */
 export type ClaimedJob = readonly [id: string, type: string, payload: unknown, other?: OtherJob];
 type OtherJob = readonly [payload: string, key: string, attempts: number, error: string];
@@ -18,7 +19,10 @@ export interface Lease {
   until: number;
 }
 
-/** Claims up to `limits[type]` jobs of each type, `limit` together: high priorities first, then the oldest. */
+/**
+ * Claims up to `limits[type]` jobs of each type, and `limit` in all. High priorities come first,
+ * then the oldest jobs.
+ */
 export function claimJobs(
   app: App,
   limits: Map<string, number>,
@@ -30,7 +34,8 @@ export function claimJobs(
   for (const [type, count] of limits) {
     const name = `type${candidates.length}`;
     params[name] = type;
-    // There is one query for each priority. A query over several would walk through all jobs that wait for a later time.
+    // There is one query for each priority. A query over several would walk through all jobs that
+    // wait for a later time.
     const queries = Object.values(PRIORITIES).map(
       (priority) =>
         `SELECT * FROM (SELECT rowid AS place, priority, run_at FROM bundle_jobs WHERE status = 'queued' AND type = {:${name}} AND priority = ${priority} AND run_at <= {:now} ORDER BY run_at, rowid LIMIT ${count})`,

@@ -1,4 +1,5 @@
-// The lease of a job that hangs ends now, and the job is tried again as after any other failure (see recover.ts).
+// The lease of a job that hangs ends now, and the job is tried again as after any other failure
+// (see recover.ts).
 import type { App } from "../../../contract/pocketbase.ts";
 import { dateText, now, retryDelay } from "../../../lib/time.ts";
 import { value } from "../../../pocketbase/sql.ts";
@@ -29,7 +30,7 @@ export function expireLease(
     ofThis("run_at", "{:runAt}"),
     ofThis("attempts", "{:attempts}"),
   ].join(", ");
-  // The batch that the job is part of has one lease: the others begin anew at once.
+  // All jobs of the batch share the lease, so the others begin anew at once.
   updateHeld(app, token, set, "true", {
     id,
     attempts,

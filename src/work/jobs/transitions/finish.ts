@@ -6,14 +6,17 @@ import { NO_LEASE, updateHeld } from "./held.ts";
 
 const DONE = `status = 'done', finished = {:now}, attempts = attempts + (id != {:begun}), ${NO_LEASE}, error = ''`;
 
-/** Returns how many were done. `begun` is the id of the job whose attempt is counted already, `""` for none. */
+/**
+ * Returns how many jobs it changed. `begun` is the id of the job whose attempt is counted already,
+ * `""` for none.
+ */
 export const finishJobs = (app: App, token: string, ids: string[], begun: string): number =>
   finishWhere(app, token, "id IN (SELECT value FROM json_each({:ids}))", {
     ids: JSON.stringify(ids),
     begun,
   });
 
-/** All that the token still holds is done. */
+/** Finishes all jobs that the token still holds. */
 export const finishHeld = (app: App, token: string, begun: string): number =>
   finishWhere(app, token, "true", { begun });
 

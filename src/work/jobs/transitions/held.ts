@@ -1,13 +1,13 @@
-// What all transitions of a running job share: its lease, which every statement asks for.
+// All transitions of a running job check its lease.
 import type { App } from "../../../contract/pocketbase.ts";
 import { execute, type SqlParams } from "../../../pocketbase/sql.ts";
 
-/** As SQL: what a job that stops running loses. */
+/** SQL that takes the lease from a job that stops running. */
 export const NO_LEASE = "token = '', leased_until = ''";
 
 /**
- * Updates running jobs that `token` holds. A worker that has lost its lease changes nothing (fencing token).
- * Returns how many jobs it changed.
+ * Updates running jobs that `token` holds. A worker that has lost its lease changes nothing
+ * (fencing token). Returns how many jobs it changed.
  */
 export function updateHeld(
   app: App,

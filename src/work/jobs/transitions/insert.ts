@@ -24,7 +24,7 @@ export interface NewJob {
 /** SQL expressions by column. Columns that are left out take their defaults. */
 type Values = Partial<Record<keyof NewJob, string>> & { created: string };
 
-/** As SQL: enqueues one job, or one for each row of `from`. */
+/** SQL that enqueues one job, or one for each row of `from`. */
 export function insertSql(values: Values, from = ""): string {
   const columns = Object.keys(values).join(", ");
   const expressions = Object.values(values).join(", ");
@@ -41,7 +41,7 @@ const valuesBy = (expression: (column: string) => string): Values => ({
 });
 
 const INSERT = insertSql(valuesBy((column) => `{:${column}}`));
-// SQLite takes the ON of a conflict for that of a join where no WHERE is before it.
+// Without a WHERE before it, SQLite reads the ON of a conflict as that of a join.
 const UNLESS_KEY_WAITS = ` WHERE true ON CONFLICT (type, key) WHERE ${KEY_WAITS} DO NOTHING`;
 
 /** Returns whether the job was enqueued: it is not when a job with its key waits or runs. */
@@ -55,7 +55,9 @@ const INSERT_ALL = insertSql(
   " FROM json_each({:jobs}) WHERE true ON CONFLICT DO NOTHING",
 );
 
-/** Enqueues all in one statement. Their keys must have been looked for before, under the write lock. */
+/**
+ * Enqueues all jobs in one statement. The caller must have checked their keys under the write lock.
+ */
 export function insertJobs(app: App, jobs: NewJob[]): void {
   if (jobs.length > 0) execute(app, INSERT_ALL, { jobs: JSON.stringify(jobs), now: now() });
 }

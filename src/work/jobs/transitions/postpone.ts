@@ -3,7 +3,7 @@ import type { App } from "../../../contract/pocketbase.ts";
 import { dateText } from "../../../lib/time.ts";
 import { NO_LEASE, updateHeld } from "./held.ts";
 
-/** Whether the attempt was counted before it was made or not, it was none. */
+/** An attempt that is counted already is taken off again. */
 const POSTPONED = `status = 'queued', run_at = {:runAt}, attempts = attempts - (id = {:begun}), ${NO_LEASE}`;
 
 /** `delay` is in milliseconds. Returns whether the worker still held the job. */

@@ -7,7 +7,7 @@ import { deleteInPages } from "../../../pocketbase/sql.ts";
 const TURN = 500;
 const IS_OLD = "status = {:status} AND finished != '' AND finished < {:before}";
 
-/** `keep` is how long jobs are kept that are over, by status, in milliseconds. */
+/** `keep` is how long finished jobs are kept, by status, in milliseconds. */
 export function purgeJobs(app: App, keep: { done: number; dead: number }): void {
   const until = Date.now() + TURN;
   for (const [status, age] of Object.entries(keep)) {

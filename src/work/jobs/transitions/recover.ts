@@ -10,7 +10,10 @@ const SILENT = "status = 'running' AND leased_until <= {:now}";
 const STOPPED = "Its worker stopped, or was silent for longer than its lease.";
 const ERROR = "iif(error = '', {:stopped}, error)";
 
-/** Such jobs wait again. One that has had all its attempts is dead: it may be what ended its workers. */
+/**
+ * These jobs wait again. A job without attempts left becomes dead, because it may have ended its
+ * workers.
+ */
 export function recoverJobs(app: App, types: JobTypes): void {
   const params = { now: now(), stopped: STOPPED };
   execute(

@@ -1,4 +1,5 @@
-// dead or done → queued, for somebody who asks for it. The job begins anew: as if it had never been tried.
+// dead or done → queued, when a person asks for it. The job begins anew, as if it had never been
+// tried.
 import type { App } from "../../../contract/pocketbase.ts";
 import { execute, type SqlParams } from "../../../pocketbase/sql.ts";
 
@@ -17,6 +18,9 @@ const SET = Object.entries(ANEW)
   .map(([column, value]) => `${column} = ${typeof value === "number" ? value : `'${value}'`}`)
   .join(", ");
 
-/** `which` is a condition in SQL. Returns how many jobs wait again: of several with one key, one waits at a time. */
+/**
+ * `which` is a condition in SQL. Returns how many jobs wait again. Only one of several jobs with
+ * one key does.
+ */
 export const requeueJobs = (app: App, which: string, params: SqlParams = {}): number =>
   execute(app, `UPDATE OR IGNORE bundle_jobs SET ${SET} WHERE ${which}`, params);
