@@ -11,7 +11,7 @@ import { expect, onTestFinished, test } from "vitest";
  * ended.
  */
 async function guarding(pid: number, folder: string, then: string) {
-  const outfile = join(folder, "guard.mjs");
+  const outfile = join(folder, "watchdog.mjs");
   buildSync({
     entryPoints: ["kit/testing/server/watchdog.ts"],
     outfile,
@@ -19,8 +19,8 @@ async function guarding(pid: number, folder: string, then: string) {
     bundle: true,
     platform: "node",
   });
-  const script = `const { guard } = await import(${JSON.stringify(outfile)});
-    const release = guard(${pid}, ${JSON.stringify(join(folder, "data"))});
+  const script = `const { watchdog } = await import(${JSON.stringify(outfile)});
+    const release = watchdog(${pid}, ${JSON.stringify(join(folder, "data"))});
     ${then};
     console.log("ready");`;
   const run = spawn(process.execPath, ["--input-type=module", "-e", script]);
