@@ -16,9 +16,10 @@ export interface Cron {
 }
 
 /**
- * A collection that the extension needs, in PocketBase's export format. It is created at start-up
- * when it is missing. Later starts add missing fields and indexes and never remove any. Without
- * rules, it is for superusers only.
+ * A collection that the extension needs, as PocketBase exports it. Start-up makes it when it is
+ * missing, adds missing fields, select values and indexes, and applies changed options and rules.
+ * What the definition does not name stays as it is, and nothing is removed. A new collection without
+ * rules is for superusers only.
  */
 export interface CollectionDefinition {
   name: string;

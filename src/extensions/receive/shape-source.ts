@@ -1,6 +1,7 @@
 // Checks what shapes cannot: options of a source that need each other, or that exclude each other.
 import { isStandardSecret } from "../../lib/signatures/index.ts";
 import type { Source } from "./options.ts";
+import { schemeOf } from "./senders.ts";
 
 export const SCHEMES = [
   "standard",
@@ -12,7 +13,6 @@ export const SCHEMES = [
   "hmac",
 ] as const satisfies NonNullable<Source["scheme"]>[];
 
-const UNTIMED = ["github", "lemonsqueezy", "shopify"];
 const SYNCED = ["stripe", "paddle", "lemonsqueezy"];
 
 /** Returns the problems, each with the key that it is about. */
@@ -44,7 +44,7 @@ export function sourceProblems(name: string, source: Source): [key: string, mess
         '"key" is only for the scheme "standard". For the scheme "hmac", write it inside of "hmac".',
       ],
       [
-        tolerance !== undefined && isUntimed(scheme, source),
+        tolerance !== undefined && schemeOf(name, source).tolerance === 0,
         "tolerance",
         "This sender does not sign the time: remove the tolerance.",
       ],
@@ -67,9 +67,6 @@ export function sourceProblems(name: string, source: Source): [key: string, mess
   }
   return problems.flatMap(([isWrong, at, message]) => (isWrong ? [[at, message]] : []));
 }
-
-const isUntimed = (scheme: string, { hmac }: Source) =>
-  UNTIMED.includes(scheme) || (scheme === "hmac" && !hmac?.timestamp);
 
 /** Checks the secret, because a wrong one would refuse every event without saying why. */
 function secretProblems(

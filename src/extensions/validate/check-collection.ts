@@ -76,7 +76,7 @@ function comparable(fields: Fields, name: string, path: string): Problem[] {
 }
 
 function checkKind(rule: string, kind: Kind, field: SourceField, path: string): Problem[] {
-  const kinds = RULE_KINDS[rule];
+  const kinds = (RULE_KINDS as Record<string, Kind[] | undefined>)[rule];
   if (!kinds || kinds.includes(kind)) return [];
   const many = field.maxSelect === undefined ? "" : field.maxSelect > 1 ? ", multiple" : ", single";
   return [

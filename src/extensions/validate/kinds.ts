@@ -1,4 +1,5 @@
 import type { SourceField } from "../../pocketbase/record.ts";
+import type { FieldRules } from "./options.ts";
 
 /**
  * The kinds of fields that rules are for: PocketBase's field types, split into those with one value
@@ -47,8 +48,11 @@ export function kindOf(field: SourceField): Kind {
 const SINGLE: Kind[] = ["text", "number", "bool", "date", "select", "relation"];
 const LISTS: Kind[] = ["list", "relations", "files", "json"];
 
-/** The kinds of fields that each rule is for. A rule that is missing here is for all kinds. */
-export const RULE_KINDS: Record<string, Kind[]> = {
+/** These say something about a rule, or are for every kind of field. */
+type ForAll = "required" | "requiredWhen" | "when" | "check" | "message";
+
+/** The kinds of fields that each other rule is for. */
+export const RULE_KINDS: Record<Exclude<keyof FieldRules, ForAll>, Kind[]> = {
   min: ["number"],
   max: ["number"],
   integer: ["number"],
