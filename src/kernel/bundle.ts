@@ -3,7 +3,7 @@ import type { DefineExtension, Extension } from "../contract/extension.ts";
 import { type Dispatch, dispatcher } from "./dispatch.ts";
 import type { Extensions } from "./extensions.ts";
 
-export interface Bundle {
+interface Bundle {
   /**
    * Runs the handler behind an id. Only the `owners` have a part in it; without them, all
    * extensions may.

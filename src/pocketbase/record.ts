@@ -11,7 +11,7 @@ export interface SourceField {
   values?: string[];
   collectionId?: string;
 }
-export interface SourceCollection {
+interface SourceCollection {
   id: string;
   name: string;
   fields: Iterable<SourceField>;
@@ -28,7 +28,7 @@ export interface SourceRecord {
  */
 export type Get = (field: string) => unknown;
 /** Turns what PocketBase stores into a plain value. */
-export type Read = (raw: unknown) => unknown;
+type Read = (raw: unknown) => unknown;
 type Values = Record<string, unknown>;
 
 const GET = Symbol("get");

@@ -11,19 +11,19 @@ interface Database {
 }
 
 const KEY = "pocketbundle.statement.";
-const known: Record<string, Statement> = {};
+const statements: Record<string, Statement> = {};
 
 /**
  * The SQL has a `?` for each value. In a transaction, the statement would wait for the end of that
  * transaction. Returns how many rows it changed.
  */
 export function executePrepared(app: App, sql: string, values: (string | number)[]): number {
-  known[sql] ??= (app.store().get(KEY + sql) as Statement | undefined) ?? prepare(app, sql);
-  return known[sql].exec(...values).rowsAffected();
+  statements[sql] ??= (app.store().get(KEY + sql) as Statement | undefined) ?? prepared(app, sql);
+  return statements[sql].exec(...values).rowsAffected();
 }
 
-/** VMs that prepare the same SQL at the same time keep one statement each. */
-function prepare(app: App, sql: string): Statement {
+/** VMs that prepared the same SQL at the same time keep one statement each. */
+function prepared(app: App, sql: string): Statement {
   const statement = (app.nonconcurrentDB() as unknown as Database).db().prepare(sql);
   app.store().set(KEY + sql, statement);
   return statement;

@@ -13,7 +13,7 @@ import { replaysOf } from "./jobs/replays.ts";
 import { WORK } from "./name.ts";
 import { own } from "./store.ts";
 import { KEEPER, WORK_PATH } from "./worker/door.ts";
-import { workerOptions } from "./worker/options.ts";
+import { workerOptions } from "./worker/worker-options.ts";
 
 const edits = () => lazy(import("./jobs/edits.ts"));
 const schemaChanges = () => lazy(import("./changes/schema-changes.ts"));

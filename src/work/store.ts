@@ -78,7 +78,7 @@ export const leases = {
   held: (): string[] => entries("lease.").map(([token]) => token),
 };
 
-export interface WatchedJob extends Hanging {
+interface WatchedJob extends Hanging {
   slot: string;
   /** When the attempt began, in milliseconds since 1970. */
   since: number;

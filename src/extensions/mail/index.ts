@@ -77,9 +77,12 @@ export function mail(options: MailOptions): InnerExtension {
       send: (message, own = {}) => asking().mailMessage(options, message, own, ctx),
     }),
     check: ({ app, refuse }) => {
-      const { problemsOf } = lazy(import("./templates/problems.ts"));
+      const { templateProblems } = lazy(import("./templates/problems.ts"));
       const { attachProblems } = lazy(import("./attach-fields.ts"));
-      for (const { path, message } of [...problemsOf(options), ...attachProblems(app, options)])
+      for (const { path, message } of [
+        ...templateProblems(options),
+        ...attachProblems(app, options),
+      ])
         refuse(path, message);
       if (hasLists) makeSecret(app, "unsubscribe");
     },

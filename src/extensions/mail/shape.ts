@@ -99,7 +99,7 @@ const noService = custom(
   `Expected mail.transport.provider to be one of ${Object.keys(PROVIDERS).join(", ")}.`,
 );
 
-const sender = pipe(text, check(isAddress, 'Expected "Shop <hello@example.com>".'));
+const sender = pipe(text, check(isSender, 'Expected "Shop <hello@example.com>".'));
 const folder = pipe(text, regex(/^[\w-][\w/.-]*$/, "Expected a folder under pb_hooks."));
 
 /** The name is also the name of a file and a part of URLs. */
@@ -120,7 +120,7 @@ export const mailShape = shape({
   messages: optional(record(messageName, messageShape)),
 });
 
-function isAddress(value: string): boolean {
+function isSender(value: string): boolean {
   try {
     parseAddress(value);
     return true;

@@ -5,7 +5,7 @@ import { duration } from "../../lib/time.ts";
  * Counts a request of a source. Returns `false` when there were too many in this period. All VMs
  * share the count.
  */
-export function takeTurn(source: string, { max, per }: { max: number; per: string }): boolean {
+export function countRequest(source: string, { max, per }: { max: number; per: string }): boolean {
   const window = Math.floor(Date.now() / duration(per));
   let count = 0;
   $app.store().setFunc(`pocketbundle.receive.${source}`, (old: unknown) => {

@@ -23,7 +23,7 @@ function refuseStrangers(name: string, { addresses, rateLimit }: Source, ctx: Ro
   if (addresses && !lazy(import("./addresses.ts")).isAmong(ctx.request.ip, addresses)) {
     throw new ForbiddenError("This address may not send to this webhook.");
   }
-  if (rateLimit && !lazy(import("./rate-limit.ts")).takeTurn(name, rateLimit)) {
+  if (rateLimit && !lazy(import("./rate-limit.ts")).countRequest(name, rateLimit)) {
     throw new TooManyRequestsError("Too many requests. Send this one again later.");
   }
 }

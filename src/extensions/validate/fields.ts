@@ -20,7 +20,7 @@ import type { RecordContext } from "./record-context.ts";
 import { stateChecks } from "./state.ts";
 
 /** The compiled rules of one field that need more than its value. */
-export interface FieldCheck extends PlainField {
+interface FieldCheck extends PlainField {
   check: Check<RecordContext>;
 }
 

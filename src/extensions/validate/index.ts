@@ -14,7 +14,7 @@ export const validate = (options: ValidateOptions): Extension => ({
   name: "validate",
   hooks: Object.entries(options).flatMap(([collection, rules]) => hooksOf(collection, rules)),
   check(ctx) {
-    lazy(import("./mark.ts")).makeSecret();
+    lazy(import("./mark.ts")).makeMarkSecret();
     const { rulesProblems } = lazy(import("./check-collection.ts"));
     for (const [collection, rules] of Object.entries(options)) {
       for (const { path, message } of rulesProblems(ctx.app, collection, rules)) {

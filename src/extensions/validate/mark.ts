@@ -12,16 +12,16 @@ export interface Mark {
   language?: string | undefined;
 }
 
-let known = "";
+let secretOfThisVm = "";
 
-/** The secret is made at start-up (see `makeSecret`), shared by all VMs and never stored. */
+/** The secret is made at start-up (see `makeMarkSecret`), shared by all VMs and never stored. */
 const secret = () => {
   // An empty secret is read again, because migrations run before start-up is done.
-  known ||= String($app.store().get(STORE) ?? "");
-  return known;
+  secretOfThisVm ||= String($app.store().get(STORE) ?? "");
+  return secretOfThisVm;
 };
 
-export const makeSecret = () => $app.store().set(STORE, $security.randomString(32));
+export const makeMarkSecret = () => $app.store().set(STORE, $security.randomString(32));
 
 /** In milliseconds. A write that waits longer for the database is validated without its mark. */
 const LIFETIME = 60_000;

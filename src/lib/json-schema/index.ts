@@ -25,7 +25,7 @@ Format.Set("uri", isUri);
 Format.Set("uri-reference", isUriReference);
 Settings.Set({ maxErrors: MAX_ERRORS });
 
-export type JsonSchema = Record<string, unknown> | boolean;
+type JsonSchema = Record<string, unknown> | boolean;
 type Path = (string | number)[];
 
 /**

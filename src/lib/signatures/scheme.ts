@@ -13,7 +13,7 @@ export interface SignedRequest {
 }
 
 /** The signatures of a request, and the text that they are for. */
-export interface Claim {
+interface Claim {
   /** The text that was signed. */
   signed: string;
   /** The request is genuine when any of these matches. */

@@ -4,7 +4,7 @@ import { now } from "../../lib/time.ts";
 import { rows, value } from "../../pocketbase/sql.ts";
 import { type WorkerRow, workers } from "../worker/heartbeat.ts";
 
-export interface TypeStatus {
+interface TypeStatus {
   type: string;
   waiting: number;
   running: number;

@@ -17,7 +17,7 @@ const UNWRITTEN = 25;
  */
 const SLOW = 50;
 
-export interface BatchOptions extends LedgerOptions {
+interface BatchOptions extends LedgerOptions {
   /** Whether to begin another job: the lease is alive, and the server does not stop. */
   mayGoOn(): boolean;
   /** Called with a job that may hang when it begins, and with `undefined` when it has ended. */

@@ -24,14 +24,14 @@ export interface FeedbackSource {
   confirm?(event: Values): void;
 }
 
-export interface SignedBody {
+interface SignedBody {
   /** Returns `""` when there is no such header. */
   header(name: string): string;
   body: string;
 }
 
 /** Returns the body as an object; throws a 400 for anything else. */
-export function parse(body: string): Values {
+export function parseObject(body: string): Values {
   try {
     const value: unknown = JSON.parse(body);
     if (isObject(value)) return value;

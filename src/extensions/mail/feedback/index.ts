@@ -2,7 +2,7 @@ import type { Route, RouteContext } from "../../../contract/route.ts";
 import { parseAddress } from "../address.ts";
 import type { MailOptions, Provider } from "../options.ts";
 import { type Suppression, suppress } from "../suppressions.ts";
-import { type Feedback, type FeedbackSource, parse } from "./feedback.ts";
+import { type Feedback, type FeedbackSource, parseObject } from "./feedback.ts";
 
 /** The largest body in characters; the services' own bodies have a few thousand. */
 const MAX_BODY = 1_000_000;
@@ -28,7 +28,7 @@ function receive(source: FeedbackSource, secret: string, ctx: RouteContext) {
   if (body.length > MAX_BODY) throw new BadRequestError("The body is too large.");
   const refusal = source.refusal(secret, { header: ctx.request.header, body });
   if (refusal !== undefined) throw unauthorized(ctx, refusal);
-  const event = parse(body);
+  const event = parseObject(body);
   source.confirm?.(event);
   const found = source.read(event).map(suppressionOf);
   if (found.length > 0)

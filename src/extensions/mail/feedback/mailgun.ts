@@ -1,5 +1,5 @@
 import type { Reason } from "../suppressions.ts";
-import { type FeedbackSource, list, object, parse, text, type Values } from "./feedback.ts";
+import { type FeedbackSource, list, object, parseObject, text, type Values } from "./feedback.ts";
 
 /** Seconds. Mailgun retries for eight hours, and signs the time and a token but not the event. */
 const TOLERANCE = 86_400;
@@ -7,7 +7,7 @@ const TOLERANCE = 86_400;
 /** https://documentation.mailgun.com/docs/mailgun/user-manual/webhooks/securing-webhooks */
 export const mailgun: FeedbackSource = {
   refusal(secret, { body }) {
-    const { timestamp, token, signature } = object(parse(body).signature);
+    const { timestamp, token, signature } = object(parseObject(body).signature);
     const time = typeof timestamp === "number" ? String(timestamp) : text(timestamp);
     const expected = $security.hs256(time + text(token), secret);
     if (!$security.equal(text(signature), expected)) return "The signature does not match.";

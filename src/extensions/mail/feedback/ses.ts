@@ -4,7 +4,7 @@ import {
   type FeedbackSource,
   list,
   object,
-  parse,
+  parseObject,
   text,
   type Values,
 } from "./feedback.ts";
@@ -32,7 +32,7 @@ export const ses: FeedbackSource = {
   },
   read(envelope) {
     if (text(envelope.Type) !== "Notification") return [];
-    const event = parse(text(envelope.Message));
+    const event = parseObject(text(envelope.Message));
     const type = event.notificationType ?? event.eventType;
     if (type === "Bounce") return bounces(event);
     return type === "Complaint" ? complaints(event) : [];

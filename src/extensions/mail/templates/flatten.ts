@@ -50,13 +50,13 @@ function ownTags(source: Source): Token[] {
       if (Array.isArray(token[4])) collect(token[4] as Token[]);
     }
   };
-  collect(parse(source));
+  collect(parseTemplate(source));
   tagsBySource.set(source, tags);
   return tags;
 }
 
 /** Returns Mustache's tokens. An error names the file and the line. */
-export function parse(source: Source): Token[] {
+export function parseTemplate(source: Source): Token[] {
   try {
     return new Mustache.Writer().parse(source.text) as Token[];
   } catch (error) {

@@ -3,7 +3,7 @@ import { same } from "../../../lib/same.ts";
 import type { MailOptions } from "../options.ts";
 import { escapeText, isDocument, noSubject, refuseBareValues, titleOf } from "./document.ts";
 import { Folder, folderOf, type Kind, type Source } from "./files.ts";
-import { flatten, parse, TemplateError } from "./flatten.ts";
+import { flatten, parseTemplate, TemplateError } from "./flatten.ts";
 import { imagesOf, missingImages } from "./images.ts";
 import { inlineStyles } from "./inline.ts";
 import { fallbacks } from "./locale.ts";
@@ -65,9 +65,9 @@ function templatesOf(folder: Folder, message: string, locale: string): Templates
 function prepareTemplates({ subject, html, text }: Templates): Prepared {
   refuseBareValues(html);
   return {
-    subject: parse(subject),
-    html: parse({ ...html, text: inlineStyles(html) }),
-    ...(text && { text: parse(text) }),
+    subject: parseTemplate(subject),
+    html: parseTemplate({ ...html, text: inlineStyles(html) }),
+    ...(text && { text: parseTemplate(text) }),
     images: imagesOf(html),
   };
 }

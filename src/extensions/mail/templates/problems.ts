@@ -10,7 +10,7 @@ import { sampleOf, samplesFolder } from "./samples.ts";
  * Prepares every message for all VMs at start-up, and returns the problems of the templates and
  * samples.
  */
-export function problemsOf(options: MailOptions): Problem[] {
+export function templateProblems(options: MailOptions): Problem[] {
   const folder = new Folder(folderOf(options));
   const samples = new Folder(samplesFolder(folder.path));
   // A problem in a layout is reported once, not for every message.

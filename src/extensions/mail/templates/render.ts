@@ -7,7 +7,7 @@ import { type InlineImage, imagePath } from "./images.ts";
 import { preparedFor, type Tokens } from "./prepared.ts";
 import { toText } from "./text.ts";
 
-export interface Rendered {
+interface Rendered {
   /** The subject on one line. */
   subject: string;
   html: string;

@@ -1,6 +1,6 @@
 import type { HttpRequest } from "./http.ts";
 
-export interface Credentials {
+interface Credentials {
   service: string;
   region: string;
   accessKeyId: string;

@@ -3,7 +3,7 @@
 import type { Customer, Payment, ReceivedEvent, Subscription } from "../options.ts";
 
 /** The objects of an event, by kind. Kinds that the event is not about are missing. */
-export interface SyncObjects {
+interface SyncObjects {
   subscriptions?: Subscription | undefined;
   customers?: Customer | undefined;
   payments?: Payment | undefined;

@@ -11,7 +11,7 @@ import { NO_LEASE, updateHeld } from "./held.ts";
 import type { Failure } from "./retry.ts";
 
 /** A job that is given up, and its last error. */
-export interface DeadJob {
+interface DeadJob {
   id: string;
   type: string;
   payload: string;
