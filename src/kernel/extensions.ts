@@ -10,7 +10,7 @@ import { loadConfig } from "./load-config.ts";
 /** One line of the table in main.ts: an extension that comes with the bundle. */
 export interface BuiltIn<Options> {
   /** Makes the extension from the options under its name in the config. */
-  make(options: Options): InnerExtension;
+  make: (options: Options) => InnerExtension;
   /** The loader checks the options against this shape. */
   shape(): GenericSchema;
 }

@@ -6,7 +6,7 @@ import type { InnerExtension } from "../kernel/extensions.ts";
 import { type Problem, Refusal } from "../lib/refusal.ts";
 import { findCollection } from "../pocketbase/find.ts";
 import { warn } from "../pocketbase/log.ts";
-import type { HookTarget } from "./register.ts";
+import type { HookTarget } from "./hook-targets.ts";
 import { updateStorage } from "./storage.ts";
 
 /** Throws a Refusal with all that is wrong. */

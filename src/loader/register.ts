@@ -1,6 +1,4 @@
 // The loader's last step registers with PocketBase everything that the extensions ask for.
-import type { Extension } from "../contract/extension.ts";
-import type { HookOf } from "../contract/hook.ts";
 import type { App } from "../contract/pocketbase.ts";
 import { cronsOf, routesOf } from "../kernel/bindings.ts";
 import type { InnerExtension } from "../kernel/extensions.ts";
@@ -13,6 +11,7 @@ import {
   registerHook,
   registerRoute,
 } from "../pocketbase/registrars.ts";
+import { hookTargets } from "./hook-targets.ts";
 import { middlewares } from "./middlewares.ts";
 import { prepare } from "./prepare.ts";
 import { refuse } from "./refuse.ts";
@@ -45,26 +44,4 @@ export function register(extensions: InnerExtension[]): void {
       for (const { onListening } of extensions) onListening?.(url);
     },
   );
-}
-
-/** An event, its collection if it has one, and the extensions that have hooks for it. */
-export interface HookTarget {
-  event: string;
-  collection: string | undefined;
-  owners: string[];
-}
-
-/** Each pair of an event and a collection is registered once, for all of its hooks. */
-function hookTargets(extensions: Extension[]): HookTarget[] {
-  const targets = new Map<string, HookTarget>();
-  for (const { name, hooks = [] } of extensions) {
-    for (const { on, collections = [undefined] } of hooks as HookOf<string>[]) {
-      for (const collection of collections) {
-        const id = hookId(on, collection);
-        const owners = targets.get(id)?.owners ?? [];
-        targets.set(id, { event: on, collection, owners: [...new Set([...owners, name])] });
-      }
-    }
-  }
-  return [...targets.values()];
 }
