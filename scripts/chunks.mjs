@@ -32,7 +32,10 @@ export function chunkEntries(root, main) {
   return [main, ...new Set(loaded.sort())];
 }
 
-/** The text of a source file with its lazy imports as esbuild must see them: as calls of `$`, which no file declares. */
+/**
+ * The text of a source file with its lazy imports as esbuild must see them: as calls of `$`, which
+ * no file declares.
+ */
 export function withoutLazyImports(text, toNumber) {
   const linked = text.replace(LAZY, (_, path) => `$(${toNumber(path)})`);
   const [other] = linked.replace(/^\s*(?:\/\/|\*|\/\*).*$/gm, "").match(OTHER_IMPORT) ?? [];

@@ -87,8 +87,9 @@ const pairs = (names) =>
     });
 
 /**
- * The entries that only pass on what another chunk exports, each with that chunk: such a module is loaded by lazy() here
- * and imported by name there. The other chunk then has the entry's exports too.
+ * The entries that only pass on what another chunk exports, each with that chunk: such a module is
+ * loaded by lazy() here and imported by name there. The other chunk then has the entry's exports
+ * too.
  */
 function passedOn(chunks) {
   const passing = new Map();

@@ -18,8 +18,8 @@ export interface Cron {
 /**
  * A collection that the extension needs, as PocketBase exports it. Start-up makes it when it is
  * missing, adds missing fields, select values and indexes, and applies changed options and rules.
- * What the definition does not name stays as it is, and nothing is removed. A new collection without
- * rules is for superusers only.
+ * What the definition does not name stays as it is, and nothing is removed. A new collection
+ * without rules is for superusers only.
  */
 export interface CollectionDefinition {
   name: string;

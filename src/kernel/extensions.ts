@@ -28,7 +28,10 @@ export type AnyBuiltIns = Record<string, BuiltIn<never>>;
 
 /** An extension of the bundle itself. It can have parts that users' own extensions do not need. */
 export interface InnerExtension extends Extension {
-  /** Its migrations, in order: the version of its storage is how many of them a database has behind it. */
+  /**
+   * Its migrations, in order: the version of its storage is how many of them a database has behind
+   * it.
+   */
   migrations?: Migration[];
   /** The queue that contexts write to. */
   queue?(app: App): Jobs;
@@ -41,8 +44,8 @@ export interface InnerExtension extends Extension {
 }
 
 /**
- * One step of an extension's storage to its next version, for what `collections` cannot say: plain tables, triggers,
- * renamed or moved data, and everything that an older file could not live with.
+ * One step of an extension's storage to its next version, for what `collections` cannot say: plain
+ * tables, triggers, renamed or moved data, and everything that an older file could not live with.
  */
 export interface Migration {
   /** Runs before the collections are brought up to date. */

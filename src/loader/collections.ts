@@ -1,5 +1,6 @@
-// Brings a collection in the database to what an extension declares. What is missing is made, what differs is changed,
-// and nothing is removed: what the declaration does not name belongs to somebody else.
+// Brings a collection in the database to what an extension declares. What is missing is made, what
+// differs is changed, and nothing is removed: what the declaration does not name belongs to
+// somebody else.
 import type { CollectionDefinition } from "../contract/extension.ts";
 import type { App } from "../contract/pocketbase.ts";
 import { unknownName } from "../lib/nearest.ts";
@@ -12,7 +13,9 @@ import { isSame, plain } from "./plain.ts";
 
 type Found = NonNullable<ReturnType<typeof findCollection>>;
 
-/** Saves nothing when the collection is as declared. Returns what it refuses; nothing is saved then. */
+/**
+ * Saves nothing when the collection is as declared. Returns what it refuses; nothing is saved then.
+ */
 export function provision(app: App, definition: CollectionDefinition, path: string): Problem[] {
   const existing = findCollection(app, definition.name);
   const collection = existing ?? newCollection(definition);
@@ -23,7 +26,10 @@ export function provision(app: App, definition: CollectionDefinition, path: stri
   return [];
 }
 
-/** Without its fields: PocketBase would leave out the ones that it does not understand, and say nothing. */
+/**
+ * Without its fields: PocketBase would leave out the ones that it does not understand, and say
+ * nothing.
+ */
 const newCollection = (definition: CollectionDefinition) =>
   new Collection({ type: "base", ...definition, fields: [] } as object) as unknown as Found;
 

@@ -4,7 +4,9 @@ import { BY_HAND, type Change } from "./change.ts";
 import { isSame, plain } from "./plain.ts";
 
 type Declared = NonNullable<CollectionDefinition["fields"]>[number];
-/** PocketBase's collection. Its JSON as a whole is the only one that has the types of the fields. */
+/**
+ * PocketBase's collection. Its JSON as a whole is the only one that has the types of the fields.
+ */
 interface Collection {
   fields: { addMarshaledJSON(json: string): void };
 }
@@ -20,7 +22,8 @@ export function updateField(collection: Collection, declared: Declared): Change 
   if (!before) return true;
   if (isSame(before, declared)) return false;
   collection.fields.addMarshaledJSON(JSON.stringify({ ...before, ...declared }));
-  // PocketBase has its own way to write some values, such as dates: read back, they may be the same.
+  // PocketBase has its own way to write some values, such as dates: read back, they may be the
+  // same.
   return !isSame(optionsOf(collection, name), before);
 }
 

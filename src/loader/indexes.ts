@@ -1,6 +1,9 @@
 import type { Change } from "./change.ts";
 
-/** Adds the indexes that are missing, and replaces those that say something else under the same name. */
+/**
+ * Adds the indexes that are missing, and replaces those that say something else under the same
+ * name.
+ */
 export function updateIndexes(existing: string[], declared: string[]): Change {
   const changed = declared.filter(
     (sql) => !existing.some((other) => essence(other) === essence(sql)),

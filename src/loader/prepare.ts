@@ -1,4 +1,5 @@
-// Before the server listens, when the database is there: the extensions' collections and their own checks.
+// Before the server listens, when the database is there: the extensions' collections and their own
+// checks.
 import type { Extension } from "../contract/extension.ts";
 import type { App } from "../contract/pocketbase.ts";
 import { HandlerContext } from "../kernel/context.ts";
@@ -36,7 +37,10 @@ function checkExtension(app: App, extension: Extension): Problem[] {
   return problems;
 }
 
-/** This is not refused: hooks are bound by name, so they work from the moment the collection is made. */
+/**
+ * This is not refused: hooks are bound by name, so they work from the moment the collection is
+ * made.
+ */
 function warnOfMissing(app: App, names: string[]) {
   for (const name of names) {
     if (findCollection(app, name)) continue;

@@ -1,4 +1,5 @@
-// What extensions keep in the database is brought up to date at start-up, in one transaction: all of it, or nothing.
+// What extensions keep in the database is brought up to date at start-up, in one transaction: all
+// of it, or nothing.
 import type { Extension } from "../contract/extension.ts";
 import type { App } from "../contract/pocketbase.ts";
 import type { InnerExtension, Migration } from "../kernel/extensions.ts";

@@ -1,4 +1,5 @@
-// The versions of what the bundle stores, by extension. A database without a version is empty, or that of 0.1.0.
+// The versions of what the bundle stores, by extension. A database without a version is empty, or
+// that of 0.1.0.
 import type { App } from "../contract/pocketbase.ts";
 import { execute, value } from "./sql.ts";
 

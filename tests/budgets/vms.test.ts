@@ -61,7 +61,8 @@ it("changes are captured without a VM", async () => {
     hooks: { ...TEMPLATES, ...SYNC },
     config: `console.log("a VM of " + typeof onRecordCreate); module.exports = ${EVERYTHING.replace(/validate: .*\n/, "")}`,
   });
-  // The workers' own VMs are made after the start, and each minute: the least of several runs counts.
+  // The workers' own VMs are made after the start, and each minute: the least of several runs
+  // counts.
   await server.waitForLog(/a VM of undefined/);
   const counts: number[] = [];
   for (let run = 0; run < 5; run++) {

@@ -1,4 +1,5 @@
-// A table of cases, each of which is run on the mock and on the real server, by one vitest project each.
+// A table of cases, each of which is run on the mock and on the real server, by one vitest project
+// each.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { DRIVER, type Driver, type Setup, startDriver } from "./drivers.ts";
 

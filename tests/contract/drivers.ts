@@ -5,7 +5,10 @@ import { createTestApp, type Files, type Server, startServer } from "../../kit/t
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** The driver of the contract's scenarios: each project of vitest.config.ts that runs them has its own. */
+    /**
+     * The driver of the contract's scenarios: each project of vitest.config.ts that runs them has
+     * its own.
+     */
     driver: Driver["name"];
   }
 }

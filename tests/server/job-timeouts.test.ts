@@ -80,7 +80,8 @@ it("a job that always hangs is dead after its attempts, and onDead is called", a
 });
 
 it("in a process of its own it is the same", async () => {
-  // A process that the machine holds up for longer than its lease would rightly lose its jobs to the other.
+  // A process that the machine holds up for longer than its lease would rightly lose its jobs to
+  // the other.
   const server = await start(1, 30_000);
   const other = server.background("bundle", "work", "--workers", "1");
   const working = "SELECT id AS v FROM bundle_workers WHERE role = 'worker'";

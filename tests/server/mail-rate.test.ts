@@ -31,7 +31,10 @@ const note = (server: Server, to = "a@b.cd") => send(server, "note", { to, data:
 const times = async <T>(count: number, run: (i: number) => Promise<T>) =>
   Promise.all(Array.from({ length: count }, (_, i) => run(i)));
 
-/** The places that mails have taken, in milliseconds. When mails arrive says little: a busy machine delays any of them. */
+/**
+ * The places that mails have taken, in milliseconds. When mails arrive says little: a busy machine
+ * delays any of them.
+ */
 const places = async (server: Server) =>
   (await sql(server, "SELECT CAST(abs(turn) AS TEXT) AS v FROM bundle_mails WHERE turn != 0"))
     .map(Number)
@@ -80,7 +83,8 @@ it("perSecond also holds for one mail after the other, and for attempts that fai
   await useSmtp(server.pb, { port } as never);
   await times(3, () => note(server));
   await expect.poll(() => refused).toBeGreaterThanOrEqual(5);
-  // Two at least were second attempts: each has taken a place of its own, half a second after the last one.
+  // Two at least were second attempts: each has taken a place of its own, half a second after the
+  // last one.
   const attempts = refused;
   const passed = ((await places(server)).at(-1) ?? 0) - (taken.at(-1) ?? 0);
   expect(passed).toBeGreaterThanOrEqual(500 * attempts);

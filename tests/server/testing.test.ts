@@ -73,7 +73,8 @@ test("shows what is printed and what is logged, without waiting for PocketBase's
   });
   await server.client().send("/log", {});
   await expect.poll(server.log).toMatch(/loaded once/);
-  // PocketBase writes three seconds after the last row: while others come, only a full batch is written.
+  // PocketBase writes three seconds after the last row: while others come, only a full batch is
+  // written.
   const busy = setInterval(() => void server.client().send("/log", {}), 250);
   onTestFinished(() => clearInterval(busy));
   expect(await server.waitForLog(/printed/)).toMatch(/printed line$/);

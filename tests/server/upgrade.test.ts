@@ -1,4 +1,5 @@
-// The storage of the bundle: each released layout is brought to today's, and nothing that waited in it is lost.
+// The storage of the bundle: each released layout is brought to today's, and nothing that waited in
+// it is lost.
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";

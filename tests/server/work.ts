@@ -31,8 +31,8 @@ export const SEE = `const see = (app, what, of, data) => {
 `;
 
 /**
- * In the config file: `waitAtGate()` holds a job until `openGate`, in every process that works on the database. Not by a
- * file in `pb_hooks`: a worker of its own would start anew for it.
+ * In the config file: `waitAtGate()` holds a job until `openGate`, in every process that works on
+ * the database. Not by a file in `pb_hooks`: a worker of its own would start anew for it.
  */
 export const GATE = `const waitAtGate = () => {
   while (!$os.readDir($filepath.join(__hooks, "..")).some((file) => file.name() === "open")) sleep(20);
@@ -106,7 +106,9 @@ async function openWork(server: Server): Promise<number> {
   return changes + open.reduce((sum, one) => sum + one, 0);
 }
 
-/** As `settled`, with jobs that end the server: starts it again each time. Returns its exit codes. */
+/**
+ * As `settled`, with jobs that end the server: starts it again each time. Returns its exit codes.
+ */
 export async function settledAfterCrashes(server: Server): Promise<number[]> {
   const codes: number[] = [];
   for (;;) {

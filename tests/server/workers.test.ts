@@ -47,7 +47,8 @@ const enqueue = (server: Server, type: string, count = 1) =>
   );
 
 it("three processes share the work, and no job runs twice", async () => {
-  // A process that the machine holds up for longer than its lease would rightly lose its jobs to another.
+  // A process that the machine holds up for longer than its lease would rightly lose its jobs to
+  // another.
   const lease = config("lease: 60000");
   const server = await serve({ config: lease, migrations: MIGRATIONS, hooks: PROBE });
   const others = [1, 2].map(() => server.background("bundle", "work", "--workers", "2"));
@@ -82,7 +83,10 @@ it("a worker that is stopped past its lease cannot finish a job that another too
   await other.end("SIGTERM");
 });
 
-/** Stops the server until something has happened. In the middle of a write it would hold the database for all others. */
+/**
+ * Stops the server until something has happened. In the middle of a write it would hold the
+ * database for all others.
+ */
 async function stoppedUntil(server: Server, hasHappened: () => boolean) {
   const happened = () => (hasHappened() ? true : undefined);
   while (!hasHappened()) {

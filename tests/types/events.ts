@@ -6,7 +6,10 @@ const declared = [
   ...readFileSync("types/pocketbase.d.ts", "utf8").matchAll(/declare function on(\w+)\(/g),
 ].map(([, name = ""]) => name.charAt(0).toLowerCase() + name.slice(1));
 
-/** With PocketBase's types. `Record` is a value there too, so that the type needs no name of its own. */
+/**
+ * With PocketBase's types. `Record` is a value there too, so that the type needs no name of its
+ * own.
+ */
 export const WITH_POCKETBASE = `
 import type { EventName, EventOf, Hook, KnownEventName } from "./pocketbundle";
 
@@ -40,7 +43,10 @@ function unknown(name: string, what: string) {
   return `// @ts-expect-error ${what}\nexport const ${name}: EventName = "${name}";`;
 }
 
-/** Without PocketBase's types, whatever others are there: every name passes, and nothing is known of an event. */
+/**
+ * Without PocketBase's types, whatever others are there: every name passes, and nothing is known of
+ * an event.
+ */
 export const WITHOUT_POCKETBASE = `
 import type { App, EventName, EventOf, Hook, KnownEventName, RequestEvent } from "./pocketbundle";
 

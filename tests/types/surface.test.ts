@@ -1,4 +1,5 @@
-// Every change of the public types shows in review: the built file is compared with the one that is checked in.
+// Every change of the public types shows in review: the built file is compared with the one that is
+// checked in.
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 

@@ -50,7 +50,10 @@ export async function check(
   }
 }
 
-/** What the compiler prints. It ends with 1 or 2 when it has found errors; another end is none of a check. */
+/**
+ * What the compiler prints. It ends with 1 or 2 when it has found errors; another end is none of a
+ * check.
+ */
 async function run(version: Version, folder: string): Promise<string> {
   const tsc = resolve("node_modules", VERSIONS[version], "bin/tsc");
   try {

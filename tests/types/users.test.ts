@@ -1,4 +1,5 @@
-// What users write, in the versions of TypeScript that they have. Each version checks all files of a project at once.
+// What users write, in the versions of TypeScript that they have. Each version checks all files of
+// a project at once.
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { WITH_POCKETBASE, WITHOUT_POCKETBASE } from "./events.ts";
@@ -7,7 +8,9 @@ import { check, type Errors, VERSIONS, type Version } from "./typescript.ts";
 
 const README_CONFIG = readmeConfig();
 
-/** What a user gets wrong: a text of the README's config, what stands there instead, and the error. */
+/**
+ * What a user gets wrong: a text of the README's config, what stands there instead, and the error.
+ */
 const MISTAKES = [
   [
     "unknown-rule.js",

@@ -151,7 +151,10 @@ describe("inlineStyles", () => {
   });
 });
 
-/** How many characters `indexOf` and `slice` walk over or copy meanwhile: by them HTML is taken apart. */
+/**
+ * How many characters `indexOf` and `slice` walk over or copy meanwhile: by them HTML is taken
+ * apart.
+ */
 function walking<T>(run: () => T): { result: T; characters: number } {
   const { indexOf, slice } = String.prototype;
   let characters = 0;

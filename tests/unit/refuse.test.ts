@@ -1,4 +1,5 @@
-// `ctx.refuse`: what several hooks of one event, and PocketBase itself, refuse is answered together.
+// `ctx.refuse`: what several hooks of one event, and PocketBase itself, refuse is answered
+// together.
 import { describe, expect, it } from "vitest";
 import { testApp } from "./app.ts";
 

@@ -1,6 +1,9 @@
 import { createServer } from "node:net";
 
-/** Below those that systems give to outgoing connections: one of them would take the port of a server that restarts. */
+/**
+ * Below those that systems give to outgoing connections: one of them would take the port of a
+ * server that restarts.
+ */
 const FIRST = 20_000;
 const COUNT = 12_000;
 const TRIES = 100;

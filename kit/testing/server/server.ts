@@ -133,7 +133,8 @@ async function waitForLog(
   timeout?: number,
 ): Promise<string> {
   const matching = (line: string) => pattern.test(line);
-  // Reading `_logs` is work for the server, which may have better things to do: less and less often.
+  // Reading `_logs` is work for the server, which may have better things to do: less and less
+  // often.
   let pause = 50;
   let nextRead = 0;
   return until(

@@ -4,7 +4,10 @@ import { DEFAULT_ATTEMPTS, PRIORITIES } from "../../../work/jobs/job-types.ts";
 import { insertSql } from "../../../work/jobs/transitions/insert.ts";
 import { JOB } from "../names.ts";
 
-/** One statement stores an event and its job, and both have the same id. The trigger goes with the table. */
+/**
+ * One statement stores an event and its job, and both have the same id. The trigger goes with the
+ * table.
+ */
 const TRIGGER = `CREATE TRIGGER bundle_events_job AFTER INSERT ON bundle_events
   WHEN NEW.status = 'queued' BEGIN ${insertSql({
     id: "NEW.id",
