@@ -23,7 +23,7 @@ export const optional = v.optional;
 
 const textList = v.pipe(v.array(text), v.nonEmpty("Expected at least one."));
 
-/** One of several shapes. The error says that `description` was expected. */
+/** The value must have one of several shapes. The error says that `description` was expected. */
 export const either = <Options extends v.UnionOptions>(description: string, options: Options) =>
   v.union(options, mismatchWith(description));
 
