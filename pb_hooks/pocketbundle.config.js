@@ -1,3 +1,4 @@
+// @ts-check
 /// <reference path="./pocketbundle.d.ts" />
 
 // This file sets up Pocketbundle. It works on an empty PocketBase as it is, because it names only
@@ -7,7 +8,7 @@
 // A mistake in it stops the server with a message that says where it is and what was expected.
 
 /** @type {import("./pocketbundle").Config} */
-module.exports = {
+const config = {
   // Rules for records, on every way a record is saved: the API, the dashboard and your own hooks.
   validate: {
     users: {
@@ -87,3 +88,5 @@ module.exports = {
     },
   ],
 };
+
+module.exports = config;
