@@ -130,6 +130,27 @@ describe("own storage", () => {
     expect(await versions(server)).toEqual(["mail 0", "pocketbundle-work 9", "receive 7"]);
   });
 
+  it("of a newer file is left to it with POCKETBUNDLE_ON_ERROR=log too", async () => {
+    const server = await serve({
+      config: CONFIG,
+      hooks: HOOKS,
+      migrations: {
+        ...MIGRATIONS,
+        "3_newer.js": `migrate((app) => {
+          app.db().newQuery("CREATE TABLE bundle_versions (part TEXT PRIMARY KEY NOT NULL, version INTEGER NOT NULL)").execute();
+          app.db().newQuery("INSERT INTO bundle_versions VALUES ('pocketbundle-work', 9)").execute();
+        })`,
+      },
+      env: { POCKETBUNDLE_ON_ERROR: "log" },
+    });
+    expect(server.log()).toContain("WITHOUT Pocketbundle's guarantees");
+    await server.client().collection("orders").create({ title: "x" });
+    expect(server.log()).not.toContain("background work");
+    expect(
+      await sql(server, "SELECT name AS v FROM sqlite_master WHERE name LIKE 'bundle%'"),
+    ).toEqual(["bundle_versions"]);
+  });
+
   it("is not half done after a start that was refused", async () => {
     const wrong = CONFIG.replace(
       'name: "x",',

@@ -19,11 +19,14 @@ function stepOf(app: App, slot: string, background: Background): () => number {
   return () => worker.step();
 }
 
+/** A process has no role before its storage is as it should be. */
+const mayRun = () => own.role() !== "" && !own.isStopping();
+
 /**
  * Runs every minute. Takes a slot over from a loop in a request, and starts a loop that has ended.
  */
 export function onTick(app: App, slot: string, background: Background) {
-  if (own.role() === "" || own.isStopping()) return;
+  if (!mayRun()) return;
   if (slots.ownerOf(slot) !== "" && !leaveFor(slot)) return;
   run(app, slot, background);
 }
@@ -53,7 +56,7 @@ export function onKnock(
   if (!isOwn || secret === "" || ![...background.slots, KEEPER].includes(slot)) {
     throw new NotFoundError();
   }
-  if (slots.ownerOf(slot) !== "" || own.isStopping()) return;
+  if (!mayRun() || slots.ownerOf(slot) !== "") return;
   event.noContent(204);
   event.flush();
   slots.setGuest(slot, true);
