@@ -9,7 +9,7 @@ export type FieldCodes = { [field: string]: string };
  * An answer, or a function that throws the error that PocketBase would answer with, such as
  * `() => app.save(…)`.
  */
-export type Refusal = Pick<TestResponse, "status" | "json"> | (() => unknown);
+type Refusal = Pick<TestResponse, "status" | "json"> | (() => unknown);
 
 /** Returns the refused fields, each with its code. */
 export function rejectedFields(refusal: Refusal): FieldCodes {

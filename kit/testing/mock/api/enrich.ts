@@ -5,7 +5,7 @@ import type { Record } from "../core/record.ts";
 import { GO, goType } from "../go/go.ts";
 import type { RequestEvent, RequestInfo } from "./request-event.ts";
 
-export class RecordEnrichEvent extends HookEvent {
+class RecordEnrichEvent extends HookEvent {
   static readonly [GO] = goType({
     name: "RecordEnrichEvent",
     type: "onRecordEnrich",

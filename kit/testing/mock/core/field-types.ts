@@ -10,7 +10,7 @@ import { JsonRaw } from "../go/go.ts";
 export type FieldOptions = Readonly<Record<string, unknown>>;
 type Check = (value: never, options: FieldOptions) => GoError | undefined;
 
-export interface FieldType {
+interface FieldType {
   /** The options that not every field has, with their defaults. */
   readonly options: FieldOptions;
   prepare(value: unknown, options: FieldOptions): unknown;
@@ -155,7 +155,7 @@ const checkRelationCount = (value: unknown, options: FieldOptions): GoError | un
   return undefined;
 };
 
-export const isMultiple = (options: FieldOptions) => (number(options.maxSelect) ?? 0) > 1;
+const isMultiple = (options: FieldOptions) => (number(options.maxSelect) ?? 0) > 1;
 const oneOrMany = (value: unknown, options: FieldOptions) => {
   const items = castStrings(value);
   return isMultiple(options) ? items : (items.at(-1) ?? "");

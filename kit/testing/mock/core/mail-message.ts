@@ -3,7 +3,7 @@ import { GO, goType } from "../go/go.ts";
 import type { Values } from "./record.ts";
 
 /** net/mail's Address. */
-export class Address {
+class Address {
   static readonly [GO] = goType({
     name: "Address",
     type: "Address",

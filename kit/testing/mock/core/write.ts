@@ -12,7 +12,7 @@ export function insertModel(app: App, model: Model): void {
   insertRow(app, model.tableName(), rowOf(model));
 }
 
-export function insertRow(app: App, table: string, row: Values): void {
+function insertRow(app: App, table: string, row: Values): void {
   const names = Object.keys(row).sort();
   const columns = names.map((name) => `[[${name}]]`).join(", ");
   const values = names.map((name) => `{:${name}}`).join(", ");

@@ -12,7 +12,7 @@ import type { RequestData } from "./request.ts";
 import { Resolver } from "./resolver.ts";
 import { tokenize } from "./tokens.ts";
 
-export interface FilterOptions {
+interface FilterOptions {
   readonly request?: RequestData;
   /** The name of the collection's table in the query. Default: the collection's name. */
   readonly table?: string;

@@ -2,7 +2,7 @@
 
 import type { Collection } from "../core/collection.ts";
 import type { Record, Values } from "../core/record.ts";
-import { castString, castStrings } from "../go/cast.ts";
+import { castString } from "../go/cast.ts";
 
 export interface RequestData {
   readonly auth: Record | null;
@@ -49,5 +49,3 @@ function plain(value: unknown): unknown {
 
 export const listOf = (value: unknown): unknown[] =>
   Array.isArray(value) ? value : value === null || value === undefined ? [] : [value];
-
-export const idsOf = castStrings;

@@ -1,7 +1,7 @@
 import { GO, goType } from "./go.ts";
 import { sentenize } from "./text.ts";
 
-export type Data = Record<string, unknown>;
+type Data = Record<string, unknown>;
 
 /** A Go `error`. */
 export class GoError extends Error {

@@ -69,7 +69,7 @@ function runHandler(
  * plugins/jsvm/binds.go, normalizeException: returns the Go error that JavaScript has thrown, if it
  * is one.
  */
-export function normalize(error: GoError): GoError {
+function normalize(error: GoError): GoError {
   if (!(error instanceof JsException)) return error;
   const thrown = goValueOf(error.thrown);
   if (thrown instanceof GoError) return thrown;

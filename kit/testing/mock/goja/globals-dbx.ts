@@ -7,7 +7,7 @@ import { SURFACE } from "./surface.ts";
 /** Takes a value, and returns its placeholder for the SQL. */
 type Bind = (value: unknown) => string;
 
-export class Expression {
+class Expression {
   static readonly [GO] = goType({ name: "Expression" });
   /** The condition of an empty expression is `""`. */
   constructor(readonly build: (bind: Bind) => string) {}

@@ -2,7 +2,7 @@ import type { GoShape } from "../go/go.ts";
 
 type Fields = { [key: string]: unknown };
 
-export interface Passage {
+interface Passage {
   toJs(value: unknown): unknown;
   toGo(value: unknown): unknown;
   live(list: unknown[], cast: (item: unknown) => unknown): object;

@@ -45,7 +45,7 @@ export function bindParams(text: string, values: Values): Bound {
 }
 
 /** Quotes each part of `table.column`, except `*`. */
-export const quoteName = (name: string): string =>
+const quoteName = (name: string): string =>
   name
     .split(".")
     .map((part) => (part === "*" || /[`"]/.test(part) ? part : `\`${part}\``))
