@@ -1,6 +1,6 @@
 // forms/record_upsert.go, validateFormFields
 
-import { required } from "../core/field-types.ts";
+import { required } from "../core/fields/field-errors.ts";
 import { type GoError, ValidationError, ValidationErrors } from "../go/errors.ts";
 import type { RecordRequestEvent } from "./request-event.ts";
 

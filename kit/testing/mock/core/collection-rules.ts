@@ -6,7 +6,7 @@ import { buildIndex, parseIndex } from "../sql/indexes.ts";
 import type { App } from "./app.ts";
 import { type Collection, FieldsList } from "./collection.ts";
 import { addDefaultFields } from "./default-fields.ts";
-import { required } from "./field-types.ts";
+import { required } from "./fields/field-errors.ts";
 
 export function prepareCollection(app: App, collection: Collection): void {
   const now = new DateTime(app.core.clock.now());

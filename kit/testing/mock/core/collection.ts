@@ -4,7 +4,8 @@ import { DateTime } from "../go/datetime.ts";
 import { NotMockedError } from "../go/failures.ts";
 import { GO, type GoShape, goType } from "../go/go.ts";
 import { SURFACE } from "../goja/surface.ts";
-import { FIELD_TYPES, type FieldOptions } from "./field-types.ts";
+import type { FieldOptions } from "./fields/field-options.ts";
+import { FIELD_TYPES } from "./fields/types-by-name.ts";
 
 type Rule = string | null;
 const checksum = (text: string) => String(crc32(text));

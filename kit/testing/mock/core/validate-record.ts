@@ -2,7 +2,9 @@ import { castString, castStrings } from "../go/cast.ts";
 import { type GoError, ValidationError, ValidationErrors } from "../go/errors.ts";
 import type { App } from "./app.ts";
 import type { Field } from "./collection.ts";
-import { checkText, FIELD_TYPES, required } from "./field-types.ts";
+import { required } from "./fields/field-errors.ts";
+import { checkText } from "./fields/text.ts";
+import { FIELD_TYPES } from "./fields/types-by-name.ts";
 import type { Record } from "./record.ts";
 
 /** core/record_model.go, onRecordValidate: collects the errors of all fields. */
