@@ -7,7 +7,7 @@ import { DateTime } from "../go/datetime.ts";
 import { GoError, ValidationError, ValidationErrors } from "../go/errors.ts";
 import { randomByRegex } from "../go/random.ts";
 import type { App } from "./app.ts";
-import type { Collection, Field } from "./collection.ts";
+import type { Collection } from "./collection.ts";
 import { bindCollectionHooks } from "./collection-hooks.ts";
 import type { Core } from "./core.ts";
 import {
@@ -17,6 +17,7 @@ import {
   RecordErrorEvent,
   RecordEvent,
 } from "./events.ts";
+import type { Field } from "./fields/field.ts";
 import type { HookEvent } from "./hooks.ts";
 import { Record } from "./record.ts";
 import { selectRecords } from "./record-rows.ts";

@@ -1,7 +1,8 @@
 import { castBool, castInt, castNumber, castString, castStrings } from "../go/cast.ts";
 import { DateTime } from "../go/datetime.ts";
 import { GO, goType } from "../go/go.ts";
-import type { Collection, Field } from "./collection.ts";
+import type { Collection } from "./collection.ts";
+import type { Field } from "./fields/field.ts";
 import { setterFor } from "./setters.ts";
 
 export type Values = { [name: string]: unknown };

@@ -1,7 +1,7 @@
 import { castString, castStrings } from "../go/cast.ts";
 import { type GoError, ValidationError, ValidationErrors } from "../go/errors.ts";
 import type { App } from "./app.ts";
-import type { Field } from "./collection.ts";
+import type { Field } from "./fields/field.ts";
 import { required } from "./fields/field-errors.ts";
 import { checkText } from "./fields/text.ts";
 import { FIELD_TYPES } from "./fields/types-by-name.ts";

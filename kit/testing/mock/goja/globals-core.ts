@@ -1,8 +1,10 @@
 // plugins/jsvm/binds.go, BindCore and the constructors
 import { isUtf8 } from "node:buffer";
 import { Reader } from "../api/request.ts";
-import { Collection, Field, FieldsList } from "../core/collection.ts";
+import { Collection } from "../core/collection.ts";
 import type { Core } from "../core/core.ts";
+import { Field } from "../core/fields/field.ts";
+import { FieldsList } from "../core/fields/fields-list.ts";
 import { MailMessage } from "../core/mail-message.ts";
 import { Record, type Values } from "../core/record.ts";
 import { stringOrUndefined } from "../go/cast.ts";

@@ -1,6 +1,6 @@
 import { type Context, createContext, runInContext, type Script } from "node:vm";
-import { FieldsList } from "../core/collection.ts";
 import type { Core } from "../core/core.ts";
+import { FieldsList } from "../core/fields/fields-list.ts";
 import { GoError } from "../go/errors.ts";
 import type { Failures } from "../go/failures.ts";
 import { Bytes, type GoShape, JsonRaw, RawText, shapeOf } from "../go/go.ts";

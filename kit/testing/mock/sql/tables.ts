@@ -1,6 +1,7 @@
 // core/collection_record_table_sync.go: a collection's table follows its fields
 import type { App } from "../core/app.ts";
-import type { Collection, Field } from "../core/collection.ts";
+import type { Collection } from "../core/collection.ts";
+import type { Field } from "../core/fields/field.ts";
 import { GoError, ValidationError, ValidationErrors } from "../go/errors.ts";
 import { columnType } from "./columns.ts";
 import { buildIndex, parseIndex } from "./indexes.ts";

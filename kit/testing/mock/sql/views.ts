@@ -1,6 +1,7 @@
 // core/view.go: derives a view's fields from its query
 import type { App } from "../core/app.ts";
-import { Field, FieldsList } from "../core/collection.ts";
+import { Field } from "../core/fields/field.ts";
+import { FieldsList } from "../core/fields/fields-list.ts";
 import type { Values } from "../core/record.ts";
 import { GoError } from "../go/errors.ts";
 import { splitTopLevel } from "./indexes.ts";
