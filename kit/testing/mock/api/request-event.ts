@@ -2,10 +2,11 @@
 import type { App } from "../core/app.ts";
 import type { Collection } from "../core/collection.ts";
 import { HookEvent } from "../core/hooks.ts";
-import type { Record, Values } from "../core/record.ts";
+import type { Record } from "../core/record.ts";
 import { API_ERRORS, ApiError, apiError, GoError } from "../go/errors.ts";
 import { GO, goType, shapeOf } from "../go/go.ts";
 import { snakecase } from "../go/text.ts";
+import type { Values } from "../go/values.ts";
 import { readBody } from "./read-body.ts";
 import { HttpRequest, HttpResponse, type TestRequest } from "./request.ts";
 

@@ -1,6 +1,6 @@
 import { castString } from "../go/cast.ts";
 import { GO, goType } from "../go/go.ts";
-import type { Values } from "./record.ts";
+import type { Values } from "../go/values.ts";
 
 /** net/mail's Address. */
 class Address {

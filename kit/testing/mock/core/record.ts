@@ -1,11 +1,10 @@
 import { castBool, castInt, castNumber, castString, castStrings } from "../go/cast.ts";
 import { DateTime } from "../go/datetime.ts";
 import { GO, goType } from "../go/go.ts";
+import type { Values } from "../go/values.ts";
 import type { Collection } from "./collection.ts";
 import type { Field } from "./fields/field.ts";
 import { setterFor } from "./setters.ts";
-
-export type Values = { [name: string]: unknown };
 
 /** core/record_model.go */
 export class Record {

@@ -1,11 +1,11 @@
 // The statements behind core/db.go.
 
 import { GoError } from "../go/errors.ts";
+import type { Values } from "../go/values.ts";
 import type { App } from "./app.ts";
 import { Collection } from "./collection.ts";
 import { collectionRow } from "./collection-rows.ts";
 import type { Model } from "./events.ts";
-import type { Values } from "./record.ts";
 import { recordRow } from "./record-rows.ts";
 
 export function insertModel(app: App, model: Model): void {

@@ -2,10 +2,10 @@
 
 import type { Collection } from "../core/collection.ts";
 import type { Finders } from "../core/finders.ts";
-import type { Values } from "../core/record.ts";
 import type { RecordQuery } from "../core/record-rows.ts";
 import { castString } from "../go/cast.ts";
 import { GoError } from "../go/errors.ts";
+import type { Values } from "../go/values.ts";
 import { MACROS } from "./macros.ts";
 import { compare, type Operand } from "./operand.ts";
 import type { RequestData } from "./request.ts";

@@ -1,8 +1,9 @@
 // core/record_field_resolver.go: the values of the request in a rule
 
 import type { Collection } from "../core/collection.ts";
-import type { Record, Values } from "../core/record.ts";
+import type { Record } from "../core/record.ts";
 import { castString } from "../go/cast.ts";
+import type { Values } from "../go/values.ts";
 
 export interface RequestData {
   readonly auth: Record | null;

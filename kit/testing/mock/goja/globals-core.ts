@@ -6,7 +6,7 @@ import type { Core } from "../core/core.ts";
 import { Field } from "../core/fields/field.ts";
 import { FieldsList } from "../core/fields/fields-list.ts";
 import { MailMessage } from "../core/mail-message.ts";
-import { Record, type Values } from "../core/record.ts";
+import { Record } from "../core/record.ts";
 import { stringOrUndefined } from "../go/cast.ts";
 import type { Clock } from "../go/clock.ts";
 import { Command } from "../go/command.ts";
@@ -14,6 +14,7 @@ import { DateTime } from "../go/datetime.ts";
 import { API_ERRORS, ApiError, apiError, ValidationError } from "../go/errors.ts";
 import type { Failures } from "../go/failures.ts";
 import { Bytes, RawText } from "../go/go.ts";
+import type { Values } from "../go/values.ts";
 import { dynamicModel, Slice } from "../sql/models.ts";
 import type { Realm } from "./realm.ts";
 

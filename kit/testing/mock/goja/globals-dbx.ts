@@ -1,7 +1,7 @@
 // github.com/pocketbase/dbx, expression.go: conditions that hook files build
 
-import type { Values } from "../core/record.ts";
 import { GO, goType } from "../go/go.ts";
+import type { Values } from "../go/values.ts";
 import { SURFACE } from "./surface.ts";
 
 /** Takes a value, and returns its placeholder for the SQL. */

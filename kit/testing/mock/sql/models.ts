@@ -1,7 +1,7 @@
 // The targets that rows are read into: plugins/jsvm/binds.go, newDynamicModel and arrayOf
 
-import type { Values } from "../core/record.ts";
 import { GoError } from "../go/errors.ts";
+import type { Values } from "../go/values.ts";
 import type { Cell, Rows } from "./cell.ts";
 import { type GoKind, kindOf, scan, ZERO } from "./scan.ts";
 

@@ -1,8 +1,8 @@
-import type { Values } from "../core/record.ts";
 import { stringOrUndefined } from "../go/cast.ts";
 import { DateTime } from "../go/datetime.ts";
 import { GoError } from "../go/errors.ts";
 import { Bytes, JsonRaw } from "../go/go.ts";
+import type { Values } from "../go/values.ts";
 
 /** A value that SQLite gets for a `?`: a `bigint` is an INTEGER, a `number` a REAL. */
 export type Param = null | bigint | number | string | Bytes;
