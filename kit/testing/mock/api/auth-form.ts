@@ -2,7 +2,7 @@
 
 import { required } from "../core/fields/field-errors.ts";
 import { type GoError, ValidationError, ValidationErrors } from "../go/errors.ts";
-import type { RecordRequestEvent } from "./request-event.ts";
+import type { RecordRequestEvent } from "./record-request-events.ts";
 
 /**
  * Checks the fields that a request needs besides the record's own when it creates or updates an

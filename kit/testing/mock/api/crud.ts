@@ -11,7 +11,8 @@ import { ApiError, apiError, errorAs, GoError } from "../go/errors.ts";
 import type { Values } from "../go/values.ts";
 import { checkAuthForm } from "./auth-form.ts";
 import { enrich } from "./enrich.ts";
-import { RecordRequestEvent, RecordsListRequestEvent, type RequestEvent } from "./request-event.ts";
+import { RecordRequestEvent, RecordsListRequestEvent } from "./record-request-events.ts";
+import type { RequestEvent } from "./request-event.ts";
 
 type Rule = "listRule" | "viewRule" | "createRule" | "updateRule" | "deleteRule";
 const ROOT = "/api/collections/{collection}/records";

@@ -3,7 +3,8 @@
 import { HookEvent } from "../core/hooks.ts";
 import type { Record } from "../core/record.ts";
 import { GO, goType } from "../go/go.ts";
-import type { RequestEvent, RequestInfo } from "./request-event.ts";
+import type { RequestEvent } from "./request-event.ts";
+import type { RequestInfo } from "./request-info.ts";
 
 class RecordEnrichEvent extends HookEvent {
   static readonly [GO] = goType({

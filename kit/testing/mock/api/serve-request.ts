@@ -3,7 +3,8 @@ import { Record } from "../core/record.ts";
 import { ApiError, apiError, errorAs, GoError } from "../go/errors.ts";
 import { GO } from "../go/go.ts";
 import type { TestRequest } from "./request.ts";
-import { RequestEvent, RequestState } from "./request-event.ts";
+import { RequestEvent } from "./request-event.ts";
+import { RequestState } from "./request-state.ts";
 import { answerError } from "./router.ts";
 
 export interface TestResponse {
