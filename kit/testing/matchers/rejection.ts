@@ -1,5 +1,6 @@
 import type { TestResponse } from "../mock/api/serve-request.ts";
-import { GoError, toApiError } from "../mock/go/errors.ts";
+import { toApiError } from "../mock/go/api-error.ts";
+import { GoError } from "../mock/go/errors.ts";
 import { type Checked, show } from "./assertion.ts";
 
 /** Codes by field. A field inside of another one is written as `"address.city"`. */

@@ -1,7 +1,8 @@
 // forms/record_upsert.go, validateFormFields
 
 import { required } from "../core/fields/field-errors.ts";
-import { type GoError, ValidationError, ValidationErrors } from "../go/errors.ts";
+import type { GoError } from "../go/errors.ts";
+import { ValidationError, ValidationErrors } from "../go/validation-errors.ts";
 import type { RecordRequestEvent } from "./record-request-events.ts";
 
 /**

@@ -2,7 +2,8 @@
 import type { App } from "../core/app.ts";
 import { HookEvent } from "../core/hooks.ts";
 import type { Record } from "../core/record.ts";
-import { API_ERRORS, ApiError, apiError, GoError } from "../go/errors.ts";
+import { API_ERRORS, ApiError, apiError } from "../go/api-error.ts";
+import { GoError } from "../go/errors.ts";
 import { GO, goType } from "../go/go.ts";
 import { unsupportedByJson } from "../go/json.ts";
 import type { Values } from "../go/values.ts";

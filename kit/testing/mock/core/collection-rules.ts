@@ -1,7 +1,8 @@
 // core/collection_model.go, onCollectionSave, and core/collection_validate.go
 
 import { DateTime } from "../go/datetime.ts";
-import { type GoError, ValidationError, ValidationErrors } from "../go/errors.ts";
+import type { GoError } from "../go/errors.ts";
+import { ValidationError, ValidationErrors } from "../go/validation-errors.ts";
 import { buildIndex, parseIndex } from "../sql/indexes.ts";
 import type { App } from "./app.ts";
 import type { Collection } from "./collection.ts";

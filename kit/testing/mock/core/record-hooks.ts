@@ -4,8 +4,9 @@
 import { jsonEach } from "../filter/json.ts";
 import { castStrings } from "../go/cast.ts";
 import { DateTime } from "../go/datetime.ts";
-import { GoError, ValidationError, ValidationErrors } from "../go/errors.ts";
+import { GoError } from "../go/errors.ts";
 import { randomByRegex } from "../go/random.ts";
+import { ValidationError, ValidationErrors } from "../go/validation-errors.ts";
 import type { App } from "./app.ts";
 import type { Collection } from "./collection.ts";
 import { bindCollectionHooks } from "./collection-hooks.ts";

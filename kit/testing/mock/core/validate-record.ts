@@ -1,5 +1,6 @@
 import { castString, castStrings } from "../go/cast.ts";
-import { type GoError, ValidationError, ValidationErrors } from "../go/errors.ts";
+import type { GoError } from "../go/errors.ts";
+import { ValidationError, ValidationErrors } from "../go/validation-errors.ts";
 import type { App } from "./app.ts";
 import type { Field } from "./fields/field.ts";
 import { required } from "./fields/field-errors.ts";

@@ -2,7 +2,8 @@
 import type { App } from "../core/app.ts";
 import type { Collection } from "../core/collection.ts";
 import type { Field } from "../core/fields/field.ts";
-import { GoError, ValidationError, ValidationErrors } from "../go/errors.ts";
+import { GoError } from "../go/errors.ts";
+import { ValidationError, ValidationErrors } from "../go/validation-errors.ts";
 import { columnType } from "./columns.ts";
 import { buildIndex, parseIndex } from "./indexes.ts";
 

@@ -1,4 +1,5 @@
-import { type GoError, ValidationError } from "../../go/errors.ts";
+import type { GoError } from "../../go/errors.ts";
+import { ValidationError } from "../../go/validation-errors.ts";
 import type { FieldOptions } from "./field-options.ts";
 
 export const fieldError = (code: string, message: string, params?: Record<string, unknown>) =>
