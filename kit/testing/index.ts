@@ -1,12 +1,9 @@
 /** The test kit: a real server, and a mocked `$app` that loads the built hook files. */
 
-export {
-  createTestApp,
-  type Job,
-  type RequestOptions,
-  type TestApp,
-  type TestAppOptions,
-} from "./app/create-test-app.ts";
+export { createTestApp } from "./app/create-test-app.ts";
+export type { Job } from "./app/job.ts";
+export type { TestAppOptions } from "./app/options.ts";
+export type { RequestOptions, TestApp } from "./app/test-app.ts";
 export type { Files } from "./folder.ts";
 export {
   assertEnqueued,

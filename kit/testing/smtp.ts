@@ -22,7 +22,7 @@ export interface Smtp {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-export interface SmtpOptions {
+interface SmtpOptions {
   /** Gets a function that stops the catcher: pass vitest's `onTestFinished` or `afterAll`. */
   cleanup?: (end: () => Promise<void>) => void;
 }

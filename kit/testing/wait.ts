@@ -1,4 +1,4 @@
-export const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
 /** Returns the promise's value; undefined when it takes longer than `timeout` milliseconds. */
 export async function withinTime<T>(promise: Promise<T>, timeout: number): Promise<T | undefined> {

@@ -1,4 +1,5 @@
-import type { Job, TestApp } from "../app/create-test-app.ts";
+import type { Job } from "../app/job.ts";
+import type { TestApp } from "../app/test-app.ts";
 import { type Checked, matches, show } from "./assertion.ts";
 
 /** The expected values of a job. The payload needs only the given keys. */

@@ -1,5 +1,5 @@
 import type { SendMailOptions } from "nodemailer";
-import type { TestApp } from "../app/create-test-app.ts";
+import type { TestApp } from "../app/test-app.ts";
 import { type Checked, matches, show } from "./assertion.ts";
 
 /** The expected values of a mail: addresses are texts, and any part may be a pattern. */

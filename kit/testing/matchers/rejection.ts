@@ -1,5 +1,6 @@
 import type { TestResponse } from "../mock/api/serve-request.ts";
-import { GoError, toApiError } from "../mock/go/errors.ts";
+import { toApiError } from "../mock/go/api-error.ts";
+import { GoError } from "../mock/go/errors.ts";
 import { type Checked, show } from "./assertion.ts";
 
 /** Codes by field. A field inside of another one is written as `"address.city"`. */
@@ -9,7 +10,7 @@ export type FieldCodes = { [field: string]: string };
  * An answer, or a function that throws the error that PocketBase would answer with, such as
  * `() => app.save(…)`.
  */
-export type Refusal = Pick<TestResponse, "status" | "json"> | (() => unknown);
+type Refusal = Pick<TestResponse, "status" | "json"> | (() => unknown);
 
 /** Returns the refused fields, each with its code. */
 export function rejectedFields(refusal: Refusal): FieldCodes {

@@ -1,8 +1,9 @@
 // forms/record_upsert.go, validateFormFields
 
-import { required } from "../core/field-types.ts";
-import { type GoError, ValidationError, ValidationErrors } from "../go/errors.ts";
-import type { RecordRequestEvent } from "./request-event.ts";
+import { required } from "../core/fields/field-errors.ts";
+import type { GoError } from "../go/errors.ts";
+import { ValidationError, ValidationErrors } from "../go/validation-errors.ts";
+import type { RecordRequestEvent } from "./record-request-events.ts";
 
 /**
  * Checks the fields that a request needs besides the record's own when it creates or updates an

@@ -3,14 +3,17 @@
 import type { Collection } from "../core/collection.ts";
 import type { Core } from "../core/core.ts";
 import type { HookEvent } from "../core/hooks.ts";
-import { Record, type Values } from "../core/record.ts";
+import { Record } from "../core/record.ts";
 import { recordRow, selectRecords } from "../core/record-rows.ts";
 import { Filter } from "../filter/filter.ts";
+import { ApiError, apiError } from "../go/api-error.ts";
 import { castBool } from "../go/cast.ts";
-import { ApiError, apiError, errorAs, GoError } from "../go/errors.ts";
+import { errorAs, GoError } from "../go/errors.ts";
+import type { Values } from "../go/values.ts";
 import { checkAuthForm } from "./auth-form.ts";
 import { enrich } from "./enrich.ts";
-import { RecordRequestEvent, RecordsListRequestEvent, type RequestEvent } from "./request-event.ts";
+import { RecordRequestEvent, RecordsListRequestEvent } from "./record-request-events.ts";
+import type { RequestEvent } from "./request-event.ts";
 
 type Rule = "listRule" | "viewRule" | "createRule" | "updateRule" | "deleteRule";
 const ROOT = "/api/collections/{collection}/records";

@@ -3,9 +3,10 @@
 import { HookEvent } from "../core/hooks.ts";
 import type { Record } from "../core/record.ts";
 import { GO, goType } from "../go/go.ts";
-import type { RequestEvent, RequestInfo } from "./request-event.ts";
+import type { RequestEvent } from "./request-event.ts";
+import type { RequestInfo } from "./request-info.ts";
 
-export class RecordEnrichEvent extends HookEvent {
+class RecordEnrichEvent extends HookEvent {
   static readonly [GO] = goType({
     name: "RecordEnrichEvent",
     type: "onRecordEnrich",

@@ -1,7 +1,8 @@
 // tools/router/event.go, BindBody, and tools/router/unmarshal_request_data.go
 
-import type { Values } from "../core/record.ts";
-import { apiError, GoError } from "../go/errors.ts";
+import { apiError } from "../go/api-error.ts";
+import { GoError } from "../go/errors.ts";
+import type { Values } from "../go/values.ts";
 import type { HttpRequest } from "./request.ts";
 
 /** Returns the body as `requestInfo()` has it. */

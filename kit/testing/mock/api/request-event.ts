@@ -1,42 +1,19 @@
 // core/event_request.go and tools/router/event.go
 import type { App } from "../core/app.ts";
-import type { Collection } from "../core/collection.ts";
 import { HookEvent } from "../core/hooks.ts";
-import type { Record, Values } from "../core/record.ts";
-import { API_ERRORS, ApiError, apiError, GoError } from "../go/errors.ts";
-import { GO, goType, shapeOf } from "../go/go.ts";
-import { snakecase } from "../go/text.ts";
-import { readBody } from "./read-body.ts";
-import { HttpRequest, HttpResponse, type TestRequest } from "./request.ts";
-
-export class RequestInfo {
-  static readonly [GO] = goType({
-    name: "RequestInfo",
-    type: "RequestInfo",
-    fields: ["query", "headers", "body", "auth", "method", "context"],
-    methods: ["hasSuperuserAuth"],
-  });
-  readonly context = "default";
-  auth: Record | null = null;
-
-  constructor(
-    readonly method: string,
-    readonly query: Values,
-    readonly headers: Values,
-    public body: Values,
-  ) {}
-
-  hasSuperuserAuth = () => this.auth?.isSuperuser() ?? false;
-}
+import type { Record } from "../core/record.ts";
+import { API_ERRORS, ApiError, apiError } from "../go/api-error.ts";
+import { GoError } from "../go/errors.ts";
+import { GO, goType } from "../go/go.ts";
+import { unsupportedByJson } from "../go/json.ts";
+import type { Values } from "../go/values.ts";
+import type { HttpRequest, HttpResponse } from "./request.ts";
+import type { RequestState } from "./request-state.ts";
 
 const ERRORS = Object.keys(API_ERRORS).map((name) => name[0]?.toLowerCase() + name.slice(1));
-const FIELDS = ["app", "auth", "request", "response"];
-/**
- * goja loses `request` and `response` where Go embeds two structs named Event; `requestEvent` has
- * both.
- */
-const RECORD_FIELDS = ["app", "auth", "requestEvent", "collection"];
-const METHODS = [
+
+/** The methods that the events of all requests have. */
+export const REQUEST_METHODS = [
   "blob",
   "error",
   "flush",
@@ -59,34 +36,12 @@ const METHODS = [
   ...ERRORS,
 ];
 
-/** The state that the events of one request share: Go embeds one *RequestEvent in the others. */
-export class RequestState {
-  readonly request: HttpRequest;
-  readonly response = new HttpResponse();
-  readonly store = new Map<string, unknown>();
-  #info: RequestInfo | undefined;
-
-  constructor(
-    public app: App,
-    request: TestRequest,
-    public auth: Record | null,
-  ) {
-    this.request = new HttpRequest(request);
-  }
-
-  info(): RequestInfo {
-    this.#info ??= readInfo(this.request);
-    this.#info.auth = this.auth;
-    return this.#info;
-  }
-}
-
 export class RequestEvent extends HookEvent {
   static readonly [GO] = goType({
     name: "RequestEvent",
     type: "RequestEvent",
-    fields: FIELDS,
-    methods: METHODS,
+    fields: ["app", "auth", "request", "response"],
+    methods: REQUEST_METHODS,
   });
 
   constructor(readonly state: RequestState) {
@@ -130,7 +85,7 @@ export class RequestEvent extends HookEvent {
     if (this.request.url.query().has("fields")) {
       throw this.app.core.failures.notMocked("the query parameter fields");
     }
-    const unsupported = notJson(data);
+    const unsupported = unsupportedByJson(data);
     // As in Go, the status is sent before the value is checked.
     if (unsupported) {
       this.#write(status, "application/json", "");
@@ -184,65 +139,5 @@ export class RequestEvent extends HookEvent {
     if (header.get("Content-Type") === "") header.set("Content-Type", type);
     this.response.writeHeader(status);
     this.response.write(text);
-  }
-}
-
-/** Describes the value that Go's encoding/json would refuse. */
-function notJson(value: unknown): string | undefined {
-  if (typeof value === "function") return "type: func(goja.FunctionCall) goja.Value";
-  if (typeof value === "number" && !Number.isFinite(value)) return `value: ${value}`;
-  if (value === null || typeof value !== "object" || shapeOf(value)) return undefined;
-  return Object.values(value).map(notJson).find(Boolean);
-}
-
-function readInfo(request: HttpRequest): RequestInfo {
-  const { params } = request.url.query();
-  const query = Object.fromEntries([...params.keys()].map((key) => [key, params.get(key)]));
-  const headers = Object.fromEntries(
-    request.header.entries().map(([name, value]) => [snakecase(name), value]),
-  );
-  return new RequestInfo(request.method, query, headers, readBody(request));
-}
-
-export class RecordRequestEvent extends RequestEvent {
-  static override readonly [GO] = goType({
-    name: "RecordRequestEvent",
-    type: "onRecordCreateRequest",
-    fields: [...RECORD_FIELDS, "record"],
-    methods: [...METHODS, "tags"],
-  });
-
-  constructor(
-    readonly requestEvent: RequestEvent,
-    readonly collection: Collection,
-    public record: Record,
-  ) {
-    super(requestEvent.state);
-  }
-
-  override tags() {
-    return this.collection.hookTags();
-  }
-}
-
-export class RecordsListRequestEvent extends RequestEvent {
-  static override readonly [GO] = goType({
-    name: "RecordsListRequestEvent",
-    type: "onRecordsListRequest",
-    fields: [...RECORD_FIELDS, "records", "result"],
-    methods: [...METHODS, "tags"],
-  });
-
-  constructor(
-    readonly requestEvent: RequestEvent,
-    readonly collection: Collection,
-    public records: Record[],
-    public result: Values,
-  ) {
-    super(requestEvent.state);
-  }
-
-  override tags() {
-    return this.collection.hookTags();
   }
 }

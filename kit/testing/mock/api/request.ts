@@ -13,7 +13,7 @@ export interface TestRequest {
   body?: unknown;
 }
 
-export class Header {
+class Header {
   static readonly [GO] = goType({
     name: "Header",
     type: "Header",
@@ -31,7 +31,7 @@ export class Header {
 }
 
 /** `url.Values`. */
-export class QueryValues {
+class QueryValues {
   static readonly [GO] = goType({
     name: "Values",
     type: "Values",
@@ -51,7 +51,7 @@ export class QueryValues {
   encode = () => this.params.toString();
 }
 
-export class RequestUrl {
+class RequestUrl {
   static readonly [GO] = goType({
     name: "URL",
     type: "URL",

@@ -1,7 +1,8 @@
 // tools/router/router.go over Go's ServeMux
 
 import { HookEvent } from "../core/hooks.ts";
-import { type GoError, toApiError } from "../go/errors.ts";
+import { toApiError } from "../go/api-error.ts";
+import type { GoError } from "../go/errors.ts";
 import { GO, goType } from "../go/go.ts";
 import type { RequestEvent } from "./request-event.ts";
 

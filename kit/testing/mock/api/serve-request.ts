@@ -1,9 +1,11 @@
 import type { App } from "../core/app.ts";
 import { Record } from "../core/record.ts";
-import { ApiError, apiError, errorAs, GoError } from "../go/errors.ts";
+import { ApiError, apiError } from "../go/api-error.ts";
+import { errorAs, GoError } from "../go/errors.ts";
 import { GO } from "../go/go.ts";
 import type { TestRequest } from "./request.ts";
-import { RequestEvent, RequestState } from "./request-event.ts";
+import { RequestEvent } from "./request-event.ts";
+import { RequestState } from "./request-state.ts";
 import { answerError } from "./router.ts";
 
 export interface TestResponse {

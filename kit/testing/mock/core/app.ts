@@ -2,6 +2,7 @@ import { Command } from "../go/command.ts";
 import { AfterTransactionError, GoError, JoinedError } from "../go/errors.ts";
 import { DeadlockError } from "../go/failures.ts";
 import { GO, goType } from "../go/go.ts";
+import type { Values } from "../go/values.ts";
 import { SURFACE } from "../goja/surface.ts";
 import type { Changes, Rows } from "../sql/cell.ts";
 import { type Bound, bindParams } from "../sql/params.ts";
@@ -14,7 +15,6 @@ import type { HookEvent } from "./hooks.ts";
 import { importCollections } from "./import-collections.ts";
 import { Logger } from "./logger.ts";
 import { Mailer } from "./mailer.ts";
-import type { Values } from "./record.ts";
 import { create, remove, update, validate } from "./save.ts";
 
 /** A transaction, and the functions to run when it has ended (core/db_tx.go). */

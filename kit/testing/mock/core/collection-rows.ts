@@ -1,9 +1,9 @@
 // core/collection_model.go, DBExport and PostScan: collections as rows of `_collections`
 import { castString } from "../go/cast.ts";
 import { DateTime } from "../go/datetime.ts";
+import type { Values } from "../go/values.ts";
 import type { Rows } from "../sql/cell.ts";
 import { Collection } from "./collection.ts";
-import type { Values } from "./record.ts";
 
 export const COLLECTIONS_TABLE = `CREATE TABLE {{_collections}} (
   [[id]] TEXT PRIMARY KEY DEFAULT ('r'||lower(hex(randomblob(7)))) NOT NULL,

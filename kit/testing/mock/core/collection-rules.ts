@@ -1,12 +1,14 @@
 // core/collection_model.go, onCollectionSave, and core/collection_validate.go
 
 import { DateTime } from "../go/datetime.ts";
-import { type GoError, ValidationError, ValidationErrors } from "../go/errors.ts";
+import type { GoError } from "../go/errors.ts";
+import { ValidationError, ValidationErrors } from "../go/validation-errors.ts";
 import { buildIndex, parseIndex } from "../sql/indexes.ts";
 import type { App } from "./app.ts";
-import { type Collection, FieldsList } from "./collection.ts";
+import type { Collection } from "./collection.ts";
 import { addDefaultFields } from "./default-fields.ts";
-import { required } from "./field-types.ts";
+import { required } from "./fields/field-errors.ts";
+import { FieldsList } from "./fields/fields-list.ts";
 
 export function prepareCollection(app: App, collection: Collection): void {
   const now = new DateTime(app.core.clock.now());

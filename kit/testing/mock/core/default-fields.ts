@@ -1,4 +1,6 @@
-import { type Collection, Field, FieldsList } from "./collection.ts";
+import type { Collection } from "./collection.ts";
+import { Field } from "./fields/field.ts";
+import { FieldsList } from "./fields/fields-list.ts";
 
 const ID = {
   name: "id",

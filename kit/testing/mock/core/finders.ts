@@ -2,12 +2,13 @@
 
 import { Filter } from "../filter/filter.ts";
 import { GoError, NoRowsError } from "../go/errors.ts";
+import type { Values } from "../go/values.ts";
 import { conditions } from "../goja/globals-dbx.ts";
 import type { Rows } from "../sql/cell.ts";
 import { Collection } from "./collection.ts";
 import { collectionsOf } from "./collection-rows.ts";
 import type { Core } from "./core.ts";
-import type { Record, Values } from "./record.ts";
+import type { Record } from "./record.ts";
 import { type RecordQuery, selectRecords } from "./record-rows.ts";
 
 type CollectionLike = Collection | string;

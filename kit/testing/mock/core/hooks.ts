@@ -38,7 +38,7 @@ interface Handler<E> {
   readonly run: (event: E) => void;
 }
 
-export interface Binding<E> {
+interface Binding<E> {
   run: (event: E) => void;
   /**
    * Handlers with a lower priority run first. Default 0; equal ones run in the order of binding.

@@ -1,7 +1,7 @@
 import { GoError } from "../go/errors.ts";
+import type { Values } from "../go/values.ts";
 import type { App } from "./app.ts";
 import { Collection } from "./collection.ts";
-import type { Values } from "./record.ts";
 
 /** core/collection_import.go: existing collections are kept and extended. */
 export function importCollections(app: App, list: readonly Values[], deleteMissing: boolean): void {

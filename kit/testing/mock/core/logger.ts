@@ -1,6 +1,7 @@
 import { stringOrUndefined } from "../go/cast.ts";
-import { GoError, ValidationErrors } from "../go/errors.ts";
+import { GoError } from "../go/errors.ts";
 import { GO, goType } from "../go/go.ts";
+import { ValidationErrors } from "../go/validation-errors.ts";
 
 /** A row of PocketBase's `_logs`. */
 export interface LogRow {

@@ -1,9 +1,9 @@
 import { castString } from "../go/cast.ts";
 import { GO, goType } from "../go/go.ts";
-import type { Values } from "./record.ts";
+import type { Values } from "../go/values.ts";
 
 /** net/mail's Address. */
-export class Address {
+class Address {
   static readonly [GO] = goType({
     name: "Address",
     type: "Address",

@@ -4,10 +4,11 @@
 import { jsonEach } from "../filter/json.ts";
 import { castStrings } from "../go/cast.ts";
 import { DateTime } from "../go/datetime.ts";
-import { GoError, ValidationError, ValidationErrors } from "../go/errors.ts";
+import { GoError } from "../go/errors.ts";
 import { randomByRegex } from "../go/random.ts";
+import { ValidationError, ValidationErrors } from "../go/validation-errors.ts";
 import type { App } from "./app.ts";
-import type { Collection, Field } from "./collection.ts";
+import type { Collection } from "./collection.ts";
 import { bindCollectionHooks } from "./collection-hooks.ts";
 import type { Core } from "./core.ts";
 import {
@@ -17,6 +18,7 @@ import {
   RecordErrorEvent,
   RecordEvent,
 } from "./events.ts";
+import type { Field } from "./fields/field.ts";
 import type { HookEvent } from "./hooks.ts";
 import { Record } from "./record.ts";
 import { selectRecords } from "./record-rows.ts";

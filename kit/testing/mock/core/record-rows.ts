@@ -1,9 +1,10 @@
 // core/record_query.go and record_model.go: records as rows of their collection's table
 
+import type { Values } from "../go/values.ts";
 import { cellText, type Rows } from "../sql/cell.ts";
 import type { Collection } from "./collection.ts";
 import type { Finders } from "./finders.ts";
-import { Record, type Values } from "./record.ts";
+import { Record } from "./record.ts";
 
 /**
  * The end of a query for the records of one collection. Tables and columns are named in dbx's

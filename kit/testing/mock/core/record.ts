@@ -1,66 +1,22 @@
 import { castBool, castInt, castNumber, castString, castStrings } from "../go/cast.ts";
 import { DateTime } from "../go/datetime.ts";
-import { GO, goType } from "../go/go.ts";
-import type { Collection, Field } from "./collection.ts";
+import { GO } from "../go/go.ts";
+import type { Values } from "../go/values.ts";
+import type { Collection } from "./collection.ts";
+import type { Field } from "./fields/field.ts";
+import { RECORD_SHAPE } from "./record-shape.ts";
+import { RecordVisibility } from "./record-visibility.ts";
 import { setterFor } from "./setters.ts";
-
-export type Values = { [name: string]: unknown };
 
 /** core/record_model.go */
 export class Record {
-  static readonly [GO] = goType({
-    name: "Record",
-    type: "Record",
-    fields: ["id"],
-    methods: [
-      "clone",
-      "collection",
-      "customData",
-      "email",
-      "emailVisibility",
-      "fieldsData",
-      "fresh",
-      "get",
-      "getBool",
-      "getDateTime",
-      "getFloat",
-      "getInt",
-      "getRaw",
-      "getString",
-      "getStringSlice",
-      "hide",
-      "hookTags",
-      "ignoreEmailVisibility",
-      "isNew",
-      "isSuperuser",
-      "lastSavedPK",
-      "load",
-      "markAsNew",
-      "markAsNotNew",
-      "original",
-      "pk",
-      "publicExport",
-      "set",
-      "setEmail",
-      "setPassword",
-      "setRaw",
-      "setVerified",
-      "tableName",
-      "tokenKey",
-      "unhide",
-      "validatePassword",
-      "verified",
-      "withCustomData",
-    ],
-  });
+  static readonly [GO] = RECORD_SHAPE;
   id = "";
   readonly #collection: Collection;
   #original: Values = {};
   #data: Values = {};
-  #visible: { [name: string]: boolean } = {};
+  #visibility = new RecordVisibility();
   #saved = "";
-  #withCustomData = false;
-  #ignoreEmailVisibility = false;
 
   constructor(collection: Collection, data: Values = {}) {
     this.#collection = collection;
@@ -117,9 +73,7 @@ export class Record {
   clone(): Record {
     const record = this.original();
     record.id = this.id;
-    record.#visible = { ...this.#visible };
-    record.#withCustomData = this.#withCustomData;
-    record.#ignoreEmailVisibility = this.#ignoreEmailVisibility;
+    record.#visibility = this.#visibility.copy();
     for (const [key, value] of Object.entries(this.#data)) record.setRaw(key, value);
     return record;
   }
@@ -187,40 +141,27 @@ export class Record {
   }
 
   withCustomData(state: boolean): this {
-    this.#withCustomData = state;
+    this.#visibility.withCustomData = state;
     return this;
   }
 
   ignoreEmailVisibility(state: boolean): this {
-    this.#ignoreEmailVisibility = state;
+    this.#visibility.ignoreEmailVisibility = state;
     return this;
   }
 
   hide(...names: string[]): this {
-    for (const name of names) this.#visible[name] = false;
+    this.#visibility.set(names, false);
     return this;
   }
 
   unhide(...names: string[]): this {
-    for (const name of names) this.#visible[name] = true;
+    this.#visibility.set(names, true);
     return this;
   }
 
   publicExport(): Values {
-    const shown = this.#fields.filter(({ name, hidden }) => this.#visible[name] ?? !hidden);
-    const custom = this.#withCustomData ? this.customData() : {};
-    const all: Values = {
-      ...Object.fromEntries(shown.map(({ name }) => [name, this.get(name)])),
-      ...custom,
-      collectionId: this.#collection.id,
-      collectionName: this.#collection.name,
-    };
-    if (this.#collection.isAuth()) {
-      delete all.password;
-      delete all.tokenKey;
-      if (!this.#ignoreEmailVisibility && !this.emailVisibility()) delete all.email;
-    }
-    return Object.fromEntries(Object.entries(all).filter(([key]) => this.#visible[key] !== false));
+    return this.#visibility.export(this);
   }
 
   toJSON(): Values {

@@ -1,6 +1,6 @@
 import { castNumber, castString, castStrings } from "../go/cast.ts";
 import { randomByRegex } from "../go/random.ts";
-import type { Field } from "./collection.ts";
+import type { Field } from "./fields/field.ts";
 import type { Record } from "./record.ts";
 
 type Setter = (record: Record, value: unknown) => void;

@@ -1,5 +1,5 @@
 // migrations/1640988000_init.go, as far as hook files see it
-import type { Values } from "./record.ts";
+import type { Values } from "../go/values.ts";
 
 const created = { type: "autodate", name: "created", onCreate: true };
 const updated = { type: "autodate", name: "updated", onCreate: true, onUpdate: true };

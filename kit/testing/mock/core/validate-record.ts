@@ -1,8 +1,11 @@
 import { castString, castStrings } from "../go/cast.ts";
-import { type GoError, ValidationError, ValidationErrors } from "../go/errors.ts";
+import type { GoError } from "../go/errors.ts";
+import { ValidationError, ValidationErrors } from "../go/validation-errors.ts";
 import type { App } from "./app.ts";
-import type { Field } from "./collection.ts";
-import { checkText, FIELD_TYPES, required } from "./field-types.ts";
+import type { Field } from "./fields/field.ts";
+import { required } from "./fields/field-errors.ts";
+import { checkText } from "./fields/text.ts";
+import { FIELD_TYPES } from "./fields/types-by-name.ts";
 import type { Record } from "./record.ts";
 
 /** core/record_model.go, onRecordValidate: collects the errors of all fields. */

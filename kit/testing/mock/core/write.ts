@@ -1,18 +1,18 @@
 // The statements behind core/db.go.
 
 import { GoError } from "../go/errors.ts";
+import type { Values } from "../go/values.ts";
 import type { App } from "./app.ts";
 import { Collection } from "./collection.ts";
 import { collectionRow } from "./collection-rows.ts";
 import type { Model } from "./events.ts";
-import type { Values } from "./record.ts";
 import { recordRow } from "./record-rows.ts";
 
 export function insertModel(app: App, model: Model): void {
   insertRow(app, model.tableName(), rowOf(model));
 }
 
-export function insertRow(app: App, table: string, row: Values): void {
+function insertRow(app: App, table: string, row: Values): void {
   const names = Object.keys(row).sort();
   const columns = names.map((name) => `[[${name}]]`).join(", ");
   const values = names.map((name) => `{:${name}}`).join(", ");

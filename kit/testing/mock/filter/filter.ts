@@ -2,17 +2,17 @@
 
 import type { Collection } from "../core/collection.ts";
 import type { Finders } from "../core/finders.ts";
-import type { Values } from "../core/record.ts";
 import type { RecordQuery } from "../core/record-rows.ts";
 import { castString } from "../go/cast.ts";
 import { GoError } from "../go/errors.ts";
+import type { Values } from "../go/values.ts";
 import { MACROS } from "./macros.ts";
 import { compare, type Operand } from "./operand.ts";
 import type { RequestData } from "./request.ts";
 import { Resolver } from "./resolver.ts";
 import { tokenize } from "./tokens.ts";
 
-export interface FilterOptions {
+interface FilterOptions {
   readonly request?: RequestData;
   /** The name of the collection's table in the query. Default: the collection's name. */
   readonly table?: string;

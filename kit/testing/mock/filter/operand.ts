@@ -15,7 +15,7 @@ export interface Operand {
 export const NULL: Operand = { sql: "NULL" };
 
 /** Changes the value of a parameter. */
-export type SetParam = (name: string, value: unknown) => void;
+type SetParam = (name: string, value: unknown) => void;
 
 export function compare(left: Operand, operator: string, right: Operand, set: SetParam): string {
   const isAny = operator.startsWith("?");

@@ -1,8 +1,9 @@
 // core/record_field_resolver.go: the values of the request in a rule
 
 import type { Collection } from "../core/collection.ts";
-import type { Record, Values } from "../core/record.ts";
-import { castString, castStrings } from "../go/cast.ts";
+import type { Record } from "../core/record.ts";
+import { castString } from "../go/cast.ts";
+import type { Values } from "../go/values.ts";
 
 export interface RequestData {
   readonly auth: Record | null;
@@ -49,5 +50,3 @@ function plain(value: unknown): unknown {
 
 export const listOf = (value: unknown): unknown[] =>
   Array.isArray(value) ? value : value === null || value === undefined ? [] : [value];
-
-export const idsOf = castStrings;

@@ -1,8 +1,9 @@
 // core/record_field_resolver_runner.go: turns names in filters into columns, joins and parameters
-import type { Collection, Field } from "../core/collection.ts";
+import type { Collection } from "../core/collection.ts";
+import type { Field } from "../core/fields/field.ts";
 import type { Finders } from "../core/finders.ts";
-import type { Values } from "../core/record.ts";
 import { GoError } from "../go/errors.ts";
+import type { Values } from "../go/values.ts";
 import { jsonEach, jsonExtract, jsonLength, jsonPath } from "./json.ts";
 import { NULL, type Operand } from "./operand.ts";
 import { listOf, type RequestData, requestValue } from "./request.ts";

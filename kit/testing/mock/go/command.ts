@@ -1,5 +1,5 @@
-import type { Values } from "../core/record.ts";
 import { GO, goType } from "./go.ts";
+import type { Values } from "./values.ts";
 
 /** cobra's Command, as far as hook files build one. The mock has no console that could run it. */
 export class Command {

@@ -7,7 +7,7 @@ export const GO = Symbol("go");
  * The members of a Go type that goja's FieldMapper (plugins/jsvm/mapper.go) shows. Other members of
  * the class stay hidden.
  */
-export interface GoSpec {
+interface GoSpec {
   /** The name in messages. */
   readonly name: string;
   readonly fields?: readonly string[];

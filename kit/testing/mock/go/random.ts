@@ -1,7 +1,7 @@
 import { randomInt } from "node:crypto";
 import { NotMockedError } from "./failures.ts";
 
-export const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
 export function randomString(length: number, alphabet = ALPHABET): string {
   return Array.from({ length }, () => alphabet[randomInt(alphabet.length)]).join("");

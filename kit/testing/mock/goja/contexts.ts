@@ -18,7 +18,7 @@ import { Realm } from "./realm.ts";
 import { Modules, Programs } from "./require.ts";
 import { SURFACE } from "./surface.ts";
 
-export interface RuntimeOptions {
+interface RuntimeOptions {
   readonly app: App;
   readonly hooksDir: string;
   readonly env: Readonly<Record<string, string>>;

@@ -3,8 +3,9 @@ import type { Script } from "node:vm";
 import type { App } from "../core/app.ts";
 import { GoError } from "../go/errors.ts";
 import { compile } from "./compile.ts";
+import { goValueOf } from "./go-values.ts";
 import { JsException } from "./js-exception.ts";
-import { goValueOf, type Realm } from "./realm.ts";
+import type { Realm } from "./realm.ts";
 
 interface Item {
   readonly realm: Realm;
@@ -69,7 +70,7 @@ function runHandler(
  * plugins/jsvm/binds.go, normalizeException: returns the Go error that JavaScript has thrown, if it
  * is one.
  */
-export function normalize(error: GoError): GoError {
+function normalize(error: GoError): GoError {
   if (!(error instanceof JsException)) return error;
   const thrown = goValueOf(error.thrown);
   if (thrown instanceof GoError) return thrown;

@@ -2,7 +2,7 @@
 
 import type { RequestEvent } from "../api/request-event.ts";
 import { Middleware } from "../api/router.ts";
-import { ApiError, apiError } from "../go/errors.ts";
+import { ApiError, apiError } from "../go/api-error.ts";
 import { GO, goType } from "../go/go.ts";
 
 /** The limit runs before the middlewares that read the body. */

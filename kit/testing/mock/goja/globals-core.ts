@@ -1,17 +1,21 @@
 // plugins/jsvm/binds.go, BindCore and the constructors
 import { isUtf8 } from "node:buffer";
 import { Reader } from "../api/request.ts";
-import { Collection, Field, FieldsList } from "../core/collection.ts";
+import { Collection } from "../core/collection.ts";
 import type { Core } from "../core/core.ts";
+import { Field } from "../core/fields/field.ts";
+import { FieldsList } from "../core/fields/fields-list.ts";
 import { MailMessage } from "../core/mail-message.ts";
-import { Record, type Values } from "../core/record.ts";
+import { Record } from "../core/record.ts";
+import { API_ERRORS, ApiError, apiError } from "../go/api-error.ts";
 import { stringOrUndefined } from "../go/cast.ts";
 import type { Clock } from "../go/clock.ts";
 import { Command } from "../go/command.ts";
 import { DateTime } from "../go/datetime.ts";
-import { API_ERRORS, ApiError, apiError, ValidationError } from "../go/errors.ts";
 import type { Failures } from "../go/failures.ts";
 import { Bytes, RawText } from "../go/go.ts";
+import { ValidationError } from "../go/validation-errors.ts";
+import type { Values } from "../go/values.ts";
 import { dynamicModel, Slice } from "../sql/models.ts";
 import type { Realm } from "./realm.ts";
 

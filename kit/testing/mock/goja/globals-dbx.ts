@@ -1,13 +1,13 @@
 // github.com/pocketbase/dbx, expression.go: conditions that hook files build
 
-import type { Values } from "../core/record.ts";
 import { GO, goType } from "../go/go.ts";
+import type { Values } from "../go/values.ts";
 import { SURFACE } from "./surface.ts";
 
 /** Takes a value, and returns its placeholder for the SQL. */
 type Bind = (value: unknown) => string;
 
-export class Expression {
+class Expression {
   static readonly [GO] = goType({ name: "Expression" });
   /** The condition of an empty expression is `""`. */
   constructor(readonly build: (bind: Bind) => string) {}

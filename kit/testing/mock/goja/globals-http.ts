@@ -1,10 +1,10 @@
 // plugins/jsvm/binds.go, BindHTTP
 
-import type { Values } from "../core/record.ts";
 import { castString } from "../go/cast.ts";
 import { GoError } from "../go/errors.ts";
 import type { Failures } from "../go/failures.ts";
 import { Bytes, GO, goType } from "../go/go.ts";
+import type { Values } from "../go/values.ts";
 
 /** A request that a hook sends with `$http.send`. */
 export interface OutgoingRequest {

@@ -1,10 +1,10 @@
 // plugins/jsvm/binds.go, BindSecurity: tools/security
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
-import type { Values } from "../core/record.ts";
 import type { Clock } from "../go/clock.ts";
 import { GoError } from "../go/errors.ts";
 import { GO, goType, type RawText } from "../go/go.ts";
 import { randomByRegex, randomString } from "../go/random.ts";
+import type { Values } from "../go/values.ts";
 
 const hash = (name: string) => (text: string | RawText) =>
   createHash(name).update(text).digest("hex");

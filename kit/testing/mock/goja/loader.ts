@@ -5,7 +5,8 @@ import type { App } from "../core/app.ts";
 import type { HookEvent } from "../core/hooks.ts";
 import { GoError } from "../go/errors.ts";
 import { compileHandler, type Executors } from "./executors.ts";
-import { goValueOf, type Realm } from "./realm.ts";
+import { goValueOf } from "./go-values.ts";
+import type { Realm } from "./realm.ts";
 import { SURFACE } from "./surface.ts";
 
 /** Binds the globals of the loader, which take handlers as text and run them in executors. */

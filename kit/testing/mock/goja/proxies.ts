@@ -2,6 +2,7 @@ import type { GoShape } from "../go/go.ts";
 
 type Fields = { [key: string]: unknown };
 
+/** How values and calls pass between a proxy and its Go value. */
 export interface Passage {
   toJs(value: unknown): unknown;
   toGo(value: unknown): unknown;
@@ -21,7 +22,7 @@ export function structProxy(
 ): object {
   const fields = host as Fields;
   // Each access makes a new function: in goja, e.next !== e.next.
-  const method = (name: string) => passage.method(host, name);
+  const method = (name: string) => passage.method(host, shape.alias?.[name] ?? name);
   const read = (key: string) => {
     const value = fields[key];
     const cast = shape.live?.[key];

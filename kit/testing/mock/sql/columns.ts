@@ -1,5 +1,5 @@
 // core/field_*.go, ColumnType
-import type { Field } from "../core/collection.ts";
+import type { Field } from "../core/fields/field.ts";
 
 const TEXT = "TEXT DEFAULT '' NOT NULL";
 const LIST = "JSON DEFAULT '[]' NOT NULL";

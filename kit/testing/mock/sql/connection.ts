@@ -5,7 +5,7 @@ import { api, memory } from "./engine.ts";
 import type { Param } from "./params.ts";
 
 /** An error in the words of PocketBase's driver (modernc.org/sqlite). */
-export class SqliteError extends GoError {
+class SqliteError extends GoError {
   constructor(
     message: string,
     readonly code: number,

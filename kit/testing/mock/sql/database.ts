@@ -1,6 +1,6 @@
 // core/db_connect.go: one connection that writes, and one that reads the committed data.
 import type { Collection } from "../core/collection.ts";
-import type { Values } from "../core/record.ts";
+import type { Values } from "../go/values.ts";
 import type { Changes, Rows } from "./cell.ts";
 import { Connection } from "./connection.ts";
 import { removeFile, useTime } from "./engine.ts";

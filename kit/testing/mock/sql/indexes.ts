@@ -5,7 +5,7 @@ interface Column {
   readonly sort: string;
 }
 
-export interface Index {
+interface Index {
   readonly unique: boolean;
   readonly optional: boolean;
   readonly name: string;

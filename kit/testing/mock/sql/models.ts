@@ -1,14 +1,14 @@
 // The targets that rows are read into: plugins/jsvm/binds.go, newDynamicModel and arrayOf
 
-import type { Values } from "../core/record.ts";
 import { GoError } from "../go/errors.ts";
+import type { Values } from "../go/values.ts";
 import type { Cell, Rows } from "./cell.ts";
 import { type GoKind, kindOf, scan, ZERO } from "./scan.ts";
 
 const KINDS = Symbol("kinds");
 type Kinds = ReadonlyMap<string, GoKind>;
 /** A Go struct that is made at run time. Its fields keep their types. */
-export type DynamicModel = Values & { readonly [KINDS]: Kinds };
+type DynamicModel = Values & { readonly [KINDS]: Kinds };
 
 /** A nullable field, such as `nullString()`, has no type here, and accepts any value. */
 export function dynamicModel(shape: Values): DynamicModel {

@@ -1,8 +1,8 @@
-import type { Values } from "../core/record.ts";
 import { stringOrUndefined } from "../go/cast.ts";
 import { DateTime } from "../go/datetime.ts";
 import { GoError } from "../go/errors.ts";
 import { Bytes, JsonRaw } from "../go/go.ts";
+import type { Values } from "../go/values.ts";
 
 /** A value that SQLite gets for a `?`: a `bigint` is an INTEGER, a `number` a REAL. */
 export type Param = null | bigint | number | string | Bytes;
@@ -45,7 +45,7 @@ export function bindParams(text: string, values: Values): Bound {
 }
 
 /** Quotes each part of `table.column`, except `*`. */
-export const quoteName = (name: string): string =>
+const quoteName = (name: string): string =>
   name
     .split(".")
     .map((part) => (part === "*" || /[`"]/.test(part) ? part : `\`${part}\``))

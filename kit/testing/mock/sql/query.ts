@@ -1,8 +1,8 @@
 // github.com/pocketbase/dbx, as far as hook files write their own SQL: db().newQuery(sql)
 import type { App } from "../core/app.ts";
-import type { Values } from "../core/record.ts";
 import { NoRowsError } from "../go/errors.ts";
 import { GO, goType } from "../go/go.ts";
+import type { Values } from "../go/values.ts";
 import { readAll, readColumn, readOne } from "./models.ts";
 import { Result } from "./result.ts";
 import { SqlDb } from "./statement.ts";

@@ -1,7 +1,9 @@
 // core/collection_record_table_sync.go: a collection's table follows its fields
 import type { App } from "../core/app.ts";
-import type { Collection, Field } from "../core/collection.ts";
-import { GoError, ValidationError, ValidationErrors } from "../go/errors.ts";
+import type { Collection } from "../core/collection.ts";
+import type { Field } from "../core/fields/field.ts";
+import { GoError } from "../go/errors.ts";
+import { ValidationError, ValidationErrors } from "../go/validation-errors.ts";
 import { columnType } from "./columns.ts";
 import { buildIndex, parseIndex } from "./indexes.ts";
 

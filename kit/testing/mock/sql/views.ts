@@ -1,8 +1,9 @@
 // core/view.go: derives a view's fields from its query
 import type { App } from "../core/app.ts";
-import { Field, FieldsList } from "../core/collection.ts";
-import type { Values } from "../core/record.ts";
+import { Field } from "../core/fields/field.ts";
+import { FieldsList } from "../core/fields/fields-list.ts";
 import { GoError } from "../go/errors.ts";
+import type { Values } from "../go/values.ts";
 import { splitTopLevel } from "./indexes.ts";
 
 export const dropView = (app: App, name: string) => app.execute(`DROP VIEW IF EXISTS {{${name}}}`);

@@ -1,0 +1,2 @@
+/** Go's `map[string]any`. */
+export type Values = { [name: string]: unknown };
