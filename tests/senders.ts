@@ -3,6 +3,7 @@ import { createHmac } from "node:crypto";
 import { sign as signGithub } from "@octokit/webhooks-methods";
 import { Webhook } from "standardwebhooks";
 import Stripe from "stripe";
+import type { Source } from "../src/extensions/receive/options.ts";
 
 export type Headers = Record<string, string>;
 export interface Signing {
@@ -12,6 +13,9 @@ export interface Signing {
   /** The event's id, for schemes that have it in a header. */
   id?: string;
 }
+
+/** All schemes but `hmac`, which is for senders without a scheme of their own. */
+export type SenderName = Exclude<NonNullable<Source["scheme"]>, "hmac">;
 
 export const seconds = () => Math.floor(Date.now() / 1000);
 export const hmac = (secret: string | Buffer, text: string | Buffer, encoding: "hex" | "base64") =>
@@ -48,8 +52,7 @@ export const SENDERS = {
     "x-shopify-webhook-id": id,
     "x-shopify-topic": "orders/create",
   }),
-} satisfies Record<string, (body: string, signing: Signing) => Headers | Promise<Headers>>;
-export type SenderName = keyof typeof SENDERS;
+} satisfies Record<SenderName, (body: string, signing: Signing) => Headers | Promise<Headers>>;
 
 export const SECRETS: Record<SenderName, string> = {
   standard: `whsec_${Buffer.from(Array.from({ length: 32 }, (_, i) => 255 - i)).toString("base64")}`,

@@ -33,6 +33,8 @@ export interface InnerExtension extends Extension {
    * it.
    */
   migrations?: Migration[];
+  /** Runs in the loader before the server listens, once nothing was refused. */
+  onReady?(app: App): void;
   /** The queue that contexts write to. */
   queue?(app: App): Jobs;
   /**

@@ -78,9 +78,15 @@ const TYPE_NAMES: Record<string, string> = {
 const typeName = (name: string) =>
   name.replace(/\b(Object|Array|undefined)\b/g, (type) => TYPE_NAMES[type] ?? type);
 
-/** Names only the type of the value, because a text in the wrong place may be a secret. */
-const mismatch = ({ expected, received }: Issue) =>
-  `Expected ${typeName(expected ?? "something else")}, got ${received.startsWith('"') ? "a text" : typeName(received)}.`;
+const mismatch = ({ expected, received, input }: Issue) =>
+  `Expected ${typeName(expected ?? "something else")}, got ${shown(expected ?? "", received, input)}.`;
+
+/** A text in the wrong place may be a secret, and so may a number where a text is expected. */
+function shown(expected: string, received: string, input: unknown): string {
+  if (typeof input === "string") return "a text";
+  if (typeof input === "number" && /string|text|address/.test(expected)) return "a number";
+  return typeName(received);
+}
 
 function mismatchWith(expected: string) {
   return (issue: Issue) => mismatch({ ...issue, expected });

@@ -4,22 +4,22 @@ import type { Extension } from "../contract/extension.ts";
 import type { App } from "../contract/pocketbase.ts";
 import { HandlerContext } from "../kernel/context.ts";
 import type { InnerExtension } from "../kernel/extensions.ts";
-import { type Problem, Refusal } from "../lib/refusal.ts";
+import type { Problem } from "../lib/refusal.ts";
 import { findCollection } from "../pocketbase/find.ts";
 import { warn } from "../pocketbase/log.ts";
 import type { HookTarget } from "./hook-targets.ts";
 import { updateStorage } from "./storage.ts";
 
-/** Throws a Refusal with all that is wrong. */
-export function prepare(app: App, extensions: InnerExtension[], targets: HookTarget[]): void {
+/** Returns all that is wrong. Throws when the storage cannot be brought up to date. */
+export function prepare(app: App, extensions: InnerExtension[], targets: HookTarget[]): Problem[] {
   updateStorage(app, extensions);
   const names = [...new Set(targets.flatMap(({ collection }) => collection ?? []))];
   const problems = [
     ...names.flatMap((name) => misspelt(app, name)),
     ...extensions.flatMap((extension) => checkExtension(app, extension)),
   ];
-  if (problems.length > 0) throw new Refusal(problems);
-  warnOfMissing(app, names);
+  if (problems.length === 0) warnOfMissing(app, names);
+  return problems;
 }
 
 /** PocketBase finds a collection in any case and by its id, but binds hooks to the exact name. */
@@ -32,8 +32,8 @@ function misspelt(app: App, name: string): Problem[] {
 
 function checkExtension(app: App, extension: Extension): Problem[] {
   const problems: Problem[] = [];
-  const refuse = (path: string, message: string) => problems.push({ path, message });
-  extension.check?.(Object.assign(new HandlerContext({ app }, extension.name), { refuse }));
+  const add = (path: string, message: string) => problems.push({ path, message });
+  extension.check?.(Object.assign(new HandlerContext({ app }, extension.name), { refuse: add }));
   return problems;
 }
 

@@ -3,6 +3,7 @@ import type { App } from "../contract/pocketbase.ts";
 import { cronsOf, routesOf } from "../kernel/bindings.ts";
 import type { InnerExtension } from "../kernel/extensions.ts";
 import { cronId, handlerText, hookId, routeId } from "../kernel/handler-text.ts";
+import { type Problem, Refusal } from "../lib/refusal.ts";
 import { keepApp } from "../pocketbase/app.ts";
 import {
   onServe,
@@ -33,15 +34,21 @@ export function register(extensions: InnerExtension[]): void {
     registerCommands(commands.map((one) => ({ ...one, run: (args) => one.run(app, args) })));
   }
   onServe(
-    () => {
-      try {
-        prepare(app, extensions, hookTargets(extensions));
-      } catch (error) {
-        refuse(error, "handlers");
-      }
-    },
+    () => start(app, extensions),
     (url) => {
       for (const { onListening } of extensions) onListening?.(url);
     },
   );
+}
+
+/** Nothing works in the background before everything was checked: a refused start leaves no trace. */
+function start(app: App, extensions: InnerExtension[]) {
+  let problems: Problem[] = [];
+  try {
+    problems = prepare(app, extensions, hookTargets(extensions));
+  } catch (error) {
+    return refuse(error, "handlers");
+  }
+  if (problems.length > 0) refuse(new Refusal(problems), "handlers");
+  for (const { onReady } of extensions) onReady?.(app);
 }

@@ -35,7 +35,8 @@ export function workExtension(
     get collections() {
       return lazy(import("./storage.ts")).COLLECTIONS;
     },
-    check: (ctx) => lifecycle().startCapturing(ctx, background),
+    check: (ctx) => lifecycle().checkListeners(ctx, background),
+    onReady: (app) => lifecycle().startCapturing(app, background),
     onListening: (url) => lazy(import("./worker/door.ts")).openDoor(url),
     get commands() {
       const { commandsOf } = lazy(import("./commands/table.ts"));

@@ -7,7 +7,7 @@ import { WORK } from "./name.ts";
 
 export const leftovers: InnerExtension = {
   name: WORK,
-  check({ app }) {
+  onReady(app) {
     if (app.hasTable("bundle_captured")) dropTriggers(app);
   },
   commands: [UNINSTALL],

@@ -82,6 +82,7 @@ const refused: [what: string, config: string, ...expected: string[]][] = [
     [
       ["bank: { secret: 's', on: {} }", "receive.bank.scheme", 'Set "scheme" to one of standard'],
       ["stripe: { secret: 's' }", "receive.stripe.on", "nothing handles the events"],
+      ["stripe: { secret: 987654321, on: {} }", "receive.stripe.secret", "got a number."],
       ["stripe: { secret: [], on: {} }", "receive.stripe.secret", "at least one"],
       ["stripe: { secret: 's', on: { 'a*b': () => {} } }", "receive.stripe.on", "at its end"],
       ["stripe: { secret: 's', on: {}, sekret: 1 }", 'Did you mean "secret"?'],
@@ -154,7 +155,7 @@ const refused: [what: string, config: string, ...expected: string[]][] = [
       ["timeout: 0", "mail.timeout", "Expected 1 or more"],
       ["timeout: '60s'", "mail.timeout", "Expected number, got a text"],
       ["maxAttachments: '20 MB'", "mail.maxAttachments", "Expected number, got a text"],
-      ["keep: { sent: 30 }", "mail.keep.sent", "Expected string, got 30"],
+      ["keep: { sent: 30 }", "mail.keep.sent", "Expected string, got a number"],
       ["keep: { failed: 'a month' }", "mail.keep.failed", '"7d"'],
       [
         "messages: { '../x': {} }",

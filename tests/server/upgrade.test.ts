@@ -166,6 +166,19 @@ describe("own storage", () => {
     expect(await sql(server, "SELECT name AS v FROM _collections WHERE name = 'good'")).toEqual([]);
   });
 
+  it("counts no server that was refused among those at work, and has no triggers of it", async () => {
+    const server = await start();
+    await server.stop();
+    const file = join(server.folder.hooks, "pocketbundle.config.js");
+    writeFileSync(
+      file,
+      CONFIG.replace("messages: {", 'messages: { gone: { on: "orders:create" },'),
+    );
+    await expect(server.restart()).rejects.toThrow(/mail\/gone\.html/);
+    writeFileSync(file, CONFIG);
+    expect(await server.command("bundle", "uninstall")).toMatchObject({ code: 0 });
+  });
+
   it("of each extension has a file for each migration, numbered by its place", () => {
     const numbered = readdirSync("src", { recursive: true, encoding: "utf8" }).filter((file) =>
       /migrations\/.*\.ts$/.test(file),

@@ -1,6 +1,6 @@
 // The start and the end of the server.
 import type { CheckContext } from "../../contract/extension.ts";
-import type { EventOf } from "../../contract/pocketbase.ts";
+import type { App, EventOf } from "../../contract/pocketbase.ts";
 import { findCollection } from "../../pocketbase/find.ts";
 import { inTransaction } from "../../pocketbase/transaction.ts";
 import type { Background } from "../background.ts";
@@ -8,13 +8,16 @@ import { dropTriggers, syncTriggers } from "../changes/triggers.ts";
 import { own, relaying, slots } from "../store.ts";
 import { areOthersAlive, beat, endBeat } from "./heartbeat.ts";
 
-/** Runs before the server listens, so that everything is captured from the first write on. */
-export function startCapturing({ app, refuse }: CheckContext, { listeners }: Background) {
+export function checkListeners({ app, refuse }: CheckContext, { listeners }: Background) {
   for (const name of listeners.keys()) {
     if (findCollection(app, name)?.type === "view") {
       refuse(name, "A view has no changes of its own: listen to the collections it reads from.");
     }
   }
+}
+
+/** Runs before the server listens, so that every write is captured from the first one on. */
+export function startCapturing(app: App, { listeners }: Background) {
   own.setRole("server");
   inTransaction(app, (tx) => {
     beat(tx);
