@@ -3,17 +3,16 @@ import type { Config } from "../../src/config.ts";
 import type { BuiltIns } from "../../src/kernel/extensions.ts";
 import { builtIns } from "../../src/main.ts";
 
-const { validate, mail, receive } = builtIns;
+const { mail, ...others } = builtIns;
 
 // @ts-expect-error a line is missing
-export const missing: BuiltIns<Config> = { validate, mail };
+export const missing: BuiltIns<Config> = others;
 // @ts-expect-error a line for a key that the config does not have
-export const unknown: BuiltIns<Config> = { validate, mail, receive, mial: mail };
+export const unknown: BuiltIns<Config> = { ...builtIns, mial: mail };
 // @ts-expect-error the factory of another extension
-export const swapped: BuiltIns<Config> = { validate, mail: validate, receive };
+export const swapped: BuiltIns<Config> = { ...builtIns, mail: builtIns.validate };
 export const misspelt: BuiltIns<Config> = {
-  validate,
-  receive,
+  ...builtIns,
   mail: {
     ...mail,
     // @ts-expect-error a typo in the factory's name
