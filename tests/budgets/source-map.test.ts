@@ -1,0 +1,97 @@
+// Stacks in PocketBase's logs name files and lines of src/, which goja finds in the source map of
+// the built file. The test finds literals in both texts, and asks the map for their places.
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { FlattenMap, originalPositionFor } from "@jridgewell/trace-mapping";
+import ts from "typescript-5.9";
+import { describe, expect, it } from "vitest";
+
+const [BUILT = "", base64 = ""] = readFileSync("pb_hooks/pocketbundle.pb.js", "utf8").split(
+  "//# sourceMappingURL=data:application/json;base64,",
+);
+const INDEX = JSON.parse(Buffer.from(base64, "base64").toString());
+const SECTIONS: { offset: { line: number; column: number } }[] = INDEX.sections;
+const MAP = new FlattenMap(INDEX);
+
+const FILES = readdirSync("src", { recursive: true, encoding: "utf8" })
+  .filter((file) => file.endsWith(".ts"))
+  .map((file) => join("src", file));
+const TEXTS = FILES.map((file) => readFileSync(file, "utf8"));
+const SOURCES = TEXTS.join("\n");
+
+const isOnceIn = (whole: string, part: string) => whole.split(part, 3).length === 2;
+
+/** Types and the paths of imports are not in the built text. */
+const isErased = (node: ts.Node) =>
+  ts.isTypeNode(node) || ts.isImportDeclaration(node) || ts.isExportDeclaration(node);
+
+/** The minifiers put the literal of a constant where the constant is used. */
+const isConstant = ({ parent }: ts.Node) => ts.isVariableDeclaration(parent);
+
+const isLiteral = (node: ts.Node) =>
+  ts.isStringLiteralLike(node) || ts.isTemplateHead(node) || ts.isNumericLiteral(node);
+
+function literalsIn(node: ts.Node): (ts.LiteralLikeNode & ts.Node)[] {
+  if (isErased(node)) return [];
+  if (isLiteral(node)) return isConstant(node) ? [] : [node];
+  const found: ts.LiteralLikeNode[] = [];
+  ts.forEachChild(node, (child) => {
+    found.push(...literalsIn(child));
+  });
+  return found;
+}
+
+interface Place {
+  text: string;
+  source: string | null;
+  line: number | null;
+}
+
+/** Whether the text of a literal finds it. Escapes, and numbers like 1_000, are written otherwise. */
+const isFoundBy = (text: string, literal: ts.Node) =>
+  text.length > 2 &&
+  literal.getText().includes(text) &&
+  isOnceIn(SOURCES, text) &&
+  isOnceIn(BUILT, text);
+
+const literals = FILES.flatMap((file, index) => {
+  const tree = ts.createSourceFile(file, TEXTS[index] ?? "", ts.ScriptTarget.Latest, true);
+  const lineOf = (position: number) => tree.getLineAndCharacterOfPosition(position).line + 1;
+  return literalsIn(tree)
+    .filter((node) => isFoundBy(node.text, node))
+    .map((node) => ({
+      place: { text: node.text, source: `pocketbundle:///${file}`, line: lineOf(node.getStart()) },
+      depth: node.getStart() / tree.end,
+    }));
+});
+
+/** Where the map says that the text of a literal comes from. */
+function mapped(text: string): Place {
+  const before = BUILT.slice(0, BUILT.indexOf(text)).split("\n");
+  const column = before.at(-1)?.length ?? 0;
+  const { source, line } = originalPositionFor(MAP, { line: before.length, column });
+  return { text, source, line };
+}
+
+describe("the source map", () => {
+  it("knows the file and the line of every literal that is there once", () => {
+    const places = literals.map(({ place }) => place);
+    expect(places.map(({ text }) => mapped(text))).toEqual(places);
+  });
+
+  it("is asked for many literals, at the beginnings and the ends of many files", () => {
+    const filesOf = (found: typeof literals) => new Set(found.map(({ place }) => place.source));
+    expect(literals.length).toBeGreaterThan(400);
+    expect(filesOf(literals).size).toBeGreaterThan(140);
+    expect(filesOf(literals.filter(({ depth }) => depth < 0.25)).size).toBeGreaterThan(25);
+    expect(filesOf(literals.filter(({ depth }) => depth > 0.75)).size).toBeGreaterThan(80);
+  });
+
+  it("has a section for every chunk, from the line after the one that opens it", () => {
+    const opened = BUILT.split("\n").flatMap((line, at) =>
+      /^case \d+:return\(\(\)=>\{/.test(line) ? [{ line: at + 1, column: 0 }] : [],
+    );
+    expect(opened.length).toBeGreaterThan(100);
+    expect(SECTIONS.map(({ offset }) => offset)).toEqual(opened);
+  });
+});
