@@ -47,7 +47,7 @@ interface Place {
   line: number | null;
 }
 
-/** Whether the text of a literal finds it. Escapes, and numbers like 1_000, are written otherwise. */
+/** Whether a literal is found by its text, which escapes and numbers like 1_000 are not. */
 const isFoundBy = (text: string, literal: ts.Node) =>
   text.length > 2 &&
   literal.getText().includes(text) &&
