@@ -7,6 +7,7 @@ import { parseArgs } from "node:util";
 import { build, context } from "esbuild";
 import { chunkEntries, chunkSources } from "./scripts/chunks.mjs";
 import { linkChunks } from "./scripts/link.mjs";
+import { pages } from "./scripts/page.mjs";
 import { publicTypes } from "./scripts/public-types.mjs";
 import { typebox } from "./scripts/typebox.mjs";
 
@@ -63,12 +64,11 @@ const options = {
   sourcesContent: false,
   // Stacks then say pocketbundle:///src/…, not a path that looks like the user's own.
   sourceRoot: "pocketbundle:///pb_hooks/",
-  loader: { ".html": "text" },
   define: { POCKETBUNDLE_VERSION: JSON.stringify(version) },
   logLevel: "warning",
   // main.ts is a module that also sets module.exports, because executors require the built file.
   logOverride: { "commonjs-variable-in-esm": "silent" },
-  plugins: [typebox, chunkSources(root, entries), write],
+  plugins: [pages, typebox, chunkSources(root, entries), write],
 };
 
 if (values.watch) await (await context(options)).watch();

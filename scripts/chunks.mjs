@@ -44,8 +44,7 @@ export function withoutLazyImports(text, toNumber) {
       `chunks: "${other}" is not linked. Write lazy(import("./file.ts")), on one line.`,
     );
   }
-  // esbuild would replace a `require` that it sees; link.mjs gives it its name back.
-  return linked.replace(/\brequire\(/g, "$require(");
+  return linked;
 }
 
 /**

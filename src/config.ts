@@ -1,11 +1,11 @@
 // The type of the whole config file. build.mjs makes pocketbundle.d.ts of what this file exports.
-import type { CommonConfig } from "./contract/config.ts";
+import type { CommonConfig } from "./contract/common-config.ts";
 import type { MailOptions } from "./extensions/mail/options.ts";
 import type { ReceiveOptions } from "./extensions/receive/options.ts";
 import type { ValidateOptions } from "./extensions/validate/options.ts";
 
 export type * from "./contract/changes.ts";
-export type * from "./contract/config.ts";
+export type * from "./contract/common-config.ts";
 export type * from "./contract/context.ts";
 export type * from "./contract/environment.ts";
 export type * from "./contract/extension.ts";

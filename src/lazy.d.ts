@@ -19,3 +19,6 @@ declare function $forgetting<Result>(run: () => Result): Result;
 
 /** Drops all modules. lazy() cannot load anything afterwards. */
 declare function $forget(): void;
+
+/** PocketBase's own `require`, by a name that the build leaves alone. */
+declare const $require: typeof require;

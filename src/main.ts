@@ -3,7 +3,7 @@
 // it.
 import type { Config } from "./config.ts";
 import { createBundle } from "./kernel/bundle.ts";
-import { type BuiltIns, type Inner, makeExtensions } from "./kernel/extensions.ts";
+import { type BuiltIns, type InnerTable, makeExtensions } from "./kernel/extensions.ts";
 
 /** The extensions run in this order. */
 export const builtIns: BuiltIns<Config> = {
@@ -22,7 +22,7 @@ export const builtIns: BuiltIns<Config> = {
 };
 
 /** These extensions are made from what all others ask for, and run before them. */
-const inner: Inner = {
+const inner: InnerTable = {
   "pocketbundle-schema": (others) =>
     lazy(import("./kernel/schema-extension.ts")).schemaExtension(others()),
   "pocketbundle-work": (others, config) =>

@@ -20,7 +20,7 @@ function isIdentifier(word) {
 
 /** Keys that the config file has already. */
 const configKeys = (root) =>
-  ["src/config.ts", "src/contract/config.ts"].flatMap((file) =>
+  ["src/config.ts", "src/contract/common-config.ts"].flatMap((file) =>
     [...readFileSync(join(root, file), "utf8").matchAll(/^ {2}(\w+)\?:/gm)].map(([, key]) => key),
   );
 

@@ -1,6 +1,6 @@
 // The extensions of a config. A VM makes only those that have a part in the events that it serves.
 import type { GenericSchema } from "valibot";
-import type { CommonConfig } from "../contract/config.ts";
+import type { CommonConfig } from "../contract/common-config.ts";
 import type { Extension } from "../contract/extension.ts";
 import type { Jobs } from "../contract/jobs.ts";
 import type { App } from "../contract/pocketbase.ts";
@@ -8,7 +8,7 @@ import { provideServices } from "./context.ts";
 import { loadConfig } from "./load-config.ts";
 
 /** One line of the table in main.ts: an extension that comes with the bundle. */
-export interface BuiltIn<Options> {
+interface BuiltIn<Options> {
   /** Makes the extension from the options under its name in the config. */
   make: (options: Options) => InnerExtension;
   /** The loader checks the options against this shape. */
@@ -64,7 +64,7 @@ export interface Command {
 }
 
 /** The extensions of the bundle that are made from all the others. */
-export interface Inner {
+export interface InnerTable {
   [name: string]: (others: () => InnerExtension[], config: CommonConfig) => InnerExtension;
 }
 
@@ -79,7 +79,7 @@ export interface Extensions {
  * Reads the config. The order is: the inner extensions, the built-in ones that the config sets up,
  * the user's own.
  */
-export function makeExtensions(inner: Inner, builtIns: AnyBuiltIns): Extensions {
+export function makeExtensions(inner: InnerTable, builtIns: AnyBuiltIns): Extensions {
   const config = loadConfig();
   const makers: Record<string, () => InnerExtension> = {};
   // Without a prototype, because an extension may be called "constructor".

@@ -1,12 +1,12 @@
 // Runs all hooks of one event in one VM, around one call of `e.next()`.
 import type { App } from "../contract/pocketbase.ts";
 import { refuseAsync } from "../lib/async.ts";
-import { type FieldErrors, mergeRefusals, refusedFields } from "../pocketbase/field-errors.ts";
+import { FieldErrors, mergeRefusals } from "../pocketbase/field-errors.ts";
 import { logFailure } from "../pocketbase/log.ts";
 import { inTransaction } from "../pocketbase/transaction.ts";
 import type { BoundHook, HookChain } from "./bindings.ts";
 import { RefusingContext } from "./context.ts";
-import { type HookEvent, hookError, refusal } from "./refusals.ts";
+import { type HookEvent, hookError, lastError, refusal } from "./refusals.ts";
 
 /** After `e.next()` of these events, the write is committed, unless a transaction is around it. */
 const COMMITS = /(Create|Update|Delete)(Execute|Request)?$|^mailer.*Send$/;
@@ -59,8 +59,8 @@ function runInSavepoint(run: (e: HookEvent) => void, e: HookEvent) {
 }
 
 /**
- * Runs all hooks, so that the client learns of all refused fields at once. Any other error ends the
- * chain.
+ * A hook that refuses fields by `ctx.refuse` does not end it: the others are asked too, so that the
+ * client learns of all refused fields at once. Any other error ends it.
  */
 function runBefores(chain: HookChain, hooks: BoundHook[], e: HookEvent) {
   let refused: FieldErrors | undefined;
@@ -69,10 +69,10 @@ function runBefores(chain: HookChain, hooks: BoundHook[], e: HookEvent) {
     try {
       refuseAsync(bound.hook.before?.(e as never, new RefusingContext(e, bound.extension)));
     } catch (error) {
-      const own = refusedFields(error);
-      if (COMMITTED.test(chain.event)) logFailure(e.app, where(chain, "before", bound), error);
-      else if (own) refused = mergeRefusals(refused, own);
-      else throw hookError(chain, e, where(chain, "before", bound), error);
+      const place = where(chain, "before", bound);
+      if (COMMITTED.test(chain.event)) logFailure(e.app, place, error);
+      else if (error instanceof FieldErrors) refused = mergeRefusals(refused, error);
+      else throw lastError(chain, e, place, error, refused);
     }
   }
   if (refused) throw refusal(chain, e, refused);

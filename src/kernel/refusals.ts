@@ -1,7 +1,13 @@
 // Makes the error that the client gets when hooks refuse an action.
 import type { App } from "../contract/pocketbase.ts";
-import { clientError } from "../pocketbase/errors.ts";
-import { badRequest, FieldErrors } from "../pocketbase/field-errors.ts";
+import { clientError, isApiError } from "../pocketbase/errors.ts";
+import {
+  badRequest,
+  FieldErrors,
+  mergeRefusals,
+  refusedByHand,
+} from "../pocketbase/field-errors.ts";
+import { logFailure } from "../pocketbase/log.ts";
 import type { HookChain } from "./bindings.ts";
 
 /** The part of PocketBase's event that is read here. */
@@ -31,6 +37,24 @@ export const hookError = (
   error instanceof FieldErrors
     ? badRequest(error.summary ?? failMessage(chain, e), error.fields)
     : clientError(e.app, where, error);
+
+/**
+ * The error that ends a chain in which others have refused fields before. It hides none of them: an
+ * API error with fields gets theirs too, and a fault is logged behind the refusal.
+ */
+export function lastError(
+  chain: HookChain,
+  e: HookEvent,
+  where: string,
+  error: unknown,
+  refused: FieldErrors | undefined,
+): unknown {
+  const own = refusedByHand(error);
+  if (own) return badRequest(own.summary ?? "", mergeRefusals(refused, own).fields);
+  if (!refused || isApiError(error)) return hookError(chain, e, where, error);
+  logFailure(e.app, where, error);
+  return refusal(chain, e, refused);
+}
 
 /**
  * Runs PocketBase's own validation of the record. In `recordValidate`, `e.next()` only validates

@@ -1,6 +1,6 @@
 // Checks the whole config before anything is registered.
 import * as v from "valibot";
-import type { CommonConfig } from "../contract/config.ts";
+import type { CommonConfig } from "../contract/common-config.ts";
 import type { Extension } from "../contract/extension.ts";
 import type { AnyBuiltIns } from "../kernel/extensions.ts";
 import { cronId, routeId } from "../kernel/handler-text.ts";

@@ -6,17 +6,19 @@ import type { App } from "../contract/pocketbase.ts";
 import { unknownName } from "../lib/nearest.ts";
 import type { Problem } from "../lib/refusal.ts";
 import { findCollection } from "../pocketbase/find.ts";
-import { BY_HAND, type Change } from "./change.ts";
+import { type Applied, BY_HAND } from "./applied.ts";
 import { updateField } from "./fields.ts";
 import { updateIndexes } from "./indexes.ts";
-import { isSame, plain } from "./plain.ts";
+import { plain } from "./plain.ts";
 
 type Found = NonNullable<ReturnType<typeof findCollection>>;
 
 /**
  * Saves nothing when the collection is as declared. Returns what it refuses; nothing is saved then.
  */
-export function provision(app: App, definition: CollectionDefinition, path: string): Problem[] {
+export function provision(app: App, declared: CollectionDefinition, path: string): Problem[] {
+  // As JSON: an option that is undefined is not declared.
+  const definition = plain<CollectionDefinition>(declared);
   const existing = findCollection(app, definition.name);
   const collection = existing ?? newCollection(definition);
   const changes = changesTo(collection, definition);
@@ -33,13 +35,17 @@ export function provision(app: App, definition: CollectionDefinition, path: stri
 const newCollection = (definition: CollectionDefinition) =>
   new Collection({ type: "base", ...definition, fields: [] } as object) as unknown as Found;
 
-function changesTo(collection: Found, definition: CollectionDefinition): Change[] {
-  const { name: _, type = "base", fields = [], indexes = [], ...options } = definition;
+/** These are in what PocketBase exports, and say nothing of how a collection is to be. */
+const FACTS = ["id", "name", "created", "updated"];
+
+function changesTo(collection: Found, definition: CollectionDefinition): Applied[] {
+  const { type = collection.type, fields = [], indexes = [], ...rest } = definition;
   if (type !== collection.type) {
     return [`The collection is of type ${collection.type}, and ${type} is declared. ${BY_HAND}`];
   }
+  const options = Object.entries(rest).filter(([key]) => !FACTS.includes(key));
   return [
-    ...Object.entries(options).map(([key, value]) => updateOption(collection, key, value)),
+    ...options.map(([key, value]) => updateOption(collection, key, value)),
     // PocketBase reads the fields of a view from its query.
     ...(type === "view" ? [] : fields.map((field) => updateField(collection, field))),
     updateIndexes(collection.indexes, indexes),
@@ -47,15 +53,34 @@ function changesTo(collection: Found, definition: CollectionDefinition): Change[
 }
 
 /** Rules, a view's query, an auth collection's options. */
-function updateOption(collection: Found, key: string, value: unknown): Change {
-  const current = plain<Record<string, unknown>>(collection);
-  if (!Object.hasOwn(current, key)) {
-    return unknownName("option of a collection", key, Object.keys(current));
+function updateOption(collection: Found, key: string, value: unknown): Applied {
+  const known = Object.keys(plain<object>(collection));
+  if (!known.includes(key)) return unknownName("option of a collection", key, known);
+  return assign(collection as unknown as Values, { [key]: value });
+}
+
+type Values = Record<string, unknown>;
+
+/**
+ * Sets what differs, one value at a time: PocketBase's JSON leaves secrets out, so an object that
+ * went through it would lose them. Returns whether anything differed.
+ */
+function assign(target: Values, declared: Values): boolean {
+  let differs = false;
+  for (const [key, value] of Object.entries(declared)) {
+    const current = target[key];
+    if (isAlike(current, value)) differs = assign(current, value as Values) || differs;
+    else if (JSON.stringify(current) !== JSON.stringify(value)) {
+      target[key] = value;
+      differs = true;
+    }
   }
-  if (isSame(current[key], value)) return false;
-  const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
-  (collection as unknown as Record<string, unknown>)[key] = isObject
-    ? { ...(current[key] as object), ...value }
-    : value;
-  return true;
+  return differs;
+}
+
+/** Objects, and lists of the same length, are compared by their parts. */
+function isAlike(current: unknown, value: unknown): current is Values {
+  const areObjects = typeof current === "object" && typeof value === "object";
+  if (!areObjects || current === null || value === null) return false;
+  return !Array.isArray(value) || (current as unknown[]).length === value.length;
 }

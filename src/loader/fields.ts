@@ -1,6 +1,6 @@
 import type { CollectionDefinition } from "../contract/extension.ts";
 import { unknownName } from "../lib/nearest.ts";
-import { BY_HAND, type Change } from "./change.ts";
+import { type Applied, BY_HAND } from "./applied.ts";
 import { isSame, plain } from "./plain.ts";
 
 type Declared = NonNullable<CollectionDefinition["fields"]>[number];
@@ -12,25 +12,25 @@ interface Collection {
 }
 
 /** Adds the field, or changes its options to the declared ones. */
-export function updateField(collection: Collection, declared: Declared): Change {
+export function updateField(collection: Collection, declared: Declared): Applied {
   const { name } = declared;
-  const before = optionsOf(collection, name);
+  const before = optionsOf(collection, declared);
   if (!before) collection.fields.addMarshaledJSON(JSON.stringify(declared));
-  const current = before ?? optionsOf(collection, name);
-  const refusal = current ? refusalOf(current, declared) : unknownType(declared);
+  const refusal = refusalOf(before ?? (optionsOf(collection, declared) as Declared), declared);
   if (refusal) return `The field "${name}": ${refusal}`;
   if (!before) return true;
-  if (isSame(before, declared)) return false;
-  collection.fields.addMarshaledJSON(JSON.stringify({ ...before, ...declared }));
+  if (isSame(before, { ...declared, id: before.id })) return false;
+  collection.fields.addMarshaledJSON(JSON.stringify({ ...before, ...declared, id: before.id }));
   // PocketBase has its own way to write some values, such as dates: read back, they may be the
   // same.
-  return !isSame(optionsOf(collection, name), before);
+  return !isSame(optionsOf(collection, declared), before);
 }
 
-const unknownType = ({ type }: Declared) => `PocketBase has no fields of the type "${type}".`;
-
-const optionsOf = (collection: Collection, name: string) =>
-  plain<{ fields: Declared[] }>(collection).fields.find((field) => field.name === name);
+/** A field that has the declared id is that field, whatever its name: the declaration renames it. */
+function optionsOf(collection: Collection, { id, name }: Declared): Declared | undefined {
+  const { fields } = plain<{ fields: Declared[] }>(collection);
+  return fields.find((one) => one.id === id) ?? fields.find((one) => one.name === name);
+}
 
 /** Why the rows that are there could not live with the change. */
 function refusalOf(current: Declared, declared: Declared): string | undefined {

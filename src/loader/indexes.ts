@@ -1,10 +1,7 @@
-import type { Change } from "./change.ts";
+import type { Applied } from "./applied.ts";
 
-/**
- * Adds the indexes that are missing, and replaces those that say something else under the same
- * name.
- */
-export function updateIndexes(existing: string[], declared: string[]): Change {
+/** Adds the indexes that are missing, and replaces those that say something else under the same name. */
+export function updateIndexes(existing: string[], declared: string[]): Applied {
   const changed = declared.filter(
     (sql) => !existing.some((other) => essence(other) === essence(sql)),
   );
@@ -18,9 +15,14 @@ export function updateIndexes(existing: string[], declared: string[]): Change {
 
 const nameOf = (sql: string) => sql.match(/index\s+(?:if\s+not\s+exists\s+)?[`"[]?(\w+)/i)?.[1];
 
-/** PocketBase rewrites an index's text when it saves it, and keeps what it says. */
+/**
+ * What an index says. PocketBase rewrites its text when it saves it: quotes, white space, and the
+ * name of the table. A text in single quotes stays as it is.
+ */
 const essence = (sql: string) =>
   sql
-    .toLowerCase()
-    .replace(/if\s+not\s+exists/g, "")
-    .replace(/[\s`"[\]]/g, "");
+    .split(/('[^']*')/)
+    .map((part, index) => (index % 2 === 1 ? part : part.toLowerCase().replace(/[\s`"[\];]/g, "")))
+    .join("")
+    .replace("ifnotexists", "")
+    .replace(/^(create(?:unique)?index\w+?)on\w+\(/, "$1on(");

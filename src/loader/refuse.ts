@@ -19,19 +19,19 @@ const STATE: Record<Running, string> = {
  */
 export function refuse(error: unknown, running: Running = "nothing"): void {
   const goesOn = $os.getenv("POCKETBUNDLE_ON_ERROR") === "log";
-  const problems =
-    error instanceof Refusal ? error.problems : [{ path: "", message: stackOf(error) }];
+  const { problems, subject } =
+    error instanceof Refusal ? error : new Refusal([{ path: "", message: stackOf(error) }]);
   const lines = problems.map(({ path, message }) =>
     [path, message].filter(Boolean).join("\n").replace(/^/gm, "  "),
   );
   console.error(
     [
-      `Pocketbundle: the config cannot be used${goesOn ? "" : ", so the server does not start"}.`,
+      `Pocketbundle: the ${subject} cannot be used${goesOn ? "" : ", so the server does not start"}.`,
       ...lines,
-      `File: ${hooksPath(CONFIG_FILE)}`,
+      ...(subject === "config" ? [`File: ${hooksPath(CONFIG_FILE)}`] : []),
       goesOn
         ? `The server starts all the same, because POCKETBUNDLE_ON_ERROR=log is set. It runs WITHOUT Pocketbundle's guarantees. ${STATE[running]}`
-        : "Correct the config and start again, or set POCKETBUNDLE_ON_ERROR=log to start without Pocketbundle.",
+        : `Correct the ${subject} and start again, or set POCKETBUNDLE_ON_ERROR=log to start without Pocketbundle.`,
     ].join("\n\n"),
   );
   if (!goesOn) $os.exit(1);

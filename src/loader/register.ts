@@ -3,7 +3,6 @@ import type { App } from "../contract/pocketbase.ts";
 import { cronsOf, routesOf } from "../kernel/bindings.ts";
 import type { InnerExtension } from "../kernel/extensions.ts";
 import { cronId, handlerText, hookId, routeId } from "../kernel/handler-text.ts";
-import { type Problem, Refusal } from "../lib/refusal.ts";
 import { keepApp } from "../pocketbase/app.ts";
 import {
   onServe,
@@ -12,10 +11,11 @@ import {
   registerHook,
   registerRoute,
 } from "../pocketbase/registrars.ts";
+import { checkDatabase } from "./check-database.ts";
 import { hookTargets } from "./hook-targets.ts";
 import { middlewares } from "./middlewares.ts";
-import { prepare } from "./prepare.ts";
 import { refuse } from "./refuse.ts";
+import { provisionCollections, updateOwnStorage } from "./update-storage.ts";
 
 export function register(extensions: InnerExtension[]): void {
   const app = $app as unknown as App;
@@ -41,14 +41,23 @@ export function register(extensions: InnerExtension[]): void {
   );
 }
 
-/** Nothing works in the background before everything was checked: a refused start leaves no trace. */
+/**
+ * Nothing works in the background before everything was checked: a refused start leaves no trace.
+ * When the server starts all the same, the queue works if its storage is in order.
+ */
 function start(app: App, extensions: InnerExtension[]) {
-  let problems: Problem[] = [];
+  const canWork = passes(() => updateOwnStorage(app, extensions));
+  passes(() => provisionCollections(app, extensions));
+  passes(() => checkDatabase(app, extensions, hookTargets(extensions)));
+  if (canWork) for (const { onReady } of extensions) onReady?.(app);
+}
+
+function passes(step: () => void): boolean {
   try {
-    problems = prepare(app, extensions, hookTargets(extensions));
+    step();
+    return true;
   } catch (error) {
-    return refuse(error, "handlers");
+    refuse(error, "handlers");
+    return false;
   }
-  if (problems.length > 0) refuse(new Refusal(problems), "handlers");
-  for (const { onReady } of extensions) onReady?.(app);
 }

@@ -1,6 +1,6 @@
 // Errors of fields: how handlers throw them, and how PocketBase answers them.
 import type { FieldRefusal, FieldRefusals } from "../contract/context.ts";
-import { type FieldErrorMap, own } from "../lib/values/field-error.ts";
+import { type FieldErrorMap, isFieldError, setOwn } from "../lib/values/field-error.ts";
 import { isApiError } from "./errors.ts";
 
 /**
@@ -22,28 +22,40 @@ const REFUSED = "validation_refused";
 
 /** See `HookContext.refuse`. */
 export const fieldErrors = (refusals: FieldRefusals, summary?: string): FieldErrors =>
-  new FieldErrors(errorsOf(refusals), summary);
+  new FieldErrors(errorsOf(refusals), summary || undefined);
 
 function errorsOf(refusals: FieldRefusals): FieldErrorMap {
+  if (!isObject(refusals)) throw new TypeError(`${EXPECTED} Got ${kindOf(refusals)}.`);
   const errors: FieldErrorMap = {};
   for (const [field, refusal] of Object.entries(refusals)) {
-    if (typeof refusal === "string") own(errors, field, { code: REFUSED, message: refusal });
-    else if (isError(refusal)) own(errors, field, { code: REFUSED, ...refusal });
-    else own(errors, field, errorsOf(refusal));
+    setOwn(errors, field, errorOf(field, refusal));
   }
   return errors;
 }
 
-const isError = (
-  refusal: Exclude<FieldRefusal, string> | FieldRefusals,
-): refusal is Exclude<FieldRefusal, string> => typeof refusal.message === "string";
+function errorOf(field: string, refusal: FieldRefusal | FieldRefusals) {
+  if (typeof refusal === "string") return { code: REFUSED, message: refusal };
+  if (!isObject(refusal) || (Object.keys(refusal).length === 0 && refusal.message === undefined)) {
+    throw new TypeError(`${EXPECTED} "${field}" is ${kindOf(refusal)}.`);
+  }
+  if (!isFieldError(refusal)) return errorsOf(refusal as FieldRefusals);
+  const { code, message, params } = refusal;
+  return { code: code ?? REFUSED, message, ...(params && { params }) };
+}
 
-/**
- * The fields of a refusal, or of an API error with status 400 and `data`; `undefined` for other
- * errors.
- */
-export function refusedFields(error: unknown): FieldErrors | undefined {
-  if (error instanceof FieldErrors) return error;
+const EXPECTED = 'ctx.refuse takes errors by field, such as { sku: "Is not sold any more." }.';
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const kindOf = (value: unknown): string => {
+  if (value === null) return "null";
+  if (Array.isArray(value)) return "a list";
+  return typeof value === "object" ? "an empty object" : `a ${typeof value}`;
+};
+
+/** The fields of an API error with status 400 and `data`; `undefined` for other errors. */
+export function refusedByHand(error: unknown): FieldErrors | undefined {
   if (!isApiError(error)) return undefined;
   const { status, data, message } = error as { status: number; data: object; message: string };
   const fields = dataOf(data);
@@ -57,7 +69,7 @@ export function mergeRefusals(first: FieldErrors | undefined, second: FieldError
   if (!first) return second;
   const fields = { ...first.fields };
   for (const [field, error] of Object.entries(second.fields)) {
-    if (!Object.hasOwn(fields, field)) own(fields, field, error);
+    if (!Object.hasOwn(fields, field)) setOwn(fields, field, error);
   }
   return new FieldErrors(fields, first.summary ?? second.summary);
 }

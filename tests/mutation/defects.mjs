@@ -9,7 +9,7 @@ export const DEFECTS = [
   {
     what: "the error of a before hook is swallowed",
     file: "src/kernel/hooks.ts",
-    from: 'else throw hookError(chain, e, where(chain, "before", bound), error);',
+    from: "else throw lastError(chain, e, place, error, refused);",
     to: "else hookError(chain, e, where(chain, 'before', bound), error);",
   },
   {
@@ -67,7 +67,7 @@ export const DEFECTS = [
   },
   {
     what: "hidden fields are captured",
-    file: "src/work/changes/row.ts",
+    file: "src/work/changes/row-json.ts",
     from: '!hidden && type() !== "password"',
     to: '(hidden || !hidden) && type() !== "password"',
   },

@@ -1,7 +1,8 @@
 // The storage of the bundle: each released layout is brought to today's, and nothing that waited in
 // it is lost.
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { type Server, startSmtp, useSmtp } from "../../kit/testing/index.ts";
 import { refuse, serve } from "./bundle.ts";
@@ -137,6 +138,7 @@ describe("own storage", () => {
       migrations: {
         ...MIGRATIONS,
         "3_newer.js": `migrate((app) => {
+          app.save(new Collection({ type: "base", name: "bundle_jobs" }));
           app.db().newQuery("CREATE TABLE bundle_versions (part TEXT PRIMARY KEY NOT NULL, version INTEGER NOT NULL)").execute();
           app.db().newQuery("INSERT INTO bundle_versions VALUES ('pocketbundle-work', 9)").execute();
         })`,
@@ -148,7 +150,67 @@ describe("own storage", () => {
     expect(server.log()).not.toContain("background work");
     expect(
       await sql(server, "SELECT name AS v FROM sqlite_master WHERE name LIKE 'bundle%'"),
-    ).toEqual(["bundle_versions"]);
+    ).toEqual(["bundle_jobs", "bundle_versions"]);
+  });
+
+  it("is made anew after an uninstall of 0.1.0, which left the versions", async () => {
+    const server = await start({
+      ...MIGRATIONS,
+      "3_left.js": `migrate((app) => {
+        app.db().newQuery("CREATE TABLE bundle_versions (part TEXT PRIMARY KEY NOT NULL, version INTEGER NOT NULL)").execute();
+        app.db().newQuery("INSERT INTO bundle_versions VALUES ('pocketbundle-work', 1), ('receive', 1), ('mail', 0)").execute();
+      })`,
+    });
+    const today = JSON.parse(readFileSync(join(LAYOUTS, "current.json"), "utf8"));
+    expect(await readLayout(server)).toEqual(today);
+    await server.client().collection("orders").create({ title: "x" });
+    await settled(server);
+    expect(await seen(server, "change")).toHaveLength(1);
+  });
+
+  it("is there when a user's collection cannot be made and the server starts all the same", async () => {
+    const server = await serve({
+      config: CONFIG.replace(
+        'name: "x",',
+        'name: "x", collections: [{ name: "wrong", fields: [{ name: "a", type: "nope" }] }],',
+      ),
+      hooks: HOOKS,
+      migrations: MIGRATIONS,
+      env: { POCKETBUNDLE_ON_ERROR: "log" },
+    });
+    expect(server.log()).toContain("PocketBase does not take it: GoError: failed");
+    await server.client().collection("orders").create({ title: "x" });
+    await settled(server);
+    expect(await seen(server, "change")).toHaveLength(1);
+  });
+
+  it("is brought up to date while another process writes", async () => {
+    const config = (fields: object[]) =>
+      CONFIG.replace(
+        "jobs: { count",
+        `collections: ${JSON.stringify([{ name: "growing", fields }])},
+        jobs: {
+          write: { handler: (payload, ctx) => {
+            for (const end = Date.now() + 6000; Date.now() < end; ) see(ctx.app, "written", 1);
+          } },
+          count`,
+      );
+    const server = await serve({ config: config([]), hooks: HOOKS, migrations: MIGRATIONS });
+    await execute(
+      server,
+      `INSERT INTO bundle_jobs (id, type, status, max_attempts, run_at)
+      VALUES ('writingjob00001', 'write', 'queued', 8, strftime('%Y-%m-%d %H:%M:%fZ', 'now', '+2 seconds'))`,
+    );
+    await server.stop();
+    const worker = server.background("bundle", "work", "--hooksWatch=false");
+    await delay(2000);
+    for (const count of [5, 10, 15]) {
+      const fields = Array.from({ length: count }, (_, n) => ({ name: `f${n}`, type: "text" }));
+      writeFileSync(join(server.folder.hooks, "pocketbundle.config.js"), config(fields));
+      await server.restart();
+      expect((await seen(server, "written")).length).toBeGreaterThan(0);
+    }
+    expect(await worker.end("SIGTERM")).toBe(0);
   });
 
   it("is not half done after a start that was refused", async () => {
@@ -180,13 +242,20 @@ describe("own storage", () => {
   });
 
   it("of each extension has a file for each migration, numbered by its place", () => {
-    const numbered = readdirSync("src", { recursive: true, encoding: "utf8" }).filter((file) =>
+    const files = readdirSync("src", { recursive: true, encoding: "utf8" }).filter((file) =>
       /migrations\/.*\.ts$/.test(file),
     );
-    expect(numbered.sort()).toEqual([
-      "extensions/receive/migrations/0001-event-job.ts",
-      "work/migrations/0001-tables.ts",
-    ]);
+    const folders = [...new Set(files.map((file) => dirname(dirname(file))))];
+    expect(folders.sort()).toEqual(["extensions/receive", "work"]);
+    for (const folder of folders) {
+      const numbered = files.filter((file) => dirname(dirname(file)) === folder).sort();
+      const storage = readFileSync(join("src", folder, "storage.ts"), "utf8");
+      const imported = [...storage.matchAll(/from "\.\/(migrations\/(\d{4})-.*)";/g)];
+      expect(imported.map(([, file]) => `${folder}/${file}`)).toEqual(numbered);
+      expect(imported.map(([, , number]) => Number(number))).toEqual(numbered.map((_, i) => i + 1));
+      const [, list = ""] = storage.match(/MIGRATIONS[^=]*= \[([^\]]*)\]/) ?? [];
+      expect(list.split(",").filter((one) => one.trim())).toHaveLength(numbered.length);
+    }
   });
 });
 
@@ -223,6 +292,73 @@ describe("collections of users' extensions", () => {
     expect(await server.pb.collection("items").getOne(row.id)).toMatchObject({ state: "used" });
     await server.restart();
     expect(await server.pb.collections.getOne("items")).toEqual(grown);
+  });
+
+  it("may be what PocketBase exports, and are written by the first start only", async () => {
+    const server = await serve({
+      hooks: PROBE,
+      config: items(
+        `${FIELDS}, { name: "due", type: "date", min: "2026-01-01" }, { name: "at", type: "autodate", onCreate: true }`,
+        'listRule: "", indexes: ["CREATE INDEX idx_sku ON items (sku) WHERE sku != \'A b\'"]',
+      ),
+    });
+    const written = () => sql(server, "SELECT name || updated AS v FROM _collections ORDER BY v");
+    const first = await written();
+    await server.restart();
+    expect(await written()).toEqual(first);
+    const exported = await server.pb.collections.getOne("items");
+    const again = (one: object) =>
+      writeFileSync(
+        join(server.folder.hooks, "pocketbundle.config.js"),
+        config(JSON.stringify(one)),
+      );
+    again(exported);
+    await server.restart();
+    expect(await written()).toEqual(first);
+    // An id names the field, whatever its name is now.
+    const renamed = exported.fields.map((field) =>
+      field.name === "due" ? { ...field, name: "until" } : field,
+    );
+    again({ ...exported, fields: renamed });
+    await server.restart();
+    const { fields } = await server.pb.collections.getOne("items");
+    expect(fields.map(({ id, name }) => [id, name])).toEqual(
+      renamed.map(({ id, name }) => [id, name]),
+    );
+  });
+
+  it("of PocketBase's users take fields and options, and keep their secrets", async () => {
+    const users = (more: string) =>
+      config(`{ name: "users", fields: [{ name: "level", type: "number" }], ${more} }`);
+    const server = await serve({
+      hooks: PROBE,
+      config: users(`passwordAuth: { identityFields: ["email"] }, listRule: undefined,
+        oauth2: { enabled: true, providers: [{ name: "github", clientId: "c", clientSecret: "s3cret" }] }`),
+    });
+    const secrets = () =>
+      sql(
+        server,
+        "SELECT (options ->> '$.authToken.secret') || (options ->> '$.oauth2.providers[0].clientSecret') AS v FROM _collections WHERE name = 'users'",
+      );
+    const before = await secrets();
+    expect(before[0]).toMatch(/.{30,}s3cret$/);
+    writeFileSync(
+      join(server.folder.hooks, "pocketbundle.config.js"),
+      users(
+        "mfa: { enabled: true, duration: 60 }, otp: { enabled: true }, passwordAuth: { enabled: true }, authToken: { duration: 99 }",
+      ),
+    );
+    await server.restart();
+    const changed = await server.pb.collections.getOne("users");
+    expect(changed).toMatchObject({
+      type: "auth",
+      listRule: "id = @request.auth.id",
+      mfa: { enabled: true, duration: 60 },
+      authToken: { duration: 99 },
+      passwordAuth: { enabled: true, identityFields: ["email"] },
+    });
+    expect(changed.fields.map(({ name }) => name)).toContain("level");
+    expect(await secrets()).toEqual(before);
   });
 
   it.each([

@@ -20,11 +20,6 @@ describe("refusals of one event", () => {
           "recordValidate",
           `throw ctx.refuse({ title: "Later.", note: { code: "x_note", message: "No.", params: { n: 1 } } })`,
         ),
-        hook(
-          "c",
-          "recordValidate",
-          `throw new BadRequestError("By hand.", { price: new ValidationError("x_price", "Too dear.") })`,
-        ),
       ],
       `validate: { orders: { fields: { quantity: { min: 5 } } } },`,
     );
@@ -32,24 +27,95 @@ describe("refusals of one event", () => {
       body: { title: "t", quantity: 1, email: "not an address" },
     });
     expect(answer.status).toBe(400);
-    expect(answer.json.message).toBe("By hand.");
     expect(answer.json.data).toMatchObject({
       title: { code: "validation_refused", message: "Not this one." },
       note: { code: "x_note", message: "No." },
-      price: { code: "x_price" },
       quantity: { code: "validation_min" },
       email: { code: "validation_is_email" },
     });
     expect(own.request("GET", ORDERS).json.totalItems).toBe(0);
   });
 
+  const refusing = hook("a", "recordCreate", `throw ctx.refuse({ title: "Not this one." })`);
+  const post = (...more: string[]) =>
+    app([refusing, ...more]).request("POST", ORDERS, { body: { title: "t" } });
+
   it("end at the first error of another kind", () => {
+    const answer = post(hook("b", "recordCreate", `throw new ForbiddenError("Not you.")`));
+    expect(answer).toMatchObject({ status: 403, json: { message: "Not you.", data: {} } });
+  });
+
+  it("are in an error with fields that ends the chain", () => {
+    const answer = post(
+      hook(
+        "b",
+        "recordCreate",
+        `throw new BadRequestError("By hand.", { price: new ValidationError("x_price", "Too dear.") })`,
+      ),
+      hook("c", "recordCreate", `throw ctx.refuse({ note: "Never asked." })`),
+    );
+    expect(answer).toMatchObject({ status: 400, json: { message: "By hand." } });
+    expect(answer.json.data).toEqual({
+      title: { code: "validation_refused", message: "Not this one." },
+      price: { code: "x_price", message: "Too dear." },
+    });
+  });
+
+  it("are answered though a later hook fails, which is logged", () => {
+    const own = app([refusing, hook("b", "recordCreate", `undefined.x`)]);
+    const answer = own.request("POST", ORDERS, { body: { title: "t" } });
+    expect(answer).toMatchObject({
+      status: 400,
+      json: { message: "Failed to create record.", data: { title: { message: "Not this one." } } },
+    });
+    expect(own.logs.map(({ message }) => message)).toContainEqual(
+      expect.stringContaining("b: recordCreate of orders (before) failed"),
+    );
+  });
+
+  it("have the first summary", () => {
+    const says = (...summaries: string[]) =>
+      app(
+        summaries.map((summary, i) =>
+          hook(`h${i}`, "recordCreate", `throw ctx.refuse({ f${i}: "x" }${summary})`),
+        ),
+      ).request("POST", ORDERS, { body: { title: "t" } }).json;
+    expect(says("", ', "Two."', ', "Three."')).toMatchObject({
+      message: "Two.",
+      data: { f0: {}, f1: {}, f2: {} },
+    });
+  });
+
+  it("of a `replace` are answered too", () => {
     const own = app([
-      hook("a", "recordCreate", `throw ctx.refuse({ title: "Not this one." })`),
-      hook("b", "recordCreate", `throw new ForbiddenError("Not you.")`),
+      hook("a", "recordCreateRequest", `throw ctx.refuse({ title: "Elsewhere." })`, "replace"),
     ]);
     const answer = own.request("POST", ORDERS, { body: { title: "t" } });
-    expect(answer).toMatchObject({ status: 403, json: { message: "Not you.", data: {} } });
+    expect(answer).toMatchObject({
+      status: 400,
+      json: { data: { title: { message: "Elsewhere." } } },
+    });
+    expect(own.request("GET", ORDERS).json.totalItems).toBe(0);
+  });
+
+  it.each([
+    ["undefined", "Got a undefined."],
+    ["[]", "Got a list."],
+    ["{ title: 1 }", '"title" is a number.'],
+    ["{ title: null }", '"title" is null.'],
+    ["{ title: {} }", '"title" is an empty object.'],
+    ["{ a: { b: [] } }", '"b" is a list.'],
+  ])("of %s are a mistake, and the log says which", (refusals, sentence) => {
+    const own = app([hook("a", "recordCreate", `throw ctx.refuse(${refusals})`)]);
+    const answer = own.request("POST", ORDERS, { body: { title: "t" } });
+    expect(answer).toMatchObject({ status: 500, json: { data: {} } });
+    expect(JSON.stringify(own.logs)).toContain(JSON.stringify(sentence).slice(1, -1));
+  });
+
+  it("name any field", () => {
+    const own = app([hook("a", "recordCreate", `throw ctx.refuse({ message: "x", code: "y" })`)]);
+    const { data } = own.request("POST", ORDERS, { body: { title: "t" } }).json;
+    expect(data).toMatchObject({ message: { message: "x" }, code: { message: "y" } });
   });
 
   it("have PocketBase's words as a whole, or the hook's", () => {

@@ -101,7 +101,7 @@ describe("rules agree with a plain reference", () => {
 const sorted = (value: unknown): string => {
   if (Array.isArray(value)) return `[${value.map(sorted)}]`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "undefined";
-  const entries = Object.entries(value).sort();
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
   return `{${entries.map(([key, inner]) => `${JSON.stringify(key)}:${sorted(inner)}`)}}`;
 };
 

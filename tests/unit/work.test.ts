@@ -4,7 +4,7 @@ import { dateText, duration, retryDelay } from "../../src/lib/time.ts";
 import { triggersOf } from "../../src/work/changes/capture.ts";
 import { type Captured, changeOf } from "../../src/work/changes/change.ts";
 import { type Action, listenersOf, parseOn } from "../../src/work/changes/listen.ts";
-import type { CapturedCollection } from "../../src/work/changes/row.ts";
+import type { CapturedCollection } from "../../src/work/changes/row-json.ts";
 
 describe("time", () => {
   it("delays grow by four, to an hour, give or take a fifth", () => {

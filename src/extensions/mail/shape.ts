@@ -1,4 +1,15 @@
-import { boolean, check, custom, lazy, literal, picklist, pipe, record, regex } from "valibot";
+import {
+  boolean,
+  check,
+  custom,
+  lazy,
+  literal,
+  minValue,
+  picklist,
+  pipe,
+  record,
+  regex,
+} from "valibot";
 import { age, count, either, fn, optional, positive, shape, text, texts } from "../../lib/shape.ts";
 import { isStandardSecret } from "../../lib/signatures/standard.ts";
 import { changeNames } from "../../work/changes/shape.ts";
@@ -113,7 +124,12 @@ export const mailShape = shape({
   templates: optional(folder),
   system: optional(boolean()),
   transport: optional(transport),
-  rate: optional(shape({ perSecond: optional(positive), perRecipientPerHour: optional(count(1)) })),
+  rate: optional(
+    shape({
+      perSecond: optional(pipe(positive, minValue(0.001, "Expected 0.001 or more."))),
+      perRecipientPerHour: optional(count(1)),
+    }),
+  ),
   maxAttachments: optional(count(1)),
   timeout: optional(count(1)),
   keep: optional(shape({ sent: optional(age), failed: optional(age) })),

@@ -1,7 +1,7 @@
 // These checks cannot race, because they run after the write and inside its transaction, where
 // SQLite lets nobody else write.
 import { withMessage } from "../../lib/values/compile.ts";
-import { type FieldErrorMap, own } from "../../lib/values/field-error.ts";
+import { type FieldErrorMap, setOwn } from "../../lib/values/field-error.ts";
 import { checkUnique } from "./database.ts";
 import { boolean } from "./fields.ts";
 import {
@@ -35,13 +35,13 @@ export function guardErrors(
     if (!rule.unique) continue;
     if (rule.when && !boolean(`${name}.when`, rule.when(ctx.record, ctx))) continue;
     const error = checkUnique(name, rule.unique, ctx.field(name), ctx);
-    if (error) own(errors, name, withMessage(rule, ctx.field(name), error));
+    if (error) setOwn(errors, name, withMessage(rule, ctx.field(name), error));
   }
   for (const limit of limitsOf(rules.limit)) {
     const field = limitField(limit);
     const adds = !counted.includes(limit) && isOfSomeone(limit, ctx);
     if (!adds || Object.hasOwn(errors, field)) continue;
-    if (isExceeded(limit, ctx) && isCounted(limit, ctx)) own(errors, field, limitError(limit));
+    if (isExceeded(limit, ctx) && isCounted(limit, ctx)) setOwn(errors, field, limitError(limit));
   }
   return errors;
 }

@@ -3,7 +3,7 @@ import {
   type FieldError,
   type FieldErrorMap,
   isFieldError,
-  own,
+  setOwn,
 } from "../../lib/values/field-error.ts";
 import type { CollectionRules, Messages } from "./options.ts";
 
@@ -24,7 +24,7 @@ function translate(errors: FieldErrorMap, messages: Messages, field?: string): F
   const translated: FieldErrorMap = {};
   for (const [name, error] of Object.entries(errors)) {
     const top = field ?? name;
-    own(
+    setOwn(
       translated,
       name,
       isFieldError(error) ? translateOne(error, messages, top) : translate(error, messages, top),

@@ -1,6 +1,6 @@
 import type { App } from "../../contract/pocketbase.ts";
 import { type Broken, type PlainField, withMessage } from "../../lib/values/compile.ts";
-import { type FieldErrorMap, own } from "../../lib/values/field-error.ts";
+import { type FieldErrorMap, setOwn } from "../../lib/values/field-error.ts";
 import { logFailure } from "../../pocketbase/log.ts";
 import type { RecordSchema } from "../../pocketbase/record.ts";
 import { boolean, compileFields, type FieldChecks } from "./fields.ts";
@@ -54,9 +54,9 @@ function attempt(
 ) {
   try {
     const broken = check();
-    if (broken) own(errors, name, broken);
+    if (broken) setOwn(errors, name, broken);
   } catch (error) {
-    own(errors, name, failed(ctx, `fields.${name}`, error));
+    setOwn(errors, name, failed(ctx, `fields.${name}`, error));
   }
 }
 
@@ -73,10 +73,10 @@ export function checkRecordRules(
     try {
       const holds = !rule.when || boolean("when", rule.when(ctx.record, ctx));
       if (holds && !boolean("check", rule.check(ctx.record, ctx))) {
-        own(errors, rule.field, { code, message });
+        setOwn(errors, rule.field, { code, message });
       }
     } catch (error) {
-      own(errors, rule.field, failed(ctx, `rules[${index}]`, error));
+      setOwn(errors, rule.field, failed(ctx, `rules[${index}]`, error));
     }
   }
 }
@@ -93,7 +93,7 @@ function checkSchema(
       applyOutput(ctx, values, output);
     }
   } catch (error) {
-    own(errors, "schema", failed(ctx, "schema", error));
+    setOwn(errors, "schema", failed(ctx, "schema", error));
   }
 }
 

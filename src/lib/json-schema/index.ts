@@ -1,7 +1,7 @@
 // JSON Schema, draft 2020-12, by typebox. build.mjs replaces some of typebox's modules by the files
 // beside this one.
 import Format from "typebox/format";
-import { Compile } from "typebox/schema";
+import { Build, Errors } from "typebox/schema";
 import { Settings } from "typebox/system";
 import { addError, type FieldError, type FieldErrorMap } from "../values/field-error.ts";
 import { inspect } from "./inspect.ts";
@@ -35,15 +35,15 @@ type Path = (string | number)[];
  */
 export function compileSchema(schema: JsonSchema) {
   if (typeof schema === "object") inspect(schema);
-  const validator = Compile(schema as never);
+  const compiled = Build(schema as never).Evaluate();
   return (
     value: unknown,
     finish: (error: FieldError) => FieldError,
   ): FieldError | FieldErrorMap | undefined => {
     const message = `Is nested deeper than ${MAX_DEPTH} levels.`;
     if (!isShallow(value, MAX_DEPTH)) return finish(schemaError("depth", message));
-    if (validator.Check(value)) return undefined;
-    const [, errors] = validator.Errors(value);
+    if (compiled.Check(value)) return undefined;
+    const [, errors] = Errors(schema as never, value);
     const failures = errors.flatMap((error) => failuresOf(error as LibraryError, value));
     return nest(failures, finish) ?? finish(schemaError("schema", "Is not valid."));
   };

@@ -1,6 +1,6 @@
 import type { ValueRules } from "../../contract/values.ts";
 import { type Check, compile } from "./compile.ts";
-import { type FieldErrorMap, own } from "./field-error.ts";
+import { type FieldErrorMap, setOwn } from "./field-error.ts";
 
 /**
  * The rules are compiled once per VM and rule object: the config is the same object for the VM's
@@ -19,7 +19,7 @@ export function checkValues(
   const errors: FieldErrorMap = {};
   for (const [name, rule] of Object.entries(rules)) {
     const broken = checkOf(rule)(values[name], ctx);
-    if (broken) own(errors, name, broken);
+    if (broken) setOwn(errors, name, broken);
   }
   return Object.keys(errors).length > 0 ? errors : undefined;
 }

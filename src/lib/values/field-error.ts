@@ -22,20 +22,21 @@ export function addError(
   if (key === undefined) return;
   const existing = Object.hasOwn(errors, key) ? errors[key] : undefined;
   if (rest.length === 0) {
-    if (!existing || !isFieldError(existing)) own(errors, key, error);
+    if (!existing || !isFieldError(existing)) setOwn(errors, key, error);
     return;
   }
   if (existing && isFieldError(existing)) return;
   const nested: FieldErrorMap = existing ?? {};
-  own(errors, key, nested);
+  setOwn(errors, key, nested);
   addError(nested, rest, error);
 }
 
-export const isFieldError = (value: FieldError | FieldErrorMap): value is FieldError =>
-  typeof value.code === "string";
+/** A field that is called "message" has an object there. */
+export const isFieldError = (value: object): value is FieldError =>
+  typeof (value as { message?: unknown }).message === "string";
 
 /** Defines an own property even for `__proto__`, which a client may use as a name. */
-export const own = <T>(object: Record<string, T>, key: string, value: T) =>
+export const setOwn = <T>(object: Record<string, T>, key: string, value: T) =>
   Object.defineProperty(object, key, {
     value,
     enumerable: true,

@@ -1,7 +1,7 @@
 // The triggers of one collection, as SQL. They see every write: API, dashboard, cascade, `$app`,
 // raw SQL.
 import type { Action } from "./listen.ts";
-import { type CapturedCollection, captured, rowOf } from "./row.ts";
+import { type CapturedCollection, captured, rowOf } from "./row-json.ts";
 
 /** What a trigger knows of the changes that it captures. */
 export interface Source {

@@ -1,7 +1,7 @@
 import type { Change } from "../../contract/changes.ts";
 import { same } from "../../lib/same.ts";
 import type { Source } from "./capture.ts";
-import { type Row, valuesOf } from "./row.ts";
+import { type Row, valuesOf } from "./row-json.ts";
 
 /** A row of `bundle_captured`. */
 export type Captured = [

@@ -4,7 +4,7 @@ import type { Change, ChangeListener } from "../../contract/changes.ts";
 import type { Extension } from "../../contract/extension.ts";
 
 export type Action = Change["action"];
-export const ACTIONS = ["create", "update", "delete"] as const satisfies Action[];
+const ACTIONS = ["create", "update", "delete"] as const satisfies Action[];
 export const ON = /^(\w+):(create|update|delete|\*)$/;
 
 /** Parses `"orders:create"`, `"orders:*"`, or a list of these. */

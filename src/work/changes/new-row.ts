@@ -7,7 +7,7 @@ import type { App } from "../../contract/pocketbase.ts";
 import { findCollection } from "../../pocketbase/find.ts";
 import { databaseSchemaVersion, execute, rows, value } from "../../pocketbase/sql.ts";
 import { type Captured, sourceOf } from "./change.ts";
-import { type CapturedCollection, type Row, rowOf } from "./row.ts";
+import { type CapturedCollection, type Row, rowOf } from "./row-json.ts";
 
 /** The alias of a waiting change in SQL, which no collection can have as its name. */
 const CHANGE = '"bundle.change"';

@@ -27,7 +27,7 @@ class HandlerError extends Error {
 }
 
 /** The listeners of changes, and the types of the jobs that they may enqueue. */
-export interface Handlers {
+interface Handlers {
   listeners: Listeners;
   types: JobTypes;
 }

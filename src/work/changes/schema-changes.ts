@@ -2,8 +2,8 @@
 // transaction. So no write is missed, and the rows that PocketBase rewrites are not captured.
 import type { EventOf } from "../../contract/pocketbase.ts";
 import { warn } from "../../pocketbase/log.ts";
+import { isServerAlive } from "../heartbeat.ts";
 import { own } from "../store.ts";
-import { isServerAlive } from "../worker/heartbeat.ts";
 import type { Listeners } from "./listen.ts";
 import { dropTriggers, syncTriggers } from "./triggers.ts";
 

@@ -8,7 +8,7 @@ import { execute, rows } from "../../pocketbase/sql.ts";
 import { fieldsTable, TRIGGERS, triggerPrefix, triggersOf } from "./capture.ts";
 import type { Action, Listeners } from "./listen.ts";
 import { keepNewRows } from "./new-row.ts";
-import type { CapturedCollection } from "./row.ts";
+import type { CapturedCollection } from "./row-json.ts";
 
 /** The SQL of triggers, by name. */
 type Triggers = Map<string, string>;

@@ -1,5 +1,5 @@
 import type { App } from "../../contract/pocketbase.ts";
-import { versionOf } from "../../pocketbase/versions.ts";
+import { versionOf } from "../../kernel/versions.ts";
 import { WORK } from "../name.ts";
 import { MIGRATIONS } from "../storage.ts";
 

@@ -2,7 +2,7 @@ import type { Extension } from "../../contract/extension.ts";
 import type { App } from "../../contract/pocketbase.ts";
 import { now } from "../../lib/time.ts";
 import { rows, value } from "../../pocketbase/sql.ts";
-import { type WorkerRow, workers } from "../worker/heartbeat.ts";
+import { type WorkerRow, workers } from "../heartbeat.ts";
 
 interface TypeStatus {
   type: string;

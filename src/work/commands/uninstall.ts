@@ -2,12 +2,12 @@
 
 import type { App } from "../../contract/pocketbase.ts";
 import type { Command } from "../../kernel/extensions.ts";
+import { VERSIONS_TABLE } from "../../kernel/versions.ts";
 import { findCollection } from "../../pocketbase/find.ts";
 import { execute, rows } from "../../pocketbase/sql.ts";
 import { inTransaction } from "../../pocketbase/transaction.ts";
-import { VERSIONS_TABLE } from "../../pocketbase/versions.ts";
 import { dropTriggers } from "../changes/triggers.ts";
-import { areOthersAlive } from "../worker/heartbeat.ts";
+import { areOthersAlive } from "../heartbeat.ts";
 import { endCommand } from "./end.ts";
 
 /** Finds all collections of the bundle, including those that the config no longer needs. */

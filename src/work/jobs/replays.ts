@@ -3,6 +3,7 @@ import type { Context } from "../../contract/context.ts";
 import type { Extension } from "../../contract/extension.ts";
 import type { App, EventOf } from "../../contract/pocketbase.ts";
 import { execute, value } from "../../pocketbase/sql.ts";
+import { forgetDead, ROW } from "./transitions/forget.ts";
 
 /** The type of the job that runs a row, by the row's collection. */
 export type Replays = Map<string, string>;
@@ -24,13 +25,9 @@ export function onRowEdit(row: Row, type: string, { app, jobs }: Context): void 
   const saved = `SELECT json_quote(status) AS row FROM {{${name}}} WHERE id = {:id}`;
   if (value<string>(app, saved, { id: row.id }) === "queued") return;
   if (fields.getByName("error")) row.set("error", "");
-  // The new job replaces the dead one, or `retry --dead` would run the row a second time.
-  execute(app, FORGET, { type, id: row.id });
+  forgetDead(app, type, row.id);
   jobs.enqueue(type, { id: row.id });
 }
-
-const ROW = "iif(json_valid(payload), payload ->> 'id', '')";
-const FORGET = `DELETE FROM bundle_jobs WHERE status = 'dead' AND type = {:type} AND ${ROW} = {:id}`;
 
 /** Runs after jobs were put back into the queue, so that their rows show it. */
 export function queueRows(app: App, replays: Replays): void {

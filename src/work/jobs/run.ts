@@ -3,7 +3,6 @@
 
 import type { App } from "../../contract/pocketbase.ts";
 import { refuseAsync } from "../../lib/async.ts";
-import type { JobCost } from "../worker/costs.ts";
 import { Contexts } from "./job-context.ts";
 import type { JobTypes } from "./job-types.ts";
 import { Ledger, type LedgerOptions } from "./ledger.ts";
@@ -16,6 +15,14 @@ const UNWRITTEN = 25;
  * After a job that took this many milliseconds, the rest of the batch goes back to other workers.
  */
 const SLOW = 50;
+
+/** What a job of a type costs. */
+export interface JobCost {
+  /** Milliseconds. */
+  time: number;
+  /** Characters of its payload. */
+  size: number;
+}
 
 interface BatchOptions extends LedgerOptions {
   /** Whether to begin another job: the lease is alive, and the server does not stop. */

@@ -1,10 +1,4 @@
-/** What a job of a type costs. */
-export interface JobCost {
-  /** Milliseconds. */
-  time: number;
-  /** Characters of its payload. */
-  size: number;
-}
+import type { JobCost } from "../jobs/run.ts";
 
 /** A worker claims at most this many jobs at once. */
 export const BATCH = 500;

@@ -3,13 +3,13 @@
 import type { App } from "../../contract/pocketbase.ts";
 import { warn } from "../../pocketbase/log.ts";
 import type { Background } from "../background.ts";
+import { beat } from "../heartbeat.ts";
 import { expireLease } from "../jobs/transitions/expire.ts";
 import { purgeJobs } from "../jobs/transitions/purge.ts";
 import { recoverJobs } from "../jobs/transitions/recover.ts";
 import { renewLeases } from "../jobs/transitions/renew.ts";
 import { leases, own, relaying, slots, watched } from "../store.ts";
 import { every } from "./every.ts";
-import { beat } from "./heartbeat.ts";
 import { triggerRepair } from "./repair.ts";
 
 const TICK = 2000;

@@ -5,8 +5,8 @@ import { findCollection } from "../../pocketbase/find.ts";
 import { inTransaction } from "../../pocketbase/transaction.ts";
 import type { Background } from "../background.ts";
 import { dropTriggers, syncTriggers } from "../changes/triggers.ts";
+import { areOthersAlive, beat, endBeat } from "../heartbeat.ts";
 import { own, relaying, slots } from "../store.ts";
-import { areOthersAlive, beat, endBeat } from "./heartbeat.ts";
 
 export function checkListeners({ app, refuse }: CheckContext, { listeners }: Background) {
   for (const name of listeners.keys()) {

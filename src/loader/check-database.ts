@@ -1,25 +1,21 @@
-// Before the server listens, when the database is there: the extensions' collections and their own
-// checks.
+// The checks that need the database, before the server listens.
 import type { Extension } from "../contract/extension.ts";
 import type { App } from "../contract/pocketbase.ts";
 import { HandlerContext } from "../kernel/context.ts";
-import type { InnerExtension } from "../kernel/extensions.ts";
-import type { Problem } from "../lib/refusal.ts";
+import { type Problem, Refusal } from "../lib/refusal.ts";
 import { findCollection } from "../pocketbase/find.ts";
 import { warn } from "../pocketbase/log.ts";
 import type { HookTarget } from "./hook-targets.ts";
-import { updateStorage } from "./storage.ts";
 
-/** Returns all that is wrong. Throws when the storage cannot be brought up to date. */
-export function prepare(app: App, extensions: InnerExtension[], targets: HookTarget[]): Problem[] {
-  updateStorage(app, extensions);
+/** Throws a Refusal for all that is wrong. */
+export function checkDatabase(app: App, extensions: Extension[], targets: HookTarget[]): void {
   const names = [...new Set(targets.flatMap(({ collection }) => collection ?? []))];
   const problems = [
     ...names.flatMap((name) => misspelt(app, name)),
     ...extensions.flatMap((extension) => checkExtension(app, extension)),
   ];
-  if (problems.length === 0) warnOfMissing(app, names);
-  return problems;
+  if (problems.length > 0) throw new Refusal(problems);
+  warnOfMissing(app, names);
 }
 
 /** PocketBase finds a collection in any case and by its id, but binds hooks to the exact name. */

@@ -1,17 +1,20 @@
 // The versions of what the bundle stores, by extension. A database without a version is empty, or
 // that of 0.1.0.
 import type { App } from "../contract/pocketbase.ts";
-import { execute, value } from "./sql.ts";
+import { execute, value } from "../pocketbase/sql.ts";
 
 export const VERSIONS_TABLE = "bundle_versions";
 
 /** `undefined` for an extension that has never stored anything here. */
-export const versionOf = (app: App, part: string): number | undefined =>
-  app.hasTable(VERSIONS_TABLE)
-    ? value<number>(app, `SELECT version AS row FROM ${VERSIONS_TABLE} WHERE part = {:part}`, {
-        part,
-      })
-    : undefined;
+export function versionOf(app: App, part: string): number | undefined {
+  const sql = `SELECT version AS row FROM ${VERSIONS_TABLE} WHERE part = {:part}`;
+  try {
+    return value<number>(app, sql, { part });
+  } catch (error) {
+    if (String(error).includes("no such table")) return undefined;
+    throw error;
+  }
+}
 
 /** Writes nothing when it is the version already. */
 export function setVersion(app: App, part: string, version: number): void {

@@ -1,7 +1,7 @@
 // Each process that works on the database has one row.
-import type { App } from "../../contract/pocketbase.ts";
-import { execute, rows } from "../../pocketbase/sql.ts";
-import { own } from "../store.ts";
+import type { App } from "../contract/pocketbase.ts";
+import { execute, rows } from "../pocketbase/sql.ts";
+import { own } from "./store.ts";
 
 /** Seconds without a sign of life after which a process counts as gone. */
 const GONE = 30;
