@@ -33,7 +33,7 @@ export const texts = either("text or a list of texts", [text, textList]);
 export const count = (least: 0 | 1) =>
   v.pipe(
     v.number(),
-    v.integer("Expected a whole number."),
+    v.check((value: number) => Number.isInteger(value), "Expected a whole number."),
     v.minValue(least, `Expected ${least} or more.`),
   );
 

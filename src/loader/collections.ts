@@ -47,10 +47,14 @@ function changesTo(collection: Found, definition: CollectionDefinition): Applied
   return [
     ...options.map(([key, value]) => updateOption(collection, key, value)),
     // PocketBase reads the fields of a view from its query.
-    ...(type === "view" ? [] : fields.map((field) => updateField(collection, field))),
+    ...(type === "view" ? [] : idsFirst(fields).map((field) => updateField(collection, field))),
     updateIndexes(collection.indexes, indexes),
   ];
 }
+
+/** A field that its id names may have had the name of one that is added. */
+const idsFirst = (fields: NonNullable<CollectionDefinition["fields"]>) =>
+  fields.toSorted((a, b) => Number(!a.id) - Number(!b.id));
 
 /** Rules, a view's query, an auth collection's options. */
 function updateOption(collection: Found, key: string, value: unknown): Applied {
@@ -68,6 +72,7 @@ type Values = Record<string, unknown>;
 function assign(target: Values, declared: Values): boolean {
   let differs = false;
   for (const [key, value] of Object.entries(declared)) {
+    if (isNamedList(value) && align(target, key, value)) differs = true;
     const current = target[key];
     if (isAlike(current, value)) differs = assign(current, value as Values) || differs;
     else if (JSON.stringify(current) !== JSON.stringify(value)) {
@@ -76,6 +81,21 @@ function assign(target: Values, declared: Values): boolean {
     }
   }
   return differs;
+}
+
+const isNamedList = (value: unknown): value is Values[] =>
+  Array.isArray(value) && value.every((one) => typeof one?.name === "string");
+
+/** Entries with names, such as OAuth2 providers, keep what is theirs in another order too. */
+function align(target: Values, key: string, declared: Values[]): boolean {
+  const current = [...((target[key] ?? []) as Values[])];
+  const aligned = declared.map(
+    ({ name }, i) => current.find((one) => one.name === name) ?? declared[i],
+  );
+  const isAligned =
+    aligned.length === current.length && aligned.every((one, i) => one === current[i]);
+  if (!isAligned) target[key] = aligned;
+  return !isAligned;
 }
 
 /** Objects, and lists of the same length, are compared by their parts. */

@@ -8,14 +8,14 @@ type Declared = NonNullable<CollectionDefinition["fields"]>[number];
  * PocketBase's collection. Its JSON as a whole is the only one that has the types of the fields.
  */
 interface Collection {
-  fields: { addMarshaledJSON(json: string): void };
+  fields: { addMarshaledJSON(json: string): void; getById(id: unknown): unknown };
 }
 
 /** Adds the field, or changes its options to the declared ones. */
 export function updateField(collection: Collection, declared: Declared): Applied {
   const { name } = declared;
   const before = optionsOf(collection, declared);
-  if (!before) collection.fields.addMarshaledJSON(JSON.stringify(declared));
+  if (!before) collection.fields.addMarshaledJSON(JSON.stringify(withFreeId(collection, declared)));
   const refusal = refusalOf(before ?? (optionsOf(collection, declared) as Declared), declared);
   if (refusal) return `The field "${name}": ${refusal}`;
   if (!before) return true;
@@ -24,6 +24,19 @@ export function updateField(collection: Collection, declared: Declared): Applied
   // PocketBase has its own way to write some values, such as dates: read back, they may be the
   // same.
   return !isSame(optionsOf(collection, declared), before);
+}
+
+/**
+ * PocketBase makes an id of the type and the name, and replaces the field that has it: a field that
+ * had this name once, and was renamed.
+ */
+function withFreeId({ fields }: Collection, declared: Declared): Declared {
+  if (declared.id) return declared;
+  const made = new Collection({ type: "base", fields: [declared] } as object);
+  const id = optionsOf(made as unknown as Collection, declared)?.id;
+  return id !== undefined && fields.getById(id)
+    ? { ...declared, id: $security.randomString(15) }
+    : declared;
 }
 
 /** A field that has the declared id is that field, whatever its name: the declaration renames it. */

@@ -20,7 +20,12 @@ const STATE: Record<Running, string> = {
 export function refuse(error: unknown, running: Running = "nothing"): void {
   const goesOn = $os.getenv("POCKETBUNDLE_ON_ERROR") === "log";
   const { problems, subject } =
-    error instanceof Refusal ? error : new Refusal([{ path: "", message: stackOf(error) }]);
+    error instanceof Refusal
+      ? error
+      : new Refusal(
+          [{ path: "", message: stackOf(error) }],
+          running === "handlers" ? "database" : "config",
+        );
   const lines = problems.map(({ path, message }) =>
     [path, message].filter(Boolean).join("\n").replace(/^/gm, "  "),
   );

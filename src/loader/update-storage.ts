@@ -1,7 +1,7 @@
 // What extensions keep in the database is brought up to date at start-up. The bundle's own storage is
 // one transaction, and the collections of users' extensions are another: a mistake in a config does
 // not take the queue away.
-import type { Extension } from "../contract/extension.ts";
+import type { CollectionDefinition, Extension } from "../contract/extension.ts";
 import type { App } from "../contract/pocketbase.ts";
 import type { InnerExtension, Migration } from "../kernel/extensions.ts";
 import { setVersion, versionOf } from "../kernel/versions.ts";
@@ -64,7 +64,7 @@ const newer = (name: string, found: number, { length }: Migration[]): Problem =>
 });
 
 function provisionFor(tx: App, { name, collections = [] }: Extension): Problem[] {
-  return collections.flatMap((definition) => {
+  return [...collections.flatMap(withoutRelations(tx)), ...collections].flatMap((definition) => {
     const path = `collection "${definition.name}" of extension "${name}"`;
     try {
       return provision(tx, definition, path);
@@ -73,3 +73,13 @@ function provisionFor(tx: App, { name, collections = [] }: Extension): Problem[]
     }
   });
 }
+
+/** Two collections may have relations to each other, so new ones are made without them first. */
+const withoutRelations =
+  (tx: App) =>
+  ({ name, type = "base", id, fields = [] }: CollectionDefinition): CollectionDefinition[] => {
+    const others = fields.filter((field) => field.type !== "relation");
+    return others.length === fields.length || findCollection(tx, name)
+      ? []
+      : [{ name, type, id, fields: others }];
+  };

@@ -67,11 +67,19 @@ export function refusedByHand(error: unknown): FieldErrors | undefined {
 /** The first error of each field stays, and so does the first message. */
 export function mergeRefusals(first: FieldErrors | undefined, second: FieldErrors): FieldErrors {
   if (!first) return second;
-  const fields = { ...first.fields };
-  for (const [field, error] of Object.entries(second.fields)) {
-    if (!Object.hasOwn(fields, field)) setOwn(fields, field, error);
+  return new FieldErrors(mergeFields(first.fields, second.fields), first.summary ?? second.summary);
+}
+
+function mergeFields(first: FieldErrorMap, second: FieldErrorMap): FieldErrorMap {
+  const fields = { ...first };
+  for (const [field, error] of Object.entries(second)) {
+    const known = Object.hasOwn(fields, field) ? fields[field] : undefined;
+    if (!known) setOwn(fields, field, error);
+    else if (!isFieldError(known) && !isFieldError(error)) {
+      setOwn(fields, field, mergeFields(known, error));
+    }
   }
-  return new FieldErrors(fields, first.summary ?? second.summary);
+  return fields;
 }
 
 /**

@@ -14,11 +14,15 @@ describe("refusals of one event", () => {
   it("of users' hooks, of rules and of PocketBase reach the client together", () => {
     const own = app(
       [
-        hook("a", "recordValidate", `throw ctx.refuse({ title: "Not this one." })`),
+        hook(
+          "a",
+          "recordValidate",
+          `throw ctx.refuse({ title: "Not this one.", meta: { a: "A." } })`,
+        ),
         hook(
           "b",
           "recordValidate",
-          `throw ctx.refuse({ title: "Later.", note: { code: "x_note", message: "No.", params: { n: 1 } } })`,
+          `throw ctx.refuse({ title: "Later.", meta: { b: "B." }, note: { code: "x_note", message: "No.", params: { n: 1 } } })`,
         ),
       ],
       `validate: { orders: { fields: { quantity: { min: 5 } } } },`,
@@ -30,6 +34,7 @@ describe("refusals of one event", () => {
     expect(answer.json.data).toMatchObject({
       title: { code: "validation_refused", message: "Not this one." },
       note: { code: "x_note", message: "No." },
+      meta: { a: { message: "A." }, b: { message: "B." } },
       quantity: { code: "validation_min" },
       email: { code: "validation_is_email" },
     });

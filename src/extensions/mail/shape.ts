@@ -1,15 +1,4 @@
-import {
-  boolean,
-  check,
-  custom,
-  lazy,
-  literal,
-  minValue,
-  picklist,
-  pipe,
-  record,
-  regex,
-} from "valibot";
+import { boolean, check, custom, lazy, minValue, picklist, pipe, record, regex } from "valibot";
 import { age, count, either, fn, optional, positive, shape, text, texts } from "../../lib/shape.ts";
 import { isStandardSecret } from "../../lib/signatures/standard.ts";
 import { changeNames } from "../../work/changes/shape.ts";
@@ -58,7 +47,7 @@ const password = pipe(
 /** By the name of the service. */
 const PROVIDERS = {
   resend: shape({
-    provider: literal("resend"),
+    provider: picklist(["resend"]),
     key: text,
     webhookSecret: optional(
       pipe(text, check(isStandardSecret, "Expected the signing secret of the webhook, whsec_….")),
@@ -66,7 +55,7 @@ const PROVIDERS = {
     url: optional(url),
   }),
   postmark: shape({
-    provider: literal("postmark"),
+    provider: picklist(["postmark"]),
     key: text,
     stream: optional(text),
     bulkStream: optional(text),
@@ -74,7 +63,7 @@ const PROVIDERS = {
     url: optional(url),
   }),
   mailgun: shape({
-    provider: literal("mailgun"),
+    provider: picklist(["mailgun"]),
     key: text,
     domain: text,
     region: optional(picklist(["us", "eu"])),
@@ -82,7 +71,7 @@ const PROVIDERS = {
     url: optional(url),
   }),
   ses: shape({
-    provider: literal("ses"),
+    provider: picklist(["ses"]),
     region: text,
     accessKeyId: text,
     secretAccessKey: text,
@@ -99,7 +88,7 @@ const PROVIDERS = {
  */
 const transport = lazy((value) => {
   if (typeof value !== "object" || value === null) {
-    return literal("smtp", 'Expected "smtp" or a service such as { provider: "resend", key }.');
+    return picklist(["smtp"], 'Expected "smtp" or a service such as { provider: "resend", key }.');
   }
   const { provider } = value as { provider?: keyof typeof PROVIDERS };
   return provider && Object.hasOwn(PROVIDERS, provider) ? PROVIDERS[provider] : noService;
