@@ -74,12 +74,15 @@ function provisionFor(tx: App, { name, collections = [] }: Extension): Problem[]
   });
 }
 
-/** Two collections may have relations to each other, so new ones are made without them first. */
+/**
+ * Two collections may have relations to each other, so new ones are made without them first. A view
+ * has its fields from its query.
+ */
 const withoutRelations =
   (tx: App) =>
   ({ name, type = "base", id, fields = [] }: CollectionDefinition): CollectionDefinition[] => {
     const others = fields.filter((field) => field.type !== "relation");
-    return others.length === fields.length || findCollection(tx, name)
+    return type === "view" || others.length === fields.length || findCollection(tx, name)
       ? []
       : [{ name, type, id, fields: others }];
   };

@@ -103,6 +103,12 @@ describe("collections of users' extensions", () => {
     const relation = (collectionId: string) => ({ name: "other", type: "relation", collectionId });
     const [a, b] = ["collection00000a", "collection00000b"] as const;
     const collections = [
+      {
+        name: "v",
+        type: "view",
+        viewQuery: "SELECT id, id AS other FROM users",
+        fields: [relation(a)],
+      },
       { id: a, name: "a", fields: [relation(b), { ...relation(a), name: "parent" }], listRule: "" },
       { id: b, name: "b", fields: [relation(a)], indexes: ["CREATE INDEX b_other ON b (other)"] },
     ];
@@ -110,6 +116,7 @@ describe("collections of users' extensions", () => {
     const { fields, listRule } = await server.pb.collections.getOne("a");
     expect(fields.map(({ name }) => name)).toEqual(["id", "other", "parent"]);
     expect(listRule).toBe("");
+    expect((await server.pb.collections.getOne("v")).type).toBe("view");
     expect((await server.pb.collections.getOne("b")).indexes).toHaveLength(1);
   });
 
