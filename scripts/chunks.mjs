@@ -7,7 +7,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { NOWHERE } from "./link.mjs";
 
-const LAZY = /\blazy\(import\("(\.[^"]+\.ts)"\)\)/g;
+/** What src/lazy.d.ts describes. */
+export const LAZY = /\blazy\(import\("(\.[^"]+\.ts)"\)\)/g;
 /**
  * Finds an import at run time that is written in another way. Types may use
  * `typeof import("./x.ts")`.

@@ -1,4 +1,6 @@
-import { type BuildOptions, build } from "esbuild";
+import { readFileSync } from "node:fs";
+import { type BuildOptions, build, type Plugin } from "esbuild";
+import { LAZY } from "../scripts/chunks.mjs";
 
 /** Bundles a module of ours and its imports into one text that PocketBase's runtime can require. */
 export async function bundleForServer(
@@ -14,6 +16,17 @@ export async function bundleForServer(
     platform: "neutral",
     mainFields: ["module", "main"],
     target: "es2022",
+    plugins: [lazyImports, ...(more.plugins ?? [])],
   });
   return outputFiles?.[0]?.text ?? "";
 }
+
+/** One text has no chunks, so a lazy import is a `require` that esbuild bundles. */
+const lazyImports: Plugin = {
+  name: "lazy-imports",
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /\/src\/.*\.ts$/ }, ({ path }) => ({
+      contents: readFileSync(path, "utf8").replace(LAZY, 'require("$1")'),
+      loader: "ts",
+    })),
+};

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { withoutLazyImports } from "../../scripts/chunks.mjs";
 import { linkChunks } from "../../scripts/link.mjs";
 import { typebox } from "../../scripts/typebox.mjs";
+import { bundleForServer } from "../server-bundle.ts";
 
 const MAP = JSON.stringify({ version: 3, sources: ["../src/x.ts"], mappings: "AAAA" });
 
@@ -71,6 +72,14 @@ describe("linked chunks", () => {
 });
 
 describe("lazy imports", () => {
+  it("are requires in a bundle for the server, whose runtime has no import()", async () => {
+    const text = await bundleForServer("src/lib/values/compile.ts", {
+      external: ["*/json-schema/index.ts"],
+    });
+    expect(text).toContain("json-schema/index.ts");
+    expect(text).not.toMatch(/\bimport\(/);
+  });
+
   it("become numbers, and types stay", () => {
     const text = 'type A = typeof import("./a.ts"); lazy(import("./a.ts")).run($require(x));';
     expect(withoutLazyImports(text, () => 7)).toBe(
