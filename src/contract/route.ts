@@ -34,7 +34,7 @@ export interface RouteContext extends HookContext {
 }
 
 /**
- * Who may call a route: `"public"` (anyone), `"any"` (any signed-in record), `"superusers"`, or the
+ * The callers that a route admits: `"public"` (anyone), `"any"` (any signed-in record), `"superusers"`, or the
  * records of one or several auth collections.
  */
 export type RouteAuth = "public" | "any" | "superusers" | (string & {}) | string[];

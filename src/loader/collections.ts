@@ -7,7 +7,7 @@ import { unknownName } from "../lib/nearest.ts";
 import type { Problem } from "../lib/refusal.ts";
 import { findCollection } from "../pocketbase/find.ts";
 import { type Applied, BY_HAND } from "./applied.ts";
-import { updateField } from "./fields.ts";
+import { updateFields } from "./fields.ts";
 import { updateIndexes } from "./indexes.ts";
 import { plain } from "./plain.ts";
 
@@ -44,10 +44,11 @@ function changesTo(collection: Found, definition: CollectionDefinition): Applied
     return [`The collection is of type ${collection.type}, and ${type} is declared. ${BY_HAND}`];
   }
   const options = Object.entries(rest).filter(([key]) => !FACTS.includes(key));
+  const known = Object.keys(plain<object>(collection));
   return [
-    ...options.map(([key, value]) => updateOption(collection, key, value)),
+    ...options.map(([key, value]) => updateOption(collection, known, key, value)),
     // PocketBase reads the fields of a view from its query.
-    ...(type === "view" ? [] : idsFirst(fields).map((field) => updateField(collection, field))),
+    ...(type === "view" ? [] : updateFields(collection, idsFirst(fields))),
     updateIndexes(collection.indexes, indexes),
   ];
 }
@@ -57,8 +58,7 @@ const idsFirst = (fields: NonNullable<CollectionDefinition["fields"]>) =>
   fields.toSorted((a, b) => Number(!a.id) - Number(!b.id));
 
 /** Rules, a view's query, an auth collection's options. */
-function updateOption(collection: Found, key: string, value: unknown): Applied {
-  const known = Object.keys(plain<object>(collection));
+function updateOption(collection: Found, known: string[], key: string, value: unknown): Applied {
   if (!known.includes(key)) return unknownName("option of a collection", key, known);
   return assign(collection as unknown as Values, { [key]: value });
 }

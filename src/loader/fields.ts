@@ -11,19 +11,31 @@ interface Collection {
   fields: { addMarshaledJSON(json: string): void; getById(id: unknown): unknown };
 }
 
-/** Adds the field, or changes its options to the declared ones. */
-export function updateField(collection: Collection, declared: Declared): Applied {
+/** Adds the fields, or changes their options to the declared ones. */
+export function updateFields(collection: Collection, declared: Declared[]): Applied[] {
+  let existing = fieldsOf(collection);
+  return declared.map((one) => {
+    const applied = updateField(collection, existing, one);
+    if (applied !== false) existing = fieldsOf(collection);
+    return applied;
+  });
+}
+
+function updateField(collection: Collection, existing: Declared[], declared: Declared): Applied {
   const { name } = declared;
-  const before = optionsOf(collection, declared);
+  const before = optionsOf(existing, declared);
   if (!before) collection.fields.addMarshaledJSON(JSON.stringify(withFreeId(collection, declared)));
-  const refusal = refusalOf(before ?? (optionsOf(collection, declared) as Declared), declared);
+  const refusal = refusalOf(
+    before ?? (optionsOf(fieldsOf(collection), declared) as Declared),
+    declared,
+  );
   if (refusal) return `The field "${name}": ${refusal}`;
   if (!before) return true;
   if (isSame(before, { ...declared, id: before.id })) return false;
   collection.fields.addMarshaledJSON(JSON.stringify({ ...before, ...declared, id: before.id }));
   // PocketBase has its own way to write some values, such as dates: read back, they may be the
   // same.
-  return !isSame(optionsOf(collection, declared), before);
+  return !isSame(optionsOf(fieldsOf(collection), declared), before);
 }
 
 /**
@@ -33,17 +45,17 @@ export function updateField(collection: Collection, declared: Declared): Applied
 function withFreeId({ fields }: Collection, declared: Declared): Declared {
   if (declared.id) return declared;
   const made = new Collection({ type: "base", fields: [declared] } as object);
-  const id = optionsOf(made as unknown as Collection, declared)?.id;
+  const id = optionsOf(fieldsOf(made as unknown as Collection), declared)?.id;
   return id !== undefined && fields.getById(id)
     ? { ...declared, id: $security.randomString(15) }
     : declared;
 }
 
 /** A field that has the declared id is that field, whatever its name: the declaration renames it. */
-function optionsOf(collection: Collection, { id, name }: Declared): Declared | undefined {
-  const { fields } = plain<{ fields: Declared[] }>(collection);
-  return fields.find((one) => one.id === id) ?? fields.find((one) => one.name === name);
-}
+const optionsOf = (fields: Declared[], { id, name }: Declared): Declared | undefined =>
+  fields.find((one) => one.id === id) ?? fields.find((one) => one.name === name);
+
+const fieldsOf = (collection: Collection) => plain<{ fields: Declared[] }>(collection).fields;
 
 /** Why the rows that are there could not live with the change. */
 function refusalOf(current: Declared, declared: Declared): string | undefined {
