@@ -1,7 +1,9 @@
 // The shapes of config values are checked in the loader only: no executor evaluates this file or
 // its library.
+
 import * as v from "valibot";
 import { unknownName } from "./nearest.ts";
+import { isObject } from "./object.ts";
 import { formatPath } from "./path.ts";
 import type { Problem } from "./refusal.ts";
 import { DURATION } from "./time.ts";
@@ -45,10 +47,7 @@ export const positive = v.pipe(
 
 /** An object with any keys; `description` is what the user reads of it. */
 export const object = (description: string) =>
-  v.custom<object>(
-    (value) => typeof value === "object" && value !== null && !Array.isArray(value),
-    mismatchWith(description),
-  );
+  v.custom<object>(isObject, mismatchWith(description));
 
 /** See `duration` in lib/time.ts. */
 export const age = v.pipe(

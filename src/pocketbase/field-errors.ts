@@ -1,5 +1,6 @@
 // Errors of fields: how handlers throw them, and how PocketBase answers them.
 import type { FieldRefusal, FieldRefusals } from "../contract/context.ts";
+import { isObject } from "../lib/object.ts";
 import { type FieldErrorMap, isFieldError, setOwn } from "../lib/values/field-error.ts";
 import { isApiError } from "./errors.ts";
 
@@ -44,9 +45,6 @@ function errorOf(field: string, refusal: FieldRefusal | FieldRefusals) {
 }
 
 const EXPECTED = 'ctx.refuse takes errors by field, such as { sku: "Is not sold any more." }.';
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 const kindOf = (value: unknown): string => {
   if (value === null) return "null";

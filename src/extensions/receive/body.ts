@@ -1,3 +1,4 @@
+import { isObject } from "../../lib/object.ts";
 import type { ReceivedEvent, Source } from "./options.ts";
 import { schemeName } from "./senders.ts";
 
@@ -25,7 +26,7 @@ function parseJson(json: string): { value: ReceivedEvent; json: string } {
   } catch {
     // Invalid JSON gets the same answer as JSON that is not an object.
   }
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) return { value, json };
+  if (isObject(value)) return { value, json };
   throw new BadRequestError("The body is neither a JSON object nor a form.");
 }
 

@@ -1,5 +1,7 @@
 // Refuses schemas that the library accepts but that would hang the server: goja has no stack limit,
 // so an endless recursion ends only when the memory is used up.
+import { isObject } from "../object.ts";
+
 type Schema = Record<string, unknown>;
 
 const words = (text: string) => text.split(" ");
@@ -56,7 +58,7 @@ function collect(
   byUri: Map<string, Schema>,
 ): Node | undefined {
   if (typeof schema === "boolean") return undefined;
-  if (!isSchema(schema)) throw new Error(`${where} must be a schema: an object, true or false`);
+  if (!isObject(schema)) throw new Error(`${where} must be a schema: an object, true or false`);
   const { $id } = schema;
   const base = typeof $id === "string" ? withoutHash(new URL($id, outer).href) : outer;
   if (base !== outer || where === "#") byUri.set(base, schema);
@@ -72,9 +74,6 @@ function collect(
   }
   return node;
 }
-
-const isSchema = (value: unknown): value is Schema =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 function children(schema: Schema): [keyword: string, path: string, child: unknown][] {
   const entries = (keyword: string) =>
@@ -130,7 +129,7 @@ export function unknownKeywords(
   schema: unknown,
   where = "#",
 ): { where: string; keyword: string }[] {
-  if (!isSchema(schema)) return [];
+  if (!isObject(schema)) return [];
   return [
     ...Object.keys(schema)
       .filter((keyword) => !KEYWORDS.includes(keyword) && !keyword.startsWith("x-"))

@@ -1,4 +1,5 @@
 // A service's report about a mail that it has sent.
+import { isObject } from "../../../lib/object.ts";
 import type { Reason } from "../suppressions.ts";
 
 export interface Feedback {
@@ -42,8 +43,6 @@ export function parseObject(body: string): Values {
 }
 
 // The readers below take data of another party: a value of a wrong type is read as empty.
-const isObject = (value: unknown): value is Values =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 export const object = (value: unknown): Values => (isObject(value) ? value : {});
 export const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 export const text = (value: unknown): string => (typeof value === "string" ? value : "");

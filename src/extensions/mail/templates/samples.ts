@@ -1,3 +1,4 @@
+import { isObject } from "../../../lib/object.ts";
 import type { Folder } from "./files.ts";
 
 /**
@@ -13,7 +14,7 @@ export function sampleOf(folder: Folder, message: string, locale: string): objec
   } catch (error) {
     throw new Error(`pb_hooks/${source.path}: Expected JSON: ${(error as Error).message}`);
   }
-  if (typeof data === "object" && data !== null && !Array.isArray(data)) return data;
+  if (isObject(data)) return data;
   throw new Error(`pb_hooks/${source.path}: Expected an object with the template's values.`);
 }
 
