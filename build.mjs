@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { build, context } from "esbuild";
-import { chunkEntries, chunkSources } from "./scripts/chunks.mjs";
+import { chunkEntries, chunkSources, isRare } from "./scripts/chunks.mjs";
 import { linkChunks } from "./scripts/link.mjs";
 import { pages } from "./scripts/page.mjs";
 import { publicTypes } from "./scripts/public-types.mjs";
@@ -29,7 +29,8 @@ const write = {
       try {
         const types = await publicTypes(root, banner);
         mkdirSync(values.out, { recursive: true });
-        writeFileSync(join(values.out, "pocketbundle.pb.js"), linkChunks(outputFiles, banner));
+        const bundle = linkChunks(outputFiles, banner, (number) => isRare(entries[number]));
+        writeFileSync(join(values.out, "pocketbundle.pb.js"), bundle);
         writeFileSync(join(values.out, "pocketbundle.d.ts"), types);
       } catch (error) {
         // esbuild must know of the error, but prints it only while it watches.

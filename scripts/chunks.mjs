@@ -34,6 +34,21 @@ export function chunkEntries(root, main) {
 }
 
 /**
+ * Finds the files that run at start-up, in commands, or when a template or a collection's schema
+ * changes. They are rare: the events of users do not need them.
+ */
+const RARE = new RegExp(
+  [
+    "^src/loader/",
+    "^src/work/(commands/|changes/schema-changes|storage|leftovers)",
+    "(^|/)(shape|check-[a-z]+|problems|attach-fields|preview|prepare|storage)\\.ts$",
+  ].join("|"),
+);
+
+/** Whether a chunk becomes a text that is evaluated when it is needed (scripts/link.mjs). */
+export const isRare = (entry) => RARE.test(entry);
+
+/**
  * The text of a source file with its lazy imports as esbuild must see them: as calls of `$`, which
  * no file declares.
  */

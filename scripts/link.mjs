@@ -1,5 +1,6 @@
 // Links esbuild's chunks, which are ES modules, into one script: each chunk becomes a function that
-// is called when the chunk is first asked for, and returns what the chunk exports.
+// is called when the chunk is first asked for, and returns what the chunk exports. A rare chunk is a
+// text in that script, because PocketBase keeps code in twenty times its size, and text in twice.
 import { basename } from "node:path";
 import { decode, encode } from "@jridgewell/sourcemap-codec";
 import { minified } from "./minify.mjs";
@@ -7,8 +8,11 @@ import { minified } from "./minify.mjs";
 /** A source map with one position. goja accepts no shorter one. */
 export const NOWHERE = { version: 3, sources: ["library"], mappings: "AAAA" };
 
-/** Makes one file of esbuild's chunks, with a source map at its end that has a section for each. */
-export function linkChunks(outputFiles, banner) {
+/**
+ * Makes one file of esbuild's chunks, with a source map at its end that has a section for each.
+ * `isRare` takes the number of an entry. A chunk is rare when only rare entries need it.
+ */
+export function linkChunks(outputFiles, banner, isRare = (_number) => false) {
   const files = new Map(outputFiles.map(({ path, text }) => [basename(path), text]));
   const scripts = [...files.keys()].flatMap((file) => file.match(/^(.*)\.js$/)?.[1] ?? []);
   // esbuild names the entries by their numbers, of which 0 is the main file. The chunks that it
@@ -28,7 +32,20 @@ export function linkChunks(outputFiles, banner) {
     passing.has(name) ? numbers.get(passing.get(name)) : chunks.get(name),
   );
   const notices = [...files.values()].flatMap((text) => text.match(NOTICE) ?? []);
-  return print(cases, numbers, { banner, notices });
+  const usual = reach(
+    entries.filter((name) => !isRare(Number(name))),
+    chunks,
+  );
+  return print(cases, numbers, { banner, notices, usual });
+}
+
+/** The names of the chunks that these import, directly or through others, with their own. */
+function reach(names, chunks, found = new Set()) {
+  for (const name of names.filter((name) => !found.has(name))) {
+    found.add(name);
+    reach(chunks.get(name)?.imports.map(({ from }) => from) ?? [], chunks, found);
+  }
+  return found;
 }
 
 /** The notices that licences ask for. esbuild keeps them, the second minifier does not. */
@@ -120,29 +137,52 @@ const GROUP = 16;
  * own, which is dropped.
  */
 const PRELUDE = [
+  // An indirect eval sees no variable of this file, so a text is a function that takes them.
+  `read=text=>(0,eval)('(($,$at,$forgetting,$forget,require)=>{"use strict";\\n'+text)($at,$at,$forgetting,$forget,require)`,
   `$at=n=>made[n]??=find[n/${GROUP}|0](n),$=$at`,
   "$forgetting=run=>{const kept=made;made=Object.create(kept);try{return run()}finally{made=kept}}",
   "$forget=()=>{made={};find.length=0}",
 ];
 
 /** `cases` are chunks by their number, or the number of the chunk that stands for it. */
-function print(cases, numbers, { banner, notices }) {
+function print(cases, numbers, { banner, notices, usual }) {
   const lines = [banner, `(()=>{"use strict";let made={};const ${PRELUDE},find=[`];
   const sections = [];
   for (const [number, chunk] of cases.entries()) {
     if (number % GROUP === 0) lines.push("n=>{switch(n){");
     if (typeof chunk === "number") lines.push(`case ${number}:return $(${chunk})`);
-    else {
+    else if (!usual.has(chunk.name)) {
+      lines.push(`case ${number}:return read(${literal(rareText(chunk, numbers))})`);
+    } else {
       lines.push(`case ${number}:return(()=>{${bindings(chunk, numbers)}`);
       sections.push({ offset: { line: lines.length, column: 0 }, map: lineMap(chunk) });
       lines.push(...`${bodyOf(chunk)}})()`.split("\n"));
     }
     if (number % GROUP === GROUP - 1 || number === cases.length - 1) lines.push("}},");
   }
-  const map = Buffer.from(JSON.stringify({ version: 3, sections })).toString("base64");
-  lines.push("];$at(0)})();", ...notices);
-  lines.push(`//# sourceMappingURL=data:application/json;base64,${map}\n`);
+  lines.push("];$at(0)})();", ...notices, `${mapLine({ version: 3, sections })}\n`);
   return lines.join("\n");
+}
+
+const mapLine = (map) =>
+  `//# sourceMappingURL=data:application/json;base64,${Buffer.from(JSON.stringify(map)).toString("base64")}`;
+
+/** goja finds the lines of the sources in a text by the map at the text's own end. */
+function rareText(chunk, numbers) {
+  const { mappings, ...map } = lineMap(chunk);
+  // The chunk's own code begins on the third line.
+  const mapped = { ...map, mappings: `;;${mappings}` };
+  return `${bindings(chunk, numbers)}\n${bodyOf(chunk)}})\n${mapLine(mapped)}`;
+}
+
+/** Writes a text with the quotes of which it has the fewest. */
+function literal(text) {
+  const escaped = text.replaceAll("\\", "\\\\").replaceAll("\n", "\\n");
+  const quoted = [`"`, "'", "`"].map(
+    (quote) => quote + escaped.replaceAll(quote, `\\${quote}`) + quote,
+  );
+  quoted[2] = quoted[2].replaceAll("${", "\\${");
+  return quoted.reduce((least, other) => (other.length < least.length ? other : least));
 }
 
 function bindings({ name, imports, body }, numbers) {

@@ -15,13 +15,17 @@ const outputs = (chunks: Record<string, string>) =>
     { path: `/out/${name}.js.map`, text: MAP },
   ]);
 
-function run(chunks: Record<string, string>): { module: { exports: unknown }; log: string[] } {
+function run(chunks: Record<string, string>, rare: number[] = []) {
   const module = { exports: undefined as unknown };
   const log: string[] = [];
-  new Function("module", "log", linkChunks(outputs(chunks), "// banner"))(module, (text: string) =>
-    log.push(text),
+  const text = linkChunks(outputs(chunks), "// banner", (number: number) => rare.includes(number));
+  const required = (path: string) => `required ${path}`;
+  new Function("module", "log", "require", text)(
+    module,
+    (line: string) => log.push(line),
+    required,
   );
-  return { module, log };
+  return { module, log, text };
 }
 
 describe("linked chunks", () => {
@@ -54,6 +58,26 @@ describe("linked chunks", () => {
       "2": 'log("two");const n=2;export{n};',
     });
     expect(log).toEqual(["two", "one", "got 3", "one"]);
+  });
+
+  it("are texts when only rare entries need them, and do the same", () => {
+    const quotes = "['\\'','\"',`\\`\\${1}`,`${1}\n`,/\\\\n/.source]";
+    const { module, text } = run(
+      {
+        "0": 'import{a}from"./chunk-S.js";module.exports=()=>[$(1).x(),a];const o=0;export{o};',
+        "1": `import{a}from"./chunk-S.js";import{q}from"./chunk-R.js";const x=()=>[...q,a,$require("p"),$(2).y];export{x};`,
+        "2": 'const y="usual";export{y};',
+        "chunk-S": "const s=0;export{s as a};",
+        "chunk-R": `const q=${quotes};export{q};`,
+      },
+      [1],
+    );
+    const found = ["'", '"', "`${1}", "1\n", "\\\\n", 0, "required p", "usual"];
+    expect((module.exports as () => unknown)()).toEqual([found, 0]);
+    expect(text.match(/^case \d+:return read\(/gm)).toEqual([
+      "case 1:return read(",
+      "case 4:return read(",
+    ]);
   });
 
   it("keep the same bytes", () => {
