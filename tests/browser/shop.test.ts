@@ -150,9 +150,8 @@ it("the demo: it shows what happened, has one error for one mistake, orders once
     ...["Rule", "Change", "Job", "Mail"],
     ...["Webhook", "Change", "Job", "Mail"],
   ]);
-  const links = await order
-    .getByRole("link")
-    .evaluateAll((all) => all.map((link) => (link as HTMLAnchorElement).href));
+  const anchors = await order.getByRole("link").all();
+  const links = await Promise.all(anchors.map(async (a) => (await a.getAttribute("href")) ?? ""));
   expect(links.filter((href) => href === `${demo.inbox}/`)).toHaveLength(2);
   const rows = ["jobs", "mails", "events", "jobs", "mails"].map((name) => `bundle_${name}`);
   const named = links.map((href) => /collection=(\w+)&filter=id%3D%22(\w+)%22/.exec(href) ?? []);
