@@ -160,7 +160,7 @@ it("the demo: it shows what happened, has one error for one mistake, orders once
   for (const [, collection = "", id = ""] of linked) await pb.collection(collection).getOne(id);
   expect(await stored()).toHaveLength(1);
 
-  // The answer to an order is lost. The page says so, and the next click finds the order that is there.
+  // The answer to an order is lost. The page says so, and the next click finds the stored order.
   const lost = new Set<string>();
   await page.route("**/api/collections/orders/records*", async (route) => {
     if (route.request().method() !== "POST" || lost.size > 0) return route.continue();
@@ -186,6 +186,6 @@ it("the demo: it shows what happened, has one error for one mistake, orders once
   await items(page).first().getByRole("button", { name: /^Pay/ }).click();
   await page.getByText("The payment does not go through: nobody answers.").waitFor();
   expect(problems).toEqual([]);
-}, 90_000);
+}, 120_000);
 
 const bySubject = (mails: Mail[]) => [...mails].sort((a, b) => (a.subject < b.subject ? -1 : 1));

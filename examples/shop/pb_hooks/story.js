@@ -1,5 +1,5 @@
-// What became of an order, read from the rows that Pocketbundle keeps of its work. They are for superusers only, so the
-// route that calls this decides who may ask.
+// What became of an order, read from the rows that Pocketbundle keeps of its work. These rows are
+// for superusers only, so the route that calls this decides who may ask.
 
 /** The rows of a collection that match a filter, the oldest first. */
 const rows = (app, collection, filter, id) =>

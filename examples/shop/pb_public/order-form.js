@@ -14,8 +14,8 @@ const LABELS = { ready: "Place order", pending: "Placing …", placed: "Order pl
 let prices = new Map();
 let state = "ready";
 /**
- * The id of the order in the form. It is made here and not on the server: when an answer is lost, the same order is sent
- * again with the same id, and the server takes an id only once.
+ * The id of the order in the form. It is made here and not on the server: when an answer is lost,
+ * the same order is sent again with the same id, and the server takes an id only once.
  */
 let id = newId();
 

@@ -1,4 +1,5 @@
-// The steps of an order's story, in words. A step is `done`, `working`, `waiting` (for the customer) or `failed`.
+// The steps of an order's story, in words. A step is `done`, `working`, `waiting` (for the customer)
+// or `failed`.
 
 /** A row in PocketBase's dashboard. */
 const row = (collection, id) =>

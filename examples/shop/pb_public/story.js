@@ -1,4 +1,5 @@
-// What happened to an order on the server, step by step: the part of the page, and how it is kept up to date.
+// What happened to an order on the server, step by step: the part of the page, and how it is kept
+// up to date.
 import { pb } from "./shop.js";
 import { stepsOf } from "./steps.js";
 import { element } from "./views.js";
