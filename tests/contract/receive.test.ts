@@ -3,10 +3,11 @@
 import { testOnBoth } from "./cases.ts";
 import { deliveries } from "./receive/deliveries.ts";
 import { handlers } from "./receive/handlers.ts";
+import { identities } from "./receive/identity.ts";
 import { payments } from "./receive/payments.ts";
 import { setupOf } from "./receive/webhooks.ts";
 
-const tables = [deliveries, handlers, payments];
+const tables = [deliveries, identities, handlers, payments];
 
 testOnBoth(
   setupOf(tables),

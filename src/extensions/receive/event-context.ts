@@ -19,7 +19,7 @@ export interface EventJobContext extends EventContext {
  * Makes a handler's context: the job's context, the event, and a way to let each effect through
  * once.
  */
-export function eventContext(job: JobContext, row: EventRow): EventJobContext {
+export function eventContext(job: JobContext, row: EventRow, text: string): EventJobContext {
   const used = new Set<string>();
   const { source, event: id, type, at, test } = row;
   const letThrough = (tx: Context, key: string): boolean =>
@@ -36,6 +36,7 @@ export function eventContext(job: JobContext, row: EventRow): EventJobContext {
   };
   return Object.assign(Object.create(job) as JobContext, {
     event: { source, id, type, at: isoOf(at), test: test !== 0, key: `${source}/${id}` },
+    text,
     once: (run: (tx: Context) => void) => latest(`once ${row.id}`, run),
     latest,
     letThrough,

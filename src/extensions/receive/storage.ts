@@ -25,6 +25,9 @@ export const COLLECTIONS: CollectionDefinition[] = [
       text("at", SHORT),
       date("created"),
       date("finished"),
+      // Fields that were added come last, as in a database that has had them added.
+      // The body as it was received, where the payload was made from it: forms, and `verify`.
+      text("body", 50_000_000),
     ],
     indexes: [
       "CREATE UNIQUE INDEX bundle_events_event ON bundle_events (source, event)",
