@@ -92,7 +92,8 @@ export type EventHandler = (event: ReceivedEvent, ctx: EventContext) => void;
 
 /**
  * The values that the senders' subscriptions have in common. A value that the sender does not give
- * is missing. Amounts are in minor units (cents).
+ * is missing, and its field stays as it is. A value that the sender gives as `null` empties it.
+ * Amounts are in minor units (cents).
  */
 export interface Subscription {
   id: string;
@@ -105,13 +106,17 @@ export interface Subscription {
   /** The id of the price (Stripe, Paddle) or variant (Lemon Squeezy). */
   plan?: string;
   product?: string;
-  quantity?: number;
-  amount?: number;
+  quantity?: number | null;
+  amount?: number | null;
   /** The currency in lower case. */
   currency?: string;
-  period_end?: string;
-  trial_end?: string;
-  canceled_at?: string;
+  period_end?: string | null;
+  trial_end?: string | null;
+  /** When it was canceled; it may go on until `cancel_at`. Lemon Squeezy does not say it. */
+  canceled_at?: string | null;
+  /** When it ends, as far as that is known; `null` while it goes on. */
+  cancel_at?: string | null;
+  /** Whether it ends with the current period. Where this is false, `cancel_at` may have a date. */
   cancel_at_period_end?: boolean;
 }
 
@@ -137,8 +142,8 @@ export interface Customer {
   /** As in a payment. */
   reference?: string;
   user?: string;
-  email?: string;
-  name?: string;
+  email?: string | null;
+  name?: string | null;
 }
 
 /** Keeps the records of a collection in step with a sender's objects. */

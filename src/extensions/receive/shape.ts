@@ -37,7 +37,7 @@ const syncShape = shape({
   subscriptions: optional(
     target([
       ...["id", "customer", "user", "email", "plan", "product", "quantity", ...MONEY],
-      ...["period_end", "trial_end", "canceled_at", "cancel_at_period_end"],
+      ...["period_end", "trial_end", "canceled_at", "cancel_at", "cancel_at_period_end"],
     ] as [string, ...string[]]),
   ),
   customers: optional(target(["id", "reference", "user", "email", "name"])),
