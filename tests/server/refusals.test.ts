@@ -103,6 +103,16 @@ const refused: [what: string, config: string, ...expected: string[]][] = [
         "receive.stripe.hmac",
         "is only for",
       ],
+      [
+        "github: { secret: 's', on: {}, identity: 'body' }",
+        "receive.github.identity",
+        'Expected "hash", "none", { header } or { body }, got a text',
+      ],
+      [
+        "bank: { verify: () => {}, on: {}, identity: { path: 'id' } }",
+        "receive.bank.identity",
+        'Expected "hash", "none", { header } or { body }',
+      ],
       ["hmac: { secret: 's', on: {}, hmac: {} }", "receive.hmac.hmac.header", "Missing"],
       [
         "hmac: { secret: '%', on: {}, hmac: { header: 'x', key: 'base64' } }",

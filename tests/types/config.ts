@@ -36,7 +36,7 @@ export const config: Config = {
       },
     },
     bank: {
-      verify: (request) => ({ id: request.header("x-id"), type: "", payload: request.text() }),
+      verify: (request) => ({ event: request.header("x-id"), type: "", payload: request.text() }),
     },
   },
 };
@@ -92,6 +92,14 @@ export const unknownKey: Config = { validte: {} };
 export const wrongType: Config = { validate: { orders: { fields: { n: { min: "1" } } } } };
 // @ts-expect-error no secret
 export const noSecret: Config = { receive: { stripe: { on: {} } } };
+export const thing: Config = {
+  // @ts-expect-error the id of a thing is not the event's
+  receive: { bank: { verify: (request) => ({ id: request.text(), type: "" }), on: {} } },
+};
+export const wrongIdentity: Config = {
+  // @ts-expect-error no such identity
+  receive: { hmac: { secret: "a", hmac: { header: "x" }, identity: "body", on: {} } },
+};
 // @ts-expect-error no such scheme
 export const noScheme: Config = { receive: { bank: { scheme: "bank", secret: "a", on: {} } } };
 export const noValue: Config = {

@@ -37,7 +37,7 @@ const syncShape = shape({
   subscriptions: optional(
     target([
       ...["id", "customer", "user", "email", "plan", "product", "quantity", ...MONEY],
-      ...["period_end", "trial_end", "canceled_at", "cancel_at_period_end"],
+      ...["period_end", "trial_end", "canceled_at", "cancel_at", "cancel_at_period_end"],
     ] as [string, ...string[]]),
   ),
   customers: optional(target(["id", "reference", "user", "email", "name"])),
@@ -49,7 +49,14 @@ const eventType = v.pipe(
   v.regex(/^[^*]*\*?$/, 'Expected a type, or the beginning of types and "*" at its end.'),
 );
 
+const identity = either('"hash", "none", { header } or { body }', [
+  v.picklist(["hash", "none"]),
+  shape({ header: text }),
+  shape({ body: text }),
+]);
+
 const common = {
+  identity: optional(identity),
   on: optional(v.record(eventType, fn<() => void>())),
   bodyLimit: optional(
     v.pipe(count(1), v.maxValue(50_000_000, "Expected bytes, 50000000 or fewer.")),
