@@ -50,7 +50,7 @@ const eventType = v.pipe(
 );
 
 const common = {
-  on: optional(v.record(eventType, fn<() => void>())),
+  on: optional(named(fn<() => void>(), eventType)),
   bodyLimit: optional(
     v.pipe(count(1), v.maxValue(50_000_000, "Expected bytes, 50000000 or fewer.")),
   ),
@@ -97,7 +97,7 @@ const sourceName = v.pipe(
 );
 
 export const receiveShape = v.pipe(
-  v.record(sourceName, sourceShape),
+  named(sourceShape, sourceName),
   v.rawCheck(({ dataset, addIssue }) => {
     if (!dataset.typed) return;
     const item = (input: object, key: string) =>
