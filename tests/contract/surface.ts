@@ -4,6 +4,8 @@ import type { Server } from "../../kit/testing/index.ts";
 
 const TYPES =
   "text email url number bool json date autodate select editor file geoPoint password".split(" ");
+/** The types of fields that have options which users write. */
+export const FIELD_TYPES = [...TYPES.filter((type) => type !== "autodate"), "relation"];
 const EVENTS =
   "onModelCreate onModelAfterCreateError onRecordCreate onRecordAfterCreateError onRecordCreateRequest onRecordsListRequest onRecordViewRequest onCollectionCreate onCollectionAfterCreateError onBootstrap onRecordEnrich".split(
     " ",
