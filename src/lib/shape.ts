@@ -10,7 +10,8 @@ import { DURATION } from "./time.ts";
 
 /** An object with only these keys. The error for an unknown key suggests the nearest known one. */
 export const shape = <Entries extends v.ObjectEntries>(entries: Entries) =>
-  v.strictObject(entries, (issue) => {
+  // Without a prototype, a key that is called "toString" is unknown too.
+  v.strictObject(Object.assign(Object.create(null), entries) as Entries, (issue) => {
     const key = String(issue.path?.at(-1)?.key ?? "");
     if (issue.expected === "never") return unknownName("key", key, Object.keys(entries));
     return issue.path ? "Missing." : mismatch(issue);
@@ -18,8 +19,29 @@ export const shape = <Entries extends v.ObjectEntries>(entries: Entries) =>
 
 export const text = v.pipe(v.string(), v.nonEmpty("Expected text, got an empty string."));
 
-/** An object with any keys, which the user chooses. */
-export const named = <Value extends v.GenericSchema>(value: Value) => v.record(text, value);
+/**
+ * An object with keys that the user chooses. valibot's own `record` leaves out the names
+ * "constructor", "prototype" and "__proto__", so that any value would pass there.
+ */
+export const named = <Value extends v.GenericSchema>(
+  value: Value,
+  name: v.GenericSchema<string> = text,
+) =>
+  v.pipe(
+    v.custom<Record<string, v.InferInput<Value>>>(isObject, mismatchWith("an object")),
+    v.rawCheck(({ dataset, addIssue }) => {
+      if (!dataset.typed) return;
+      for (const [key, item] of Object.entries(dataset.value)) {
+        const results = [v.safeParse(name, key), v.safeParse(value, item)];
+        for (const issue of results.flatMap(
+          ({ issues = [] }) => issues as v.BaseIssue<unknown>[],
+        )) {
+          const path = [{ key } as v.IssuePathItem, ...(issue.path ?? [])] as const;
+          addIssue({ message: messageOf(issue), path: path as [v.IssuePathItem] });
+        }
+      }
+    }),
+  );
 
 export const optional = v.optional;
 
@@ -64,9 +86,12 @@ export function problemsOf(schema: v.GenericSchema, value: unknown): Problem[] {
   const { issues } = v.safeParse(schema, value);
   return (issues ?? []).map((issue) => ({
     path: formatPath((issue.path ?? []).map(({ key }) => key as string | number)),
-    message: issue.message.startsWith("Invalid ") ? mismatch(issue) : issue.message,
+    message: messageOf(issue),
   }));
 }
+
+const messageOf = (issue: Issue & { message: string }) =>
+  issue.message.startsWith("Invalid ") ? mismatch(issue) : issue.message;
 
 type Issue = { expected: string | null; received: string; input: unknown };
 const TYPE_NAMES: Record<string, string> = {

@@ -49,11 +49,7 @@ export const extensionShape = shape({
   ),
   changes: optional(v.array(shape({ on: changeNames, handler: fn<ChangeListener["handler"]>() }))),
   jobs: optional(
-    v.record(
-      v.pipe(
-        text,
-        v.regex(/^(?!bundle\.)/, 'Names that begin with "bundle." are Pocketbundle\'s own.'),
-      ),
+    named(
       shape({
         attempts: optional(count(1)),
         concurrency: optional(count(1)),
@@ -61,10 +57,14 @@ export const extensionShape = shape({
         handler: fn<JobDefinition["handler"]>(),
         onDead: optional(fn<NonNullable<JobDefinition["onDead"]>>()),
       }),
+      v.pipe(
+        text,
+        v.regex(/^(?!bundle\.)/, 'Names that begin with "bundle." are Pocketbundle\'s own.'),
+      ),
     ),
   ),
   replays: optional(
-    v.record(v.pipe(text, v.regex(/^\w+$/, "Expected the name of a collection.")), text),
+    named(text, v.pipe(text, v.regex(/^\w+$/, "Expected the name of a collection."))),
   ),
   crons: optional(v.array(shape({ name: text, schedule: text, handler: fn<Cron["handler"]>() }))),
   mail: optional(fn()),

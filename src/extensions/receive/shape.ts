@@ -57,7 +57,7 @@ const identity = either('"hash", "none", { header } or { body }', [
 
 const common = {
   identity: optional(identity),
-  on: optional(v.record(eventType, fn<() => void>())),
+  on: optional(named(fn<() => void>(), eventType)),
   bodyLimit: optional(
     v.pipe(count(1), v.maxValue(50_000_000, "Expected bytes, 50000000 or fewer.")),
   ),
@@ -104,7 +104,7 @@ const sourceName = v.pipe(
 );
 
 export const receiveShape = v.pipe(
-  v.record(sourceName, sourceShape),
+  named(sourceShape, sourceName),
   v.rawCheck(({ dataset, addIssue }) => {
     if (!dataset.typed) return;
     const item = (input: object, key: string) =>
