@@ -25,16 +25,17 @@ function retryDead(app: App, replays: Replays) {
   const dead = value<number>(app, "SELECT count(*) AS row FROM bundle_jobs WHERE status = 'dead'");
   if (!dead) return;
   console.log(
-    `${dead} stay dead: each has the key of a job that waits or runs. Run this command again when that job has ended.`,
+    `${dead} stay dead: each has the key of a job that waits. Run this command again when that job has ended.`,
   );
 }
 
 function retryOne(app: App, id: string, replays: Replays) {
-  const isJob = requeue(app, replays, "id = {:id} AND status IN ('dead', 'done')", { id }) > 0;
+  const isJob =
+    requeue(app, replays, "id = {:id} AND status IN ('dead', 'done', 'cancelled')", { id }) > 0;
   if (!isJob && !replayRow(app, id, replays)) {
     const others = [...replays.keys()].map((name) => `, and no row of ${name}`).join("");
     endCommand(
-      `there is no dead or done job "${id}"${others}. If it exists, it or a job with its key waits or runs already.`,
+      `there is no dead, done or cancelled job "${id}"${others}. If it exists, it or a job with its key waits or runs already.`,
     );
   }
   console.log("Pocketbundle: 1 back in the queue.");

@@ -6,6 +6,7 @@ import { inTransaction } from "../../pocketbase/transaction.ts";
 import type { Background } from "../background.ts";
 import { dropTriggers, syncTriggers } from "../changes/triggers.ts";
 import { areOthersAlive, beat, endBeat } from "../heartbeat.ts";
+import { syncJobTypes } from "../jobs/paused.ts";
 import { own, relaying, slots } from "../store.ts";
 
 export function checkListeners({ app, refuse }: CheckContext, { listeners }: Background) {
@@ -17,11 +18,12 @@ export function checkListeners({ app, refuse }: CheckContext, { listeners }: Bac
 }
 
 /** Runs before the server listens, so that every write is captured from the first one on. */
-export function startCapturing(app: App, { listeners }: Background) {
+export function startCapturing(app: App, { listeners, types }: Background) {
   own.setRole("server");
   inTransaction(app, (tx) => {
     beat(tx);
     syncTriggers(tx, listeners);
+    syncJobTypes(tx, types);
   });
 }
 

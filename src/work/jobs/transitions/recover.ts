@@ -1,10 +1,10 @@
-// running → queued or dead: the job's worker stopped, or was silent for longer than its lease.
+// running → queued, cancelled or dead: the job's worker stopped, or was silent for longer than its lease.
 import type { App } from "../../../contract/pocketbase.ts";
 import { now } from "../../../lib/time.ts";
 import { execute, rows } from "../../../pocketbase/sql.ts";
 import type { JobTypes } from "../job-types.ts";
 import { buryAbandoned } from "./bury.ts";
-import { NO_LEASE } from "./held.ts";
+import { waitsAgain } from "./waits-again.ts";
 
 const SILENT = "status = 'running' AND leased_until <= {:now}";
 const STOPPED = "Its worker stopped, or was silent for longer than its lease.";
@@ -18,8 +18,8 @@ export function recoverJobs(app: App, types: JobTypes): void {
   const params = { now: now(), stopped: STOPPED };
   execute(
     app,
-    `UPDATE bundle_jobs SET status = 'queued', ${NO_LEASE}, error = ${ERROR}
-    WHERE ${SILENT} AND attempts < max_attempts`,
+    `UPDATE bundle_jobs SET ${waitsAgain(ERROR)}
+    WHERE ${SILENT} AND (attempts < max_attempts OR max_attempts < 0)`,
     params,
   );
   const dead = rows<[id: string, type: string, payload: string, error: string]>(
