@@ -83,13 +83,18 @@ describe("enqueue", () => {
     ]);
   });
 
-  it("32 at once with one key make one, which waits or runs meanwhile", async () => {
+  it("32 at once with one key make one, and one more while it runs", async () => {
+    const options = { key: "x", again: "never" };
     const ids = await Promise.all(
-      Array.from({ length: 32 }, async () => (await enqueue("held", {}, { key: "x" })).id),
+      Array.from({ length: 32 }, async () => (await enqueue("held", {}, options)).id),
     );
     expect(new Set(ids).size).toBe(1);
     await expect.poll(() => statusOf(ids[0] ?? "")).toBe("running");
-    expect((await enqueue("held", {}, { key: "x" })).id).toBe(ids[0]);
+    expect((await enqueue("held", {}, options)).id).toBe(ids[0]);
+    const after = await Promise.all(
+      Array.from({ length: 32 }, async () => (await enqueue("held", {}, { key: "x" })).id),
+    );
+    expect([new Set(after).size, after.includes(ids[0] ?? "")]).toEqual([1, false]);
     await probe(server, '$app.store().set("released", "yes");');
     await settled(server);
   });
@@ -218,7 +223,7 @@ it("the commands show the queue and run dead jobs again", async () => {
   );
   expect(await server.command("bundle", "retry", "nothing")).toMatchObject({
     code: 1,
-    output: expect.stringContaining('no dead or done job "nothing"'),
+    output: expect.stringContaining('no dead, done or cancelled job "nothing"'),
   });
 });
 
