@@ -228,6 +228,20 @@ it("the commands show the queue and run dead jobs again", async () => {
 });
 
 it.each([
+  [["retry", "--ded"], /Unknown flag "--ded". Did you mean "--dead"\?/],
+  [["retry", "a", "b"], /takes 1 argument\(s\), and "b" is one too many/],
+  [["retry", "a", "--dead"], /say what to run again/],
+  [["work", "--worker", "4"], /Unknown flag "--worker". Did you mean "--workers"\?/],
+  [["work", "--workers", "0"], /--workers takes a whole number above 0, got "0"/],
+  [["work", "4"], /takes no argument\(s\), and "4" is one too many/],
+  [["uninstall", "--dry-run"], /Unknown flag "--dry-run"/],
+  [["pause", "--hooksPool", "5", "nope"], /Unknown job type "nope"/],
+])("the command %j is refused, and says why", async (args, message) => {
+  const { code, output } = await server.command("bundle", ...args);
+  expect([code, output]).toEqual([1, expect.stringMatching(message)]);
+});
+
+it.each([
   [`jobs: { worker: 1 }`, /jobs[\s\S]*Did you mean "workers"/],
   [`jobs: { workers: 0 }`, /jobs\.workers\n.*1 or more/],
   [`jobs: { keep: { done: "a week" } }`, /jobs\.keep\.done\n.*7d/],

@@ -2,12 +2,13 @@
 import type { App } from "../../contract/pocketbase.ts";
 import { unknownName } from "../../lib/nearest.ts";
 import { knownTypes, setPaused } from "../jobs/paused.ts";
+import { readArgs } from "./args.ts";
 import { endCommand, needStorage } from "./end.ts";
 
 export function pause(app: App, args: string[], paused: boolean) {
   needStorage(app);
   const command = paused ? "pause" : "resume";
-  const type = args.find((arg) => !arg.startsWith("-"));
+  const [type] = readArgs(app, args, {}, 1).words;
   if (!type) return endCommand(`say which type of job: \`pocketbase bundle ${command} <type>\`.`);
   if (!setPaused(app, type, paused)) endCommand(unknownName("job type", type, knownTypes(app)));
   console.log(

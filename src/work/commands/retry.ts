@@ -6,13 +6,15 @@ import { type SqlParams, value } from "../../pocketbase/sql.ts";
 import { inTransaction } from "../../pocketbase/transaction.ts";
 import { queueRows, type Replays } from "../jobs/replays.ts";
 import { requeueJobs } from "../jobs/transitions/requeue.ts";
+import { readArgs } from "./args.ts";
 import { endCommand, needStorage } from "./end.ts";
 
 export function retry(app: App, args: string[], replays: Replays) {
   needStorage(app);
-  const first = args.find((arg) => arg === "--dead" || !arg.startsWith("-")) ?? "";
-  if (first === "--dead") retryDead(app, replays);
-  else if (/^\w+$/.test(first)) retryOne(app, first, replays);
+  const { words, flags } = readArgs(app, args, { dead: false }, 1);
+  const [id = ""] = words;
+  if (flags.dead !== undefined && id === "") retryDead(app, replays);
+  else if (flags.dead === undefined && /^\w+$/.test(id)) retryOne(app, id, replays);
   else {
     endCommand(
       "say what to run again: `pocketbase bundle retry <id>`, or `pocketbase bundle retry --dead` for all that is dead.",
