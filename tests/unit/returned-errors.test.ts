@@ -88,3 +88,42 @@ describe("a returned error counts as thrown", () => {
     expect(app.jobs).toMatchObject([expected]);
   });
 });
+
+describe("an argument of ctx that would have no effect is refused", () => {
+  it.each([
+    ["ctx.retryIn('60')", /ctx.retryIn takes a number of seconds, 0 to \d+, got "60"/],
+    ["ctx.retryIn(null)", /ctx.retryIn takes a number of seconds, .* got null/],
+    ["ctx.postpone()", /ctx.postpone takes a number of seconds/],
+    ["ctx.postpone(Date.now() + 60000)", /ctx.postpone takes a number of seconds/],
+  ])("in a job: %s", (call, message) => {
+    const app = start(
+      `${route("ctx.jobs.enqueue('a')")}, jobs: { a: { handler: (_, ctx) => ${call} } }`,
+    );
+    app.request("POST", "/api/go");
+    app.drain();
+    expect(app.jobs[0]?.error).toMatch(message);
+  });
+
+  it("in an error at a field", () => {
+    const app = start(route("ctx.refuse({ sku: { mesage: 'No.', message: 'No.' } })"));
+    expect(app.request("POST", "/api/go").status).toBe(500);
+    expect(app.console.join()).toMatch(
+      /Unknown part of the error at "sku" "mesage". Did you mean "message"\?/,
+    );
+  });
+});
+
+describe("a listener of a collection that is not there", () => {
+  const listen = (on: string) => `changes: [{ on: "${on}:create", handler() {} }]`;
+
+  it("is said at start-up", () => {
+    expect(start(listen("ordres")).console.join()).toContain(
+      'listens to changes of the collection "ordres", which does not exist (yet)',
+    );
+    expect(start(listen("orders")).console).toEqual([]);
+  });
+
+  it("under that name is refused", () => {
+    expect(() => start(listen("Orders"))).toThrow(/The collection is called "orders"/);
+  });
+});

@@ -2,12 +2,9 @@
 import type { EnqueueOptions } from "../../contract/jobs.ts";
 import { unknownName } from "../../lib/nearest.ts";
 import { isObject } from "../../lib/object.ts";
-import { dateText } from "../../lib/time.ts";
+import { dateText, MAX_SECONDS } from "../../lib/time.ts";
 import { PRIORITIES } from "./job-types.ts";
 import type { Time } from "./transitions/insert.ts";
-
-/** Ten years, in seconds. A longer time is a mistake, such as one in milliseconds. */
-const MAX_SECONDS = 315_360_000;
 
 /** For each option: what was expected, unless the value is right. */
 const OPTIONS: Record<keyof EnqueueOptions, (value: unknown) => string | false> = {

@@ -2,6 +2,7 @@
 import type { CheckContext } from "../../contract/extension.ts";
 import type { App, EventOf } from "../../contract/pocketbase.ts";
 import { findCollection } from "../../pocketbase/find.ts";
+import { warn } from "../../pocketbase/log.ts";
 import { inTransaction } from "../../pocketbase/transaction.ts";
 import type { Background } from "../background.ts";
 import { dropTriggers, syncTriggers } from "../changes/triggers.ts";
@@ -11,7 +12,13 @@ import { own, relaying, slots } from "../store.ts";
 
 export function checkListeners({ app, refuse }: CheckContext, { listeners }: Background) {
   for (const name of listeners.keys()) {
-    if (findCollection(app, name)?.type === "view") {
+    const found = findCollection(app, name);
+    if (!found) {
+      const message = `Pocketbundle: the config listens to changes of the collection "${name}", which does not exist (yet).`;
+      warn(app, message);
+    } else if (found.name !== name) {
+      refuse(name, `The collection is called "${found.name}": use that name.`);
+    } else if (found.type === "view") {
       refuse(name, "A view has no changes of its own: listen to the collections it reads from.");
     }
   }
