@@ -1,4 +1,5 @@
 // Tests keys on the mock: one run more, debounce and throttle, and what a wrong option says.
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { testApp } from "./app.ts";
 
@@ -441,4 +442,31 @@ describe("a call of ctx.jobs says what is wrong", () => {
       expect(ask("enqueue", "push", {}, options)).toMatch(/^\w{15}$/);
     }
   });
+});
+
+it("the example of docs/jobs.md indexes once when a record rests, and counts once a minute", () => {
+  const page = readFileSync("docs/jobs.md", "utf8");
+  const [, example = ""] = [...page.matchAll(/```js\n([\s\S]*?)```/g)].map(([, code]) => code);
+  const app = testApp({ now: "2030-01-01T00:00:00Z", config: example });
+  const done = (type: string) =>
+    app.jobs.filter((job) => job.type === type && job.status === "done").length;
+  const { id } = app.save("orders", { title: "a" });
+  for (const title of ["ab", "abc", "abcd"]) {
+    app.save("orders", { id, title });
+    app.drain();
+    app.clock.advance("2s");
+  }
+  expect([done("index"), done("count")]).toEqual([0, 1]);
+  app.clock.advance("3s");
+  app.drain();
+  expect([done("index"), done("count")]).toEqual([1, 1]);
+  app.clock.advance("60s");
+  app.drain();
+  expect([done("index"), done("count")]).toEqual([1, 2]);
+  app.save("orders", { id, title: "b" });
+  app.drain();
+  app.delete(app.find("orders", id));
+  app.clock.advance("60s");
+  app.drain();
+  expect([done("index"), done("count")]).toEqual([1, 3]);
 });
