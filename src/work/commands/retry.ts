@@ -37,7 +37,7 @@ function retryOne(app: App, id: string, replays: Replays) {
   if (!isJob && !replayRow(app, id, replays)) {
     const others = [...replays.keys()].map((name) => `, and no row of ${name}`).join("");
     endCommand(
-      `there is no dead, done or cancelled job "${id}"${others}. If it exists, it or a job with its key waits or runs already.`,
+      `there is no dead, done or cancelled job "${id}"${others}. If it exists, it waits or runs already, or a job with its key waits.`,
     );
   }
   console.log("Pocketbundle: 1 back in the queue.");

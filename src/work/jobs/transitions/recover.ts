@@ -8,6 +8,8 @@ import { waitsAgain } from "./waits-again.ts";
 
 const SILENT = "status = 'running' AND leased_until <= {:now}";
 const STOPPED = "Its worker stopped, or was silent for longer than its lease.";
+/** The number is negative for a job that was cancelled while it ran (see waits-again.ts). */
+const IS_SPENT = "(max_attempts >= 0 AND attempts >= max_attempts)";
 const ERROR = "iif(error = '', {:stopped}, error)";
 
 /**
@@ -19,13 +21,13 @@ export function recoverJobs(app: App, types: JobTypes): void {
   execute(
     app,
     `UPDATE bundle_jobs SET ${waitsAgain(ERROR)}
-    WHERE ${SILENT} AND (attempts < max_attempts OR max_attempts < 0)`,
+    WHERE ${SILENT} AND NOT ${IS_SPENT}`,
     params,
   );
   const dead = rows<[id: string, type: string, payload: string, error: string]>(
     app,
     `SELECT json_array(id, type, payload, ${ERROR}) AS row FROM bundle_jobs
-    WHERE ${SILENT} AND attempts >= max_attempts`,
+    WHERE ${SILENT} AND ${IS_SPENT}`,
     params,
   );
   for (const [id, type, payload, error] of dead) {
