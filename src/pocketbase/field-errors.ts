@@ -1,5 +1,6 @@
 // Errors of fields: how handlers throw them, and how PocketBase answers them.
 import type { FieldRefusal, FieldRefusals } from "../contract/context.ts";
+import { unknownName } from "../lib/nearest.ts";
 import { isObject } from "../lib/object.ts";
 import { type FieldErrorMap, isFieldError, setOwn } from "../lib/values/field-error.ts";
 import { isApiError } from "./errors.ts";
@@ -40,7 +41,16 @@ function errorOf(field: string, refusal: FieldRefusal | FieldRefusals) {
     throw new TypeError(`${EXPECTED} "${field}" is ${kindOf(refusal)}.`);
   }
   if (!isFieldError(refusal)) return errorsOf(refusal as FieldRefusals);
-  const { code, message, params } = refusal;
+  const { code, message, params, ...rest } = refusal;
+  const [unknown] = Object.keys(rest);
+  if (unknown !== undefined) {
+    const name = unknownName(`part of the error at "${field}"`, unknown, [
+      "code",
+      "message",
+      "params",
+    ]);
+    throw new TypeError(`ctx.refuse: ${name}`);
+  }
   return { code: code ?? REFUSED, message, ...(params && { params }) };
 }
 

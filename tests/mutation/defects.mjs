@@ -39,8 +39,26 @@ export const DEFECTS = [
   {
     what: "a job gets one attempt too many",
     file: "src/work/jobs/ledger.ts",
-    from: "attempts >= max;",
-    to: "attempts > max;",
+    from: "attempts >= max);",
+    to: "attempts > max);",
+  },
+  {
+    what: "a key that is asked for again while its job runs makes no further run",
+    file: "src/work/jobs/keyed.ts",
+    from: 'if (options.again === "never")',
+    to: 'if (options.again !== "after")',
+  },
+  {
+    what: "a job that was cancelled while it ran is tried again",
+    file: "src/work/jobs/transitions/waits-again.ts",
+    from: 'const IS_CANCELLED = "max_attempts < 0";',
+    to: 'const IS_CANCELLED = "max_attempts < -9999";',
+  },
+  {
+    what: "a paused type goes on",
+    file: "src/work/jobs/paused.ts",
+    from: "FROM bundle_job_types WHERE paused",
+    to: "FROM bundle_job_types WHERE paused AND false",
   },
   {
     what: "a delayed job does not wait",

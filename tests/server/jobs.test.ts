@@ -83,13 +83,18 @@ describe("enqueue", () => {
     ]);
   });
 
-  it("32 at once with one key make one, which waits or runs meanwhile", async () => {
+  it("32 at once with one key make one, and one more while it runs", async () => {
+    const options = { key: "x", again: "never" };
     const ids = await Promise.all(
-      Array.from({ length: 32 }, async () => (await enqueue("held", {}, { key: "x" })).id),
+      Array.from({ length: 32 }, async () => (await enqueue("held", {}, options)).id),
     );
     expect(new Set(ids).size).toBe(1);
     await expect.poll(() => statusOf(ids[0] ?? "")).toBe("running");
-    expect((await enqueue("held", {}, { key: "x" })).id).toBe(ids[0]);
+    expect((await enqueue("held", {}, options)).id).toBe(ids[0]);
+    const after = await Promise.all(
+      Array.from({ length: 32 }, async () => (await enqueue("held", {}, { key: "x" })).id),
+    );
+    expect([new Set(after).size, after.includes(ids[0] ?? "")]).toEqual([1, false]);
     await probe(server, '$app.store().set("released", "yes");');
     await settled(server);
   });
@@ -218,8 +223,22 @@ it("the commands show the queue and run dead jobs again", async () => {
   );
   expect(await server.command("bundle", "retry", "nothing")).toMatchObject({
     code: 1,
-    output: expect.stringContaining('no dead or done job "nothing"'),
+    output: expect.stringContaining('no dead, done or cancelled job "nothing"'),
   });
+});
+
+it.each([
+  [["retry", "--ded"], /Unknown flag "--ded". Did you mean "--dead"\?/],
+  [["retry", "a", "b"], /takes 1 argument\(s\), and "b" is one too many/],
+  [["retry", "a", "--dead"], /say what to run again/],
+  [["work", "--worker", "4"], /Unknown flag "--worker". Did you mean "--workers"\?/],
+  [["work", "--workers", "0"], /--workers takes a whole number above 0, got "0"/],
+  [["work", "4"], /takes no argument\(s\), and "4" is one too many/],
+  [["uninstall", "--dry-run"], /Unknown flag "--dry-run"/],
+  [["pause", "--hooksPool", "5", "nope"], /Unknown job type "nope"/],
+])("the command %j is refused, and says why", async (args, message) => {
+  const { code, output } = await server.command("bundle", ...args);
+  expect([code, output]).toEqual([1, expect.stringMatching(message)]);
 });
 
 it.each([

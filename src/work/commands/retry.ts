@@ -6,13 +6,15 @@ import { type SqlParams, value } from "../../pocketbase/sql.ts";
 import { inTransaction } from "../../pocketbase/transaction.ts";
 import { queueRows, type Replays } from "../jobs/replays.ts";
 import { requeueJobs } from "../jobs/transitions/requeue.ts";
+import { readArgs } from "./args.ts";
 import { endCommand, needStorage } from "./end.ts";
 
 export function retry(app: App, args: string[], replays: Replays) {
   needStorage(app);
-  const first = args.find((arg) => arg === "--dead" || !arg.startsWith("-")) ?? "";
-  if (first === "--dead") retryDead(app, replays);
-  else if (/^\w+$/.test(first)) retryOne(app, first, replays);
+  const { words, flags } = readArgs(app, args, { dead: false }, 1);
+  const [id = ""] = words;
+  if (flags.dead !== undefined && id === "") retryDead(app, replays);
+  else if (flags.dead === undefined && /^\w+$/.test(id)) retryOne(app, id, replays);
   else {
     endCommand(
       "say what to run again: `pocketbase bundle retry <id>`, or `pocketbase bundle retry --dead` for all that is dead.",
@@ -25,16 +27,17 @@ function retryDead(app: App, replays: Replays) {
   const dead = value<number>(app, "SELECT count(*) AS row FROM bundle_jobs WHERE status = 'dead'");
   if (!dead) return;
   console.log(
-    `${dead} stay dead: each has the key of a job that waits or runs. Run this command again when that job has ended.`,
+    `${dead} stay dead: each has the key of a job that waits. Run this command again when that job has ended.`,
   );
 }
 
 function retryOne(app: App, id: string, replays: Replays) {
-  const isJob = requeue(app, replays, "id = {:id} AND status IN ('dead', 'done')", { id }) > 0;
+  const isJob =
+    requeue(app, replays, "id = {:id} AND status IN ('dead', 'done', 'cancelled')", { id }) > 0;
   if (!isJob && !replayRow(app, id, replays)) {
     const others = [...replays.keys()].map((name) => `, and no row of ${name}`).join("");
     endCommand(
-      `there is no dead or done job "${id}"${others}. If it exists, it or a job with its key waits or runs already.`,
+      `there is no dead, done or cancelled job "${id}"${others}. If it exists, it waits or runs already, or a job with its key waits.`,
     );
   }
   console.log("Pocketbundle: 1 back in the queue.");

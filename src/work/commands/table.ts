@@ -1,6 +1,7 @@
 // The commands of `pocketbase bundle`.
 import type { Command } from "../../kernel/extensions.ts";
 import type { Background } from "../background.ts";
+import { pause } from "./pause.ts";
 import { retry } from "./retry.ts";
 import { printStatus } from "./status.ts";
 import { UNINSTALL } from "./uninstall.ts";
@@ -29,6 +30,16 @@ export const commandsOf = (
     short:
       "Runs a dead job, or a row that a job runs, again: retry <id>, or retry --dead for all jobs",
     run: (app, args) => retry(app, args, replays),
+  },
+  {
+    use: "pause",
+    short: "Lets the jobs of a type wait: pause <type>",
+    run: (app, args) => pause(app, args, true),
+  },
+  {
+    use: "resume",
+    short: "Lets the jobs of a paused type run again: resume <type>",
+    run: (app, args) => pause(app, args, false),
   },
   UNINSTALL,
 ];

@@ -8,6 +8,7 @@ import { execute, rows } from "../../pocketbase/sql.ts";
 import { inTransaction } from "../../pocketbase/transaction.ts";
 import { dropTriggers } from "../changes/triggers.ts";
 import { areOthersAlive } from "../heartbeat.ts";
+import { readArgs } from "./args.ts";
 import { endCommand } from "./end.ts";
 
 /** Finds all collections of the bundle, including those that the config no longer needs. */
@@ -21,7 +22,8 @@ export const UNINSTALL: Command = {
   run: uninstall,
 };
 
-function uninstall(app: App) {
+function uninstall(app: App, args: string[]) {
+  readArgs(app, args, {}, 0);
   if (app.hasTable("bundle_workers") && areOthersAlive(app)) {
     endCommand("a server or worker uses this database. Stop it first.");
   }

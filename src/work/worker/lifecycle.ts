@@ -2,26 +2,35 @@
 import type { CheckContext } from "../../contract/extension.ts";
 import type { App, EventOf } from "../../contract/pocketbase.ts";
 import { findCollection } from "../../pocketbase/find.ts";
+import { warn } from "../../pocketbase/log.ts";
 import { inTransaction } from "../../pocketbase/transaction.ts";
 import type { Background } from "../background.ts";
 import { dropTriggers, syncTriggers } from "../changes/triggers.ts";
 import { areOthersAlive, beat, endBeat } from "../heartbeat.ts";
+import { syncJobTypes } from "../jobs/paused.ts";
 import { own, relaying, slots } from "../store.ts";
 
 export function checkListeners({ app, refuse }: CheckContext, { listeners }: Background) {
   for (const name of listeners.keys()) {
-    if (findCollection(app, name)?.type === "view") {
+    const found = findCollection(app, name);
+    if (!found) {
+      const message = `Pocketbundle: the config listens to changes of the collection "${name}", which does not exist (yet).`;
+      warn(app, message);
+    } else if (found.name !== name) {
+      refuse(name, `The collection is called "${found.name}": use that name.`);
+    } else if (found.type === "view") {
       refuse(name, "A view has no changes of its own: listen to the collections it reads from.");
     }
   }
 }
 
 /** Runs before the server listens, so that every write is captured from the first one on. */
-export function startCapturing(app: App, { listeners }: Background) {
+export function startCapturing(app: App, { listeners, types }: Background) {
   own.setRole("server");
   inTransaction(app, (tx) => {
     beat(tx);
     syncTriggers(tx, listeners);
+    syncJobTypes(tx, types);
   });
 }
 
