@@ -165,6 +165,13 @@ describe("inlineStyles", () => {
     );
   });
 
+  it("lets a class that comes with the mail win", () => {
+    const css = ".a{x:1!important} .a.paid{x:2!important}";
+    expect(inlined(css, '<p class="a {{s}}">')).toBe(
+      `<style>${css}</style><p style="x:1" class="a {{s}}">`,
+    );
+  });
+
   it("lets a style with a medium or a value win, which is not changed", () => {
     for (const open of [
       "<style media='(max-width: 9px)'>",

@@ -41,7 +41,7 @@ export function inlineStyles({ text: html }: Source): string {
   const isBeaten = beating(styles, inlined);
   const edits = [...found].map(([element, own]) => styleEdit(element, own, isBeaten));
   // When a class or id is a value, it is known only when the mail is sent, so all rules also stay.
-  if (!elements.some(({ attribs }) => `${attribs.class} ${attribs.id}`.includes("{{"))) {
+  if (!elements.some(hasValue)) {
     const rest = ({ rules, rest }: StylePart) => rest(rules.filter((rule) => !inlined.has(rule)));
     for (const { start, end, parts, isInlined } of styles) {
       if (isInlined) edits.push({ start, end, text: parts.map(rest).filter(Boolean).join("\n") });
@@ -49,6 +49,8 @@ export function inlineStyles({ text: html }: Source): string {
   }
   return apply(html, edits);
 }
+
+const hasValue = ({ attribs }: Element) => `${attribs.class} ${attribs.id}`.includes("{{");
 
 function readStyle({ name, attribs, children: [content] }: Element): Style[] {
   if (name !== "style" || content?.type !== "text") return [];
@@ -83,7 +85,7 @@ function beating(styles: Style[], inlined: Set<StyleRule>): IsBeaten {
       (one) =>
         areRelated(one.name, name) &&
         (one.specificity - rule.selector.specificity || one.order - (order.get(rule) ?? 0)) > 0 &&
-        one.mayMatch(element),
+        (hasValue(element) || one.mayMatch(element)),
     );
 }
 
