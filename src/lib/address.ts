@@ -29,8 +29,9 @@ function isAscii(text: string): boolean {
 }
 
 const NON_ASCII = /[^\0-\x7f]/;
-/** Characters that nobody sees, and halves of characters: no domain has them. */
-const HIDDEN = /[\x80-\xa0\xad\u061c\u180e\u2000-\u206f\ufeff\ufff0-\uffff]/;
+/** No domain has characters that nobody sees, or a label with a hyphen at an end. */
+const IMPOSSIBLE =
+  /[\x80-\xa0\xad\u061c\u180e\u2000-\u206f\ufeff\ufff0-\uffff]|(?:^|\.)-|-(?:\.|$)/;
 
 /**
  * Returns the address with its domain as DNS has it (RFC 5890: `bücher` is `xn--bcher-kva`), which
@@ -39,6 +40,6 @@ const HIDDEN = /[\x80-\xa0\xad\u061c\u180e\u2000-\u206f\ufeff\ufff0-\uffff]/;
 export function asciiDomain(text: string): string {
   const at = text.lastIndexOf("@") + 1;
   const domain = text.slice(at);
-  if (!NON_ASCII.test(domain) || HIDDEN.test(domain)) return text;
+  if (!NON_ASCII.test(domain) || IMPOSSIBLE.test(domain)) return text;
   return text.slice(0, at) + lazy(import("./idn.ts")).toAsciiDomain(domain);
 }

@@ -58,7 +58,7 @@ function checked(value: unknown): MailFile {
   const isRight = FORMS[form].every((key) => IS[key as keyof typeof IS](value[key]));
   const isWhole = isRight && (form === "url" || value.name !== undefined || form === "collection");
   if (isWhole) return value as unknown as MailFile;
-  throw new Error(expected(value));
+  throw new Error(expected(value, form));
 }
 
 const isText = (value: unknown) => typeof value === "string" && value !== "";
@@ -80,10 +80,21 @@ function lengthOf(value: unknown): number | undefined {
   return [byteLength, length].find((one) => typeof one === "number") as number | undefined;
 }
 
-const expected = (value: unknown) =>
-  `attach: Expected { collection, record, fields }, { name, text }, { name, bytes } or { url }, got ${
-    isObject(value) ? `an object with ${Object.keys(value).join(", ") || "no keys"}` : typeof value
-  }.`;
+const shown = (form: Form) => `{ ${FORMS[form].join(", ")} }`;
+
+function expected(value: unknown, form?: Form): string {
+  const forms = form ? shown(form) : (Object.keys(FORMS) as Form[]).map(shown).join(" or ");
+  const types = isObject(value)
+    ? Object.entries(value).map(
+        ([key, own]) => `${key}: ${own === "" ? "an empty text" : typeOf(own)}`,
+      )
+    : [];
+  const got = isObject(value) ? `{ ${types.join(", ")} }` : typeOf(value);
+  return `attach: Expected ${forms}, got ${got}.`;
+}
+
+const typeOf = (value: unknown) =>
+  Array.isArray(value) ? "a list" : value === null ? "null" : typeof value;
 
 /** The content is stored in base64: most services want it so, and JavaScript need not read it. */
 function stored(

@@ -28,8 +28,6 @@ export const mailsCollection: CollectionDefinition = {
     json("envelope"),
     json("data"),
     json("attach"),
-    // `files` is the id of its contents in the table `bundle_attachments`.
-    text("files", SHORT),
     // `content` is the body and headers of a mail that PocketBase has made. It is removed when the
     // mail is sent, because it may hold a token.
     { ...json("content"), hidden: true },
@@ -39,12 +37,14 @@ export const mailsCollection: CollectionDefinition = {
     number("turn"),
     date("created"),
     date("sent"),
+    // `files` is the id of its contents in the table `bundle_attachments`.
+    text("files", SHORT),
   ],
   indexes: [
     "CREATE UNIQUE INDEX bundle_mails_key ON bundle_mails (message, key) WHERE key != ''",
     "CREATE INDEX bundle_mails_status ON bundle_mails (status, created)",
     "CREATE INDEX bundle_mails_to ON bundle_mails (`to`, sent)",
-    "CREATE INDEX bundle_mails_files ON bundle_mails (files) WHERE files != ''",
     "CREATE INDEX bundle_mails_turn ON bundle_mails (turn)",
+    "CREATE INDEX bundle_mails_files ON bundle_mails (files) WHERE files != ''",
   ],
 };

@@ -105,10 +105,9 @@ export const emptyEnvelope = (): Envelope => ({ to: [], cc: [], bcc: [], replyTo
  */
 export function addressesOf(field: Field | "from", value: unknown): Address[] {
   const all = [value].flat().flatMap((one) => {
-    if ((one ?? false) === false) return [];
+    if (isBlank(one)) return [];
     if (typeof one !== "string")
       throw new BadInput(`${field}: Expected an address, got ${typeName(one)}.`);
-    if (trimmed(one) === "") return [];
     try {
       return [parseAddress(one)];
     } catch (error) {
@@ -117,5 +116,8 @@ export function addressesOf(field: Field | "from", value: unknown): Address[] {
   });
   return distinct(all);
 }
+
+export const isBlank = (one: unknown): boolean =>
+  typeof one === "string" ? trimmed(one) === "" : (one ?? false) === false;
 
 const typeName = (value: unknown) => (Array.isArray(value) ? "a list in a list" : typeof value);

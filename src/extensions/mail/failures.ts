@@ -15,4 +15,7 @@ export const sayLate = (app: App, id: string, error: string, message: string) =>
 const mailOf = (id: string, message: string) => `the mail ${id}${message && ` ("${message}")`}`;
 
 const say = (app: App, what: string, error: string) =>
-  warn(app, `Pocketbundle: ${what}: ${error.slice(0, MAX_WORDS)} (bundle_mails shows all mails.)`);
+  warn(
+    app,
+    `Pocketbundle: ${what}: ${error.replace(/\s+/g, " ").slice(0, MAX_WORDS)} (see bundle_mails)`,
+  );

@@ -3,10 +3,10 @@ import type { InnerExtension } from "../../kernel/extensions.ts";
 import { isTransactional } from "./category.ts";
 import { mailsCollection } from "./collection.ts";
 import { feedbackRoutes } from "./feedback/index.ts";
-import { attachments } from "./migrations/0001-attachments.ts";
 import type { MailOptions } from "./options.ts";
 import { SEND } from "./outbox.ts";
 import { makeSecret, secretsCollection } from "./secrets.ts";
+import { MIGRATIONS } from "./storage.ts";
 import { suppressionsCollection } from "./suppressions.ts";
 import { systemHooks } from "./system.ts";
 import { previewRoutes } from "./templates/preview-routes.ts";
@@ -25,7 +25,7 @@ export function mail(options: MailOptions): InnerExtension {
   const hasLists = messages.some(([, { category }]) => category && !isTransactional(category));
   return {
     name: "mail",
-    migrations: [attachments],
+    migrations: MIGRATIONS,
     collections: [
       mailsCollection,
       suppressionsCollection,

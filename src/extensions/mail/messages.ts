@@ -4,7 +4,6 @@ import type { Context } from "../../contract/context.ts";
 import type { SendOptions } from "../../contract/mail.ts";
 import { unknownName } from "../../lib/nearest.ts";
 import { isObject } from "../../lib/object.ts";
-import { trimmed } from "./address.ts";
 import type { Attached } from "./attach.ts";
 import { DEFAULT_CATEGORY, isTransactional } from "./category.ts";
 import {
@@ -13,6 +12,7 @@ import {
   type EnvelopeValues,
   emptyEnvelope,
   envelopeOf,
+  isBlank,
 } from "./envelope.ts";
 import type { MailOptions, Message } from "./options.ts";
 import { type Draft, post, postFailed } from "./outbox.ts";
@@ -52,7 +52,7 @@ export function mailForChange(
   // Each address is posted by itself, so that an invalid one does not keep the mail from the
   // others.
   const { to } = request.addresses;
-  const all = [to].flat().filter((one) => typeof one !== "string" || trimmed(one) !== "");
+  const all = [to].flat().filter((one) => !isBlank(one));
   for (const to of all.length > 0 ? all : [""]) {
     postOrFail(ctx, { ...request, addresses: { ...request.addresses, to } }, `${draft.key}/${to}`);
   }
