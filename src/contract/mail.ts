@@ -12,8 +12,11 @@ export type MailFile =
   | { collection: string; record: string; fields: string[] }
   /** A text, in UTF-8. */
   | { name: string; text: string }
-  /** Bytes: a list of numbers, a `Uint8Array`, an `ArrayBuffer`, or what `$os.readFile` returns. */
-  | { name: string; bytes: ArrayLike<number> | ArrayBuffer }
+  /**
+   * Bytes: a list of numbers, a `Uint8Array`, an `ArrayBuffer`, or what `$os.readFile` returns. A
+   * text is refused: PocketBase's types say that `$os.readFile` may return one, and it does not.
+   */
+  | { name: string; bytes: ArrayLike<number> | ArrayBuffer | string }
   /**
    * The address of a record's file on this server, as `pb.files.getURL` returns it, or its path
    * alone. The file is read from the storage when the mail is sent, without a request. A file of a
