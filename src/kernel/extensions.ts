@@ -35,6 +35,8 @@ export interface InnerExtension extends Extension {
   migrations?: Migration[];
   /** Runs in the loader before the server listens, once nothing was refused. */
   onReady?(app: App): void;
+  /** What keeps it from its work, in sentences. Start-up prints them, and so can a command. */
+  warnings?(app: App): string[];
   /** The queue that contexts write to. */
   queue?(app: App): Jobs;
   /**

@@ -4,6 +4,7 @@ import { cronsOf, routesOf } from "../kernel/bindings.ts";
 import type { InnerExtension } from "../kernel/extensions.ts";
 import { cronId, handlerText, hookId, routeId } from "../kernel/handler-text.ts";
 import { keepApp } from "../pocketbase/app.ts";
+import { warn } from "../pocketbase/log.ts";
 import {
   onServe,
   registerCommands,
@@ -50,6 +51,9 @@ function start(app: App, extensions: InnerExtension[]) {
   passes(() => provisionCollections(app, extensions));
   passes(() => checkDatabase(app, extensions, hookTargets(extensions)));
   if (canWork) for (const { onReady } of extensions) onReady?.(app);
+  for (const { warnings } of extensions) {
+    for (const sentence of warnings?.(app) ?? []) warn(app, `Pocketbundle: ${sentence}`);
+  }
 }
 
 function passes(step: () => void): boolean {

@@ -60,7 +60,7 @@ const versions = (server: Server) =>
 const start = (migrations = MIGRATIONS as Record<string, string>) =>
   serve({ config: CONFIG, hooks: HOOKS, migrations });
 
-const VERSIONS = ["mail 0", "pocketbundle-work 2", "receive 1"];
+const VERSIONS = ["mail 1", "pocketbundle-work 2", "receive 1"];
 
 describe.each(RELEASED)("the layout of %s", (file) => {
   const layout: Layout = JSON.parse(readFileSync(join(LAYOUTS, file), "utf8"));
@@ -135,7 +135,7 @@ describe("own storage", () => {
     );
     writeFileSync(join(server.folder.hooks, "pocketbundle.config.js"), "module.exports = {};");
     await server.restart();
-    expect(await versions(server)).toEqual(["mail 0", "pocketbundle-work 9", "receive 7"]);
+    expect(await versions(server)).toEqual(["mail 1", "pocketbundle-work 9", "receive 7"]);
   });
 
   it("of a newer file is left to it with POCKETBUNDLE_ON_ERROR=log too", async () => {
@@ -242,7 +242,7 @@ describe("own storage", () => {
     const file = join(server.folder.hooks, "pocketbundle.config.js");
     writeFileSync(
       file,
-      CONFIG.replace("messages: {", 'messages: { gone: { on: "orders:create" },'),
+      CONFIG.replace("messages: {", 'messages: { gone: { on: "orders:create", to: "a@b.cd" },'),
     );
     await expect(server.restart()).rejects.toThrow(/mail\/gone\.html/);
     writeFileSync(file, CONFIG);
@@ -254,7 +254,7 @@ describe("own storage", () => {
       /migrations\/.*\.ts$/.test(file),
     );
     const folders = [...new Set(files.map((file) => dirname(dirname(file))))];
-    expect(folders.sort()).toEqual(["extensions/receive", "work"]);
+    expect(folders.sort()).toEqual(["extensions/mail", "extensions/receive", "work"]);
     for (const folder of folders) {
       const numbered = files.filter((file) => dirname(dirname(file)) === folder).sort();
       const storage = readFileSync(join("src", folder, "storage.ts"), "utf8");

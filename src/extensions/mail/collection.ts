@@ -37,11 +37,14 @@ export const mailsCollection: CollectionDefinition = {
     number("turn"),
     date("created"),
     date("sent"),
+    // `files` is the id of its contents in the table `bundle_attachments`.
+    text("files", SHORT),
   ],
   indexes: [
     "CREATE UNIQUE INDEX bundle_mails_key ON bundle_mails (message, key) WHERE key != ''",
     "CREATE INDEX bundle_mails_status ON bundle_mails (status, created)",
     "CREATE INDEX bundle_mails_to ON bundle_mails (`to`, sent)",
     "CREATE INDEX bundle_mails_turn ON bundle_mails (turn)",
+    "CREATE INDEX bundle_mails_files ON bundle_mails (files) WHERE files != ''",
   ],
 };

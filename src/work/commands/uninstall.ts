@@ -13,7 +13,13 @@ import { endCommand } from "./end.ts";
 
 /** Finds all collections of the bundle, including those that the config no longer needs. */
 const OWN_COLLECTIONS = `SELECT json_quote(name) AS row FROM _collections WHERE system AND name LIKE 'bundle!_%' ESCAPE '!'`;
-const TABLES = ["bundle_captured", "bundle_fields", "bundle_workers", VERSIONS_TABLE];
+const TABLES = [
+  "bundle_captured",
+  "bundle_fields",
+  "bundle_workers",
+  "bundle_attachments",
+  VERSIONS_TABLE,
+];
 
 /** A config without background work has it too, for what an earlier config has left. */
 export const UNINSTALL: Command = {

@@ -11,7 +11,11 @@ export function checkReturned(value: unknown): void {
 
 /** `$app.onX(…tags)`: handlers that are bound here are closures of the context that binds them. */
 export class HookBinder {
-  static readonly [GO] = goType({ name: "Hook", type: "Hook", methods: ["bindFunc", "unbind"] });
+  static readonly [GO] = goType({
+    name: "Hook",
+    type: "Hook",
+    methods: ["bindFunc", "length", "unbind"],
+  });
   readonly #hook: Hook<HookEvent>;
   readonly #tags: readonly string[];
 
@@ -22,6 +26,10 @@ export class HookBinder {
 
   bindFunc(run: (event: HookEvent) => unknown): string {
     return this.#hook.bind({ run: (event) => checkReturned(run(event)), tags: this.#tags });
+  }
+
+  length(): number {
+    return this.#hook.length;
   }
 
   unbind(...ids: string[]): void {
