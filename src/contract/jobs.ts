@@ -91,15 +91,15 @@ export interface JobContext extends Context {
     readonly attempt: number;
   };
   /**
-   * `throw ctx.retryIn(60)`, or `return` it, fails this attempt. The next one comes after that many seconds, or
-   * after the usual wait when none are given. Use it for expected failures, such as a busy service:
-   * only the failure of the last attempt is logged.
+   * `throw ctx.retryIn(60)`, or `return` it, fails this attempt. The next one comes after that many
+   * seconds, or after the usual wait when none are given. Use it for expected failures, such as a
+   * busy service: only the failure of the last attempt is logged.
    */
   retryIn(seconds?: number, reason?: string): Error;
   /**
-   * `throw ctx.postpone(60)`, or `return` it, runs the same job again after that many seconds and does not count
-   * this as an attempt. Use it for work whose time has not come, for example under a rate limit of
-   * your own.
+   * `throw ctx.postpone(60)`, or `return` it, runs the same job again after that many seconds and
+   * does not count this as an attempt. Use it for work whose time has not come, for example under a
+   * rate limit of your own.
    */
   postpone(seconds: number): Error;
   /**
