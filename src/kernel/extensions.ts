@@ -39,8 +39,9 @@ export interface InnerExtension extends Extension {
   queue?(app: App): Jobs;
   /**
    * Runs in the loader when the server's port is open. The server answers nobody before it returns.
+   * `server` is Go's `http.Server`.
    */
-  onListening?(url: string): void;
+  onListening?(app: App, server: unknown): void;
   /** The commands of `pocketbase bundle`. They run in the loader. */
   commands?: Command[];
 }

@@ -35,8 +35,8 @@ export function register(extensions: InnerExtension[]): void {
   }
   onServe(
     () => start(app, extensions),
-    (url) => {
-      for (const { onListening } of extensions) onListening?.(url);
+    (server) => {
+      for (const { onListening } of extensions) onListening?.(app, server);
     },
   );
 }

@@ -49,7 +49,7 @@ export function isSchedule(schedule: string): boolean {
 }
 
 interface ServeEvent {
-  server: { addr: string };
+  server: unknown;
   next(): void;
 }
 
@@ -58,20 +58,16 @@ interface ServeEvent {
  * port is open and it answers nobody yet. After that the loader has nothing left to do. Its VM
  * lives as long as the server, so it drops all modules, which take several megabytes.
  */
-export function onServe(start: () => void, listening: (url: string) => void) {
+export function onServe(start: () => void, listening: (server: unknown) => void) {
   ($app as unknown as { onServe(): { bindFunc(f: (e: ServeEvent) => void): void } })
     .onServe()
     .bindFunc((e) => {
       start();
       e.next();
-      listening(localUrl(e.server.addr));
+      listening(e.server);
       $forget();
     });
 }
-
-/** The URL at which the server reaches itself. An address that means "all" becomes the loopback. */
-const localUrl = (address: string) =>
-  `http://${address.replace(/^(0\.0\.0\.0|\[::\])?:/, "127.0.0.1:").replace(":http", ":80")}`;
 
 /** Adds `pocketbase bundle <command>`. */
 export function registerCommands(

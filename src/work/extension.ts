@@ -12,7 +12,7 @@ import { jobTypesOf, RETRY_CHANGE } from "./jobs/job-types.ts";
 import { replaysOf } from "./jobs/replays.ts";
 import { WORK } from "./name.ts";
 import { own } from "./store.ts";
-import { KEEPER, WORK_PATH } from "./worker/door.ts";
+import { cronOf, KEEPER, startKeeper } from "./worker/starter.ts";
 import { workerOptions } from "./worker/worker-options.ts";
 
 const edits = () => lazy(import("./jobs/edits.ts"));
@@ -37,19 +37,13 @@ export function workExtension(
     },
     check: (ctx) => lifecycle().checkListeners(ctx, background),
     onReady: (app) => lifecycle().startCapturing(app, background),
-    onListening: (url) => lazy(import("./worker/door.ts")).openDoor(url),
+    onListening: (app, server) => startKeeper(app, server),
     get commands() {
       const { commandsOf } = lazy(import("./commands/table.ts"));
       return commandsOf(background, (workers) => registerLoops(background, workers));
     },
     crons: cronsFor(background),
     routes: [
-      {
-        method: "POST",
-        path: `${WORK_PATH}/{slot}`,
-        auth: "public",
-        handler: (ctx) => loops().onKnock(ctx, background),
-      },
       {
         method: "GET",
         path: "/api/bundle/health",
@@ -84,7 +78,7 @@ const slotsOf = (workers: number) =>
 const cronsFor = (background: Background) =>
   [KEEPER, ...background.slots].map(
     (slot): Cron => ({
-      name: `pocketbundle-${slot}`,
+      name: cronOf(slot),
       schedule: "* * * * *",
       handler: (ctx) => loops().onTick(ctx.app, slot, background),
     }),
