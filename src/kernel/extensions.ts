@@ -42,7 +42,12 @@ export interface InnerExtension extends Extension {
    * `server` is Go's `http.Server`.
    */
   onListening?(app: App, server: unknown): void;
-  /** The commands of `pocketbase bundle`. They run in the loader. */
+  /**
+   * Runs in the loader before PocketBase restarts for a changed file, while the server still
+   * answers. It can load no code.
+   */
+  onReload?(): void;
+  /** Further commands of `pocketbase bundle`. They run in the loader. */
   commands?: Command[];
 }
 
@@ -61,7 +66,8 @@ export interface Command {
   /** The name and the arguments in the form of cobra: `"retry <id>"`. */
   use: string;
   short: string;
-  run(app: App, args: string[]): void;
+  /** `print` writes a text and a line break to the standard output. */
+  run(app: App, args: string[], print: (text: string) => void): void;
 }
 
 /** The extensions of the bundle that are made from all the others. */

@@ -4,14 +4,10 @@ import { cronsOf, routesOf } from "../kernel/bindings.ts";
 import type { InnerExtension } from "../kernel/extensions.ts";
 import { cronId, handlerText, hookId, routeId } from "../kernel/handler-text.ts";
 import { keepApp } from "../pocketbase/app.ts";
-import {
-  onServe,
-  registerCommands,
-  registerCron,
-  registerHook,
-  registerRoute,
-} from "../pocketbase/registrars.ts";
+import { onServe, registerCron, registerHook, registerRoute } from "../pocketbase/registrars.ts";
+import { inTransaction } from "../pocketbase/transaction.ts";
 import { checkDatabase } from "./check-database.ts";
+import { guardReloads } from "./guard-reloads.ts";
 import { hookTargets } from "./hook-targets.ts";
 import { middlewares } from "./middlewares.ts";
 import { refuse } from "./refuse.ts";
@@ -29,16 +25,33 @@ export function register(extensions: InnerExtension[]): void {
   for (const { extension, cron } of cronsOf(extensions)) {
     registerCron(cron, handlerText(cronId(cron), [extension]));
   }
-  const commands = extensions.flatMap(({ commands = [] }) => commands);
-  if (commands.length > 0) {
-    registerCommands(commands.map((one) => ({ ...one, run: (args) => one.run(app, args) })));
-  }
   onServe(
     () => start(app, extensions),
     (server) => {
       for (const { onListening } of extensions) onListening?.(app, server);
+      guardReloads(extensions.flatMap(({ onReload }) => onReload ?? []));
     },
   );
+}
+
+/**
+ * Does what the start does to the database, and undoes it. `false` when it did not pass, which is
+ * said.
+ */
+export function rehearse(app: App, extensions: InnerExtension[]): boolean {
+  const undo = new Error("Undone.");
+  try {
+    inTransaction(app, (tx) => {
+      updateOwnStorage(tx, extensions);
+      provisionCollections(tx, extensions);
+      checkDatabase(tx, extensions, hookTargets(extensions));
+      throw undo;
+    });
+  } catch (error) {
+    if (error === undo) return true;
+    refuse(error, "handlers");
+  }
+  return false;
 }
 
 /**

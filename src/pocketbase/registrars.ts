@@ -69,9 +69,18 @@ export function onServe(start: () => void, listening: (server: unknown) => void)
     });
 }
 
+/** cobra's command. Only its writer leaves out the time that the console puts before each line. */
+interface CobraCommand {
+  outOrStdout(): { writeString(text: string): void };
+}
+
 /** Adds `pocketbase bundle <command>`. */
 export function registerCommands(
-  commands: { use: string; short: string; run(args: string[]): void }[],
+  commands: {
+    use: string;
+    short: string;
+    run(args: string[], print: (text: string) => void): void;
+  }[],
 ) {
   const parent = new Command({ use: "bundle", short: "Pocketbundle: background work" } as object);
   for (const { use, short, run } of commands) {
@@ -80,7 +89,8 @@ export function registerCommands(
       use,
       short,
       disableFlagParsing: true,
-      run: (_: unknown, args: string[]) => run([...args]),
+      run: (self: CobraCommand, args: string[]) =>
+        run([...args], (text) => self.outOrStdout().writeString(`${text}\n`)),
     };
     parent.addCommand(new Command(command as object));
   }

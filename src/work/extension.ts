@@ -12,7 +12,7 @@ import { jobTypesOf, RETRY_CHANGE } from "./jobs/job-types.ts";
 import { replaysOf } from "./jobs/replays.ts";
 import { WORK } from "./name.ts";
 import { own } from "./store.ts";
-import { cronOf, KEEPER, startKeeper } from "./worker/starter.ts";
+import { cronOf, endWorkers, KEEPER, startKeeper } from "./worker/starter.ts";
 import { workerOptions } from "./worker/worker-options.ts";
 
 const edits = () => lazy(import("./jobs/edits.ts"));
@@ -38,10 +38,17 @@ export function workExtension(
     check: (ctx) => lifecycle().checkListeners(ctx, background),
     onReady: (app) => lifecycle().startCapturing(app, background),
     onListening: (app, server) => startKeeper(app, server),
-    get commands() {
-      const { commandsOf } = lazy(import("./commands/table.ts"));
-      return commandsOf(background, (workers) => registerLoops(background, workers));
-    },
+    onReload: () => endWorkers(background.slots),
+    commands: [
+      {
+        use: "work",
+        short: "Runs workers in this process, beside the server",
+        run: (app, args) =>
+          lazy(import("./commands/work.ts")).runWork(app, args, (workers) =>
+            registerLoops(background, workers),
+          ),
+      },
+    ],
     crons: cronsFor(background),
     routes: [
       {

@@ -205,8 +205,8 @@ it("the commands show the queue and run dead jobs again", async () => {
   const { id } = await enqueue("fail");
   await expect.poll(() => statusOf(id)).toBe("dead");
   const status = await server.command("bundle", "status");
-  expect(status.output).toMatch(/type\s+waiting\s+running\s+dead/);
-  expect(status.output).toMatch(/fail\s+0\s+0\s+[12]/);
+  expect(status.output).toMatch(/type\s+due\s+scheduled\s+running\s+dead/);
+  expect(status.output).toMatch(/fail\s+0\s+0\s+0\s+[12]/);
   const before = (await seen(server, "fail")).length;
   expect(await server.command("bundle", "retry", id)).toMatchObject({ code: 0 });
   await expect.poll(async () => (await seen(server, "fail")).length).toBeGreaterThan(before);

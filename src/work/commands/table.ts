@@ -1,34 +1,37 @@
-// The commands of `pocketbase bundle`.
+// The commands of `pocketbase bundle` that need no config: they work without the environment of the
+// secrets, and beside a config that is wrong.
 import type { Command } from "../../kernel/extensions.ts";
-import type { Background } from "../background.ts";
-import { retry } from "./retry.ts";
-import { printStatus } from "./status.ts";
-import { UNINSTALL } from "./uninstall.ts";
-import { runWork } from "./work.ts";
+import type { Replays } from "../jobs/replays.ts";
+import { STORED } from "./stored.ts";
 
 /**
- * `registerLoops` registers the loops of `workers` workers with PocketBase's cron. 0 means as many
- * as the config says.
+ * `replays` reads the rows that jobs run from the config, as far as it can be used, and may throw.
  */
-export const commandsOf = (
-  { replays }: Background,
-  registerLoops: (workers: number) => void,
-): Command[] => [
-  {
-    use: "work",
-    short: "Runs workers in this process, beside the server",
-    run: (app, args) => runWork(app, args, registerLoops),
-  },
+export const commandsWith = (replays: () => Replays): Command[] => [
   {
     use: "status",
-    short: "Shows what waits, runs and is dead",
-    run: printStatus,
+    short: "Shows what waits, runs and has failed: status, or status --json",
+    run: (...call) => lazy(import("./status.ts")).printStatus(...call),
   },
   {
     use: "retry",
     short:
       "Runs a dead job, or a row that a job runs, again: retry <id>, or retry --dead for all jobs",
-    run: (app, args) => retry(app, args, replays),
+    run: (app, args) => lazy(import("./retry.ts")).retry(app, args, allReplays(replays)),
   },
-  UNINSTALL,
+  {
+    use: "uninstall",
+    short: "Removes all that Pocketbundle has stored in the database",
+    run: (app) => lazy(import("./uninstall.ts")).uninstall(app),
+  },
 ];
+
+function allReplays(replays: () => Replays): Replays {
+  const builtIn = Object.entries(STORED).map(([name, { job }]) => [name, job] as const);
+  try {
+    return new Map([...builtIn, ...replays()]);
+  } catch {
+    // What is wrong with the config is said where the config is needed.
+    return new Map(builtIn);
+  }
+}

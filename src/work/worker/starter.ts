@@ -17,6 +17,18 @@ export function startKeeper(app: App, server: unknown) {
   startIfGone(app, KEEPER);
 }
 
+/** How long running work may go on when the server stops, in milliseconds. */
+const GRACE = 3000;
+
+/** Ends the workers. Waits for the jobs that run, as long as `GRACE` allows. */
+export function endWorkers(workers: string[]) {
+  if (own.role() === "" || own.isStopping()) return;
+  own.stop();
+  for (const until = Date.now() + GRACE; areAtWork(workers) && Date.now() < until; ) sleep(10);
+}
+
+export const areAtWork = (workers: string[]) => workers.some((slot) => slots.ownerOf(slot) !== "");
+
 export function startIfGone(app: App, slot: string) {
   if (slots.ownerOf(slot) === "") runCronNow(app, cronOf(slot));
 }
