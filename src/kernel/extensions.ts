@@ -35,6 +35,8 @@ export interface InnerExtension extends Extension {
   migrations?: Migration[];
   /** Runs in the loader before the server listens, once nothing was refused. */
   onReady?(app: App): void;
+  /** For the line that a start prints: `mail (2 messages)`, `receive (stripe)`. */
+  label?: [name: string, count: number, what: string] | [name: string, parts: string];
   /** The queue that contexts write to. */
   queue?(app: App): Jobs;
   /**

@@ -11,6 +11,7 @@ import { guardReloads } from "./guard-reloads.ts";
 import { hookTargets } from "./hook-targets.ts";
 import { middlewares } from "./middlewares.ts";
 import { refuse } from "./refuse.ts";
+import { startLine } from "./start-line.ts";
 import { provisionCollections, updateOwnStorage } from "./update-storage.ts";
 
 export function register(extensions: InnerExtension[]): void {
@@ -60,9 +61,10 @@ export function rehearse(app: App, extensions: InnerExtension[]): boolean {
  */
 function start(app: App, extensions: InnerExtension[]) {
   const canWork = passes(() => updateOwnStorage(app, extensions));
-  passes(() => provisionCollections(app, extensions));
-  passes(() => checkDatabase(app, extensions, hookTargets(extensions)));
+  const hasCollections = passes(() => provisionCollections(app, extensions));
+  const isRight = passes(() => checkDatabase(app, extensions, hookTargets(extensions)));
   if (canWork) for (const { onReady } of extensions) onReady?.(app);
+  if (canWork && hasCollections && isRight) console.log(startLine(extensions));
 }
 
 function passes(step: () => void): boolean {

@@ -28,6 +28,7 @@ export function workExtension(
   const { types } = background;
   return {
     name: WORK,
+    label: ["jobs", background.slots.length, "worker"],
     queue: (app) => lazy(import("./jobs/enqueue.ts")).queueOf(types)(app),
     get migrations() {
       return lazy(import("./storage.ts")).MIGRATIONS;

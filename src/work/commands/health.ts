@@ -1,6 +1,7 @@
 import type { Extension } from "../../contract/extension.ts";
 import type { App } from "../../contract/pocketbase.ts";
-import { type QueueState, queueState, version } from "./state.ts";
+import { VERSION } from "../../lib/version.ts";
+import { type QueueState, queueState } from "./state.ts";
 
 export interface Health extends QueueState {
   version: string;
@@ -8,7 +9,7 @@ export interface Health extends QueueState {
 }
 
 export const health = (app: App, extensions: Extension[]): Health => ({
-  version: version(),
+  version: VERSION,
   extensions: extensions.map(({ name }) => name),
   ...queueState(app),
 });

@@ -1,6 +1,7 @@
 // What background work has stored, counted. It is read without a config.
 import type { App } from "../../contract/pocketbase.ts";
 import { now } from "../../lib/time.ts";
+import { VERSION } from "../../lib/version.ts";
 import { rows, value } from "../../pocketbase/sql.ts";
 import { type WorkerRow, workers } from "../heartbeat.ts";
 import { notesOn } from "./notes.ts";
@@ -48,9 +49,6 @@ export interface State extends QueueState {
   errors: StoredError[];
 }
 
-declare const POCKETBUNDLE_VERSION: string;
-export const version = () => POCKETBUNDLE_VERSION;
-
 export const queueState = (app: App): QueueState => ({
   changes: value<number>(app, "SELECT count(*) AS row FROM bundle_captured") ?? 0,
   jobs: rows<TypeStatus>(app, JOBS, { now: now() }),
@@ -60,7 +58,7 @@ export const queueState = (app: App): QueueState => ({
 export function stateOf(app: App): State {
   const stored = Object.entries(STORED).filter(([collection]) => app.hasTable(collection));
   return {
-    version: version(),
+    version: VERSION,
     notes: notesOn(app),
     ...queueState(app),
     rows: Object.fromEntries(stored.map(([name]) => [kindOf(name), countsOf(app, name)])),

@@ -2,7 +2,7 @@
 // crash.
 import type { App } from "../../contract/pocketbase.ts";
 import { retryDelay } from "../../lib/time.ts";
-import { errorText, logFailure, warn } from "../../pocketbase/log.ts";
+import { errorText, logAgain, logFailure, warn } from "../../pocketbase/log.ts";
 import { value } from "../../pocketbase/sql.ts";
 import type { JobTypes } from "./job-types.ts";
 import { Discard, Postpone, RetryIn } from "./outcome.ts";
@@ -57,16 +57,16 @@ export class Ledger {
     this.expect(ids.length, (token) => finishJobs(this.app, token, ids, this.begun));
   }
 
-  fail([id, type]: ClaimedJob, error: unknown) {
+  fail([id, type, , other]: ClaimedJob, error: unknown) {
     this.write();
     if (error instanceof Postpone) return this.postpone(id, error.seconds);
     const [attempts, max, payload] = this.stateOf(id);
     const isDead = error instanceof Discard || attempts >= max;
     const where = `job ${type} ${id}, attempt ${attempts} of ${max}`;
-    if (isDead || !(error instanceof RetryIn)) {
-      logFailure(this.app, isDead ? `${where}, given up,` : where, error);
-    }
     const failure = { id, attempts, error: errorText(error) };
+    const isNew = other?.[3] !== failure.error;
+    if (isDead) (isNew ? logFailure : logAgain)(this.app, `${where}, given up,`, error);
+    else if (isNew && !(error instanceof RetryIn)) logFailure(this.app, where, error);
     this.expect(1, (token) =>
       isDead
         ? buryFailed(this.app, this.types, token, { ...failure, type, payload })
