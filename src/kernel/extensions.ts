@@ -37,13 +37,21 @@ export interface InnerExtension extends Extension {
   onReady?(app: App): void;
   /** What keeps it from its work, in sentences. Start-up prints them, and so can a command. */
   warnings?(app: App): string[];
+  /** For the line that a start prints: `mail (2 messages)`, `receive (stripe)`. */
+  label?: [name: string, count: number, what: string] | [name: string, parts: string];
   /** The queue that contexts write to. */
   queue?(app: App): Jobs;
   /**
    * Runs in the loader when the server's port is open. The server answers nobody before it returns.
+   * `server` is Go's `http.Server`.
    */
-  onListening?(url: string): void;
-  /** The commands of `pocketbase bundle`. They run in the loader. */
+  onListening?(app: App, server: unknown): void;
+  /**
+   * Runs in the loader before PocketBase restarts for a changed file, while the server still
+   * answers. It can load no code.
+   */
+  onReload?(): void;
+  /** Further commands of `pocketbase bundle`. They run in the loader. */
   commands?: Command[];
 }
 
@@ -62,7 +70,8 @@ export interface Command {
   /** The name and the arguments in the form of cobra: `"retry <id>"`. */
   use: string;
   short: string;
-  run(app: App, args: string[]): void;
+  /** `print` writes a text and a line break to the standard output. */
+  run(app: App, args: string[], print: (text: string) => void): void;
 }
 
 /** The extensions of the bundle that are made from all the others. */

@@ -8,7 +8,10 @@ import { stackOf } from "../pocketbase/log.ts";
  * load.
  */
 export function readConfig(): { config: unknown; missingEnv: string[] } | undefined {
-  if (readText(hooksPath(CONFIG_FILE)) === undefined) return undefined;
+  const text = readText(hooksPath(CONFIG_FILE));
+  if (text === undefined) return undefined;
+  // It would load as a config that asks for nothing. Some editors empty a file before they write it.
+  if (text.trim() === "") throw new Refusal([{ path: "", message: EMPTY }]);
   const missingEnv = new Set<string>();
   const env = process.env;
   // Notes the unset variables that the config reads, so that a refusal can name them.
@@ -27,6 +30,8 @@ export function readConfig(): { config: unknown; missingEnv: string[] } | undefi
     process.env = env;
   }
 }
+
+const EMPTY = "The file is empty: write `module.exports = { … }`, or delete it.";
 
 /** The message, and those lines of the stack that are the user's. */
 function loadMessage(error: unknown): string {

@@ -2,6 +2,7 @@ import { CONFIG_FILE } from "../kernel/load-config.ts";
 import { Refusal } from "../lib/refusal.ts";
 import { hooksPath } from "../pocketbase/files.ts";
 import { stackOf } from "../pocketbase/log.ts";
+import { isCheck } from "./commands.ts";
 
 /** The parts of the bundle that run when the server starts in spite of a refusal. */
 export type Running = "nothing" | "handlers";
@@ -31,13 +32,17 @@ export function refuse(error: unknown, running: Running = "nothing"): void {
   );
   console.error(
     [
-      `Pocketbundle: the ${subject} cannot be used${goesOn ? "" : ", so the server does not start"}.`,
+      `Pocketbundle: the ${subject} cannot be used${goesOn || isCheck() ? "" : ", so the server does not start"}.`,
       ...lines,
       ...(subject === "config" ? [`File: ${hooksPath(CONFIG_FILE)}`] : []),
       goesOn
         ? `The server starts all the same, because POCKETBUNDLE_ON_ERROR=log is set. It runs WITHOUT Pocketbundle's guarantees. ${STATE[running]}`
-        : `Correct the ${subject} and start again, or set POCKETBUNDLE_ON_ERROR=log to start without Pocketbundle.`,
-    ].join("\n\n"),
+        : isCheck()
+          ? ""
+          : `Correct the ${subject} and start again, or set POCKETBUNDLE_ON_ERROR=log to start without Pocketbundle.`,
+    ]
+      .filter(Boolean)
+      .join("\n\n"),
   );
   if (!goesOn) $os.exit(1);
 }

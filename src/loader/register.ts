@@ -5,17 +5,14 @@ import type { InnerExtension } from "../kernel/extensions.ts";
 import { cronId, handlerText, hookId, routeId } from "../kernel/handler-text.ts";
 import { keepApp } from "../pocketbase/app.ts";
 import { warn } from "../pocketbase/log.ts";
-import {
-  onServe,
-  registerCommands,
-  registerCron,
-  registerHook,
-  registerRoute,
-} from "../pocketbase/registrars.ts";
+import { onServe, registerCron, registerHook, registerRoute } from "../pocketbase/registrars.ts";
+import { inTransaction } from "../pocketbase/transaction.ts";
 import { checkDatabase } from "./check-database.ts";
+import { guardReloads } from "./guard-reloads.ts";
 import { hookTargets } from "./hook-targets.ts";
 import { middlewares } from "./middlewares.ts";
 import { refuse } from "./refuse.ts";
+import { startLine } from "./start-line.ts";
 import { provisionCollections, updateOwnStorage } from "./update-storage.ts";
 
 export function register(extensions: InnerExtension[]): void {
@@ -30,16 +27,33 @@ export function register(extensions: InnerExtension[]): void {
   for (const { extension, cron } of cronsOf(extensions)) {
     registerCron(cron, handlerText(cronId(cron), [extension]));
   }
-  const commands = extensions.flatMap(({ commands = [] }) => commands);
-  if (commands.length > 0) {
-    registerCommands(commands.map((one) => ({ ...one, run: (args) => one.run(app, args) })));
-  }
   onServe(
     () => start(app, extensions),
-    (url) => {
-      for (const { onListening } of extensions) onListening?.(url);
+    (server) => {
+      for (const { onListening } of extensions) onListening?.(app, server);
+      guardReloads(extensions.flatMap(({ onReload }) => onReload ?? []));
     },
   );
+}
+
+/**
+ * Does what the start does to the database, and undoes it. `false` when it did not pass, which is
+ * said.
+ */
+export function rehearse(app: App, extensions: InnerExtension[]): boolean {
+  const undo = new Error("Undone.");
+  try {
+    inTransaction(app, (tx) => {
+      updateOwnStorage(tx, extensions);
+      provisionCollections(tx, extensions);
+      checkDatabase(tx, extensions, hookTargets(extensions));
+      throw undo;
+    });
+  } catch (error) {
+    if (error === undo) return true;
+    refuse(error, "handlers");
+  }
+  return false;
 }
 
 /**
@@ -48,12 +62,13 @@ export function register(extensions: InnerExtension[]): void {
  */
 function start(app: App, extensions: InnerExtension[]) {
   const canWork = passes(() => updateOwnStorage(app, extensions));
-  passes(() => provisionCollections(app, extensions));
-  passes(() => checkDatabase(app, extensions, hookTargets(extensions)));
+  const hasCollections = passes(() => provisionCollections(app, extensions));
+  const isRight = passes(() => checkDatabase(app, extensions, hookTargets(extensions)));
   if (canWork) for (const { onReady } of extensions) onReady?.(app);
   for (const { warnings } of extensions) {
     for (const sentence of warnings?.(app) ?? []) warn(app, `Pocketbundle: ${sentence}`);
   }
+  if (canWork && hasCollections && isRight) console.log(startLine(extensions));
 }
 
 function passes(step: () => void): boolean {

@@ -15,15 +15,16 @@ const LONG = 20_000;
 export const mailsCollection: CollectionDefinition = {
   name: "bundle_mails",
   system: true,
+  // The dashboard shows the first fields as columns.
   fields: [
+    select("status", STATUSES),
+    text("error", LONG),
     text("message", SHORT),
     text("category", SHORT),
-    select("status", STATUSES),
     // `to` has the addresses alone, to be searched for; `envelope` has all recipients with their
     // names.
     text("to", LONG),
     text("subject", LONG),
-    text("error", LONG),
     text("locale", SHORT),
     json("envelope"),
     json("data"),

@@ -25,6 +25,7 @@ export function mail(options: MailOptions): InnerExtension {
   const hasLists = messages.some(([, { category }]) => category && !isTransactional(category));
   return {
     name: "mail",
+    label: ["mail", messages.length, "message"],
     migrations: MIGRATIONS,
     collections: [
       mailsCollection,

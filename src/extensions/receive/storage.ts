@@ -10,15 +10,16 @@ export const COLLECTIONS: CollectionDefinition[] = [
   {
     name: "bundle_events",
     system: true,
+    // The dashboard shows the first fields as columns.
     fields: [
+      // `ignored` means that there is neither a handler nor a sync for its type.
+      select("status", ["queued", "done", "dead", "ignored"]),
+      text("error", 100_000),
       text("source", SHORT),
       // The sender's id.
       text("event", SHORT),
       text("type", SHORT),
       json("payload"),
-      // `ignored` means that there is neither a handler nor a sync for its type.
-      select("status", ["queued", "done", "dead", "ignored"]),
-      text("error", 100_000),
       { type: "bool", name: "test" },
       // `at` is when the event happened. It is a text, because a date field keeps only milliseconds
       // and the order may need more.

@@ -1,7 +1,5 @@
 // `pocketbase bundle uninstall`
-
 import type { App } from "../../contract/pocketbase.ts";
-import type { Command } from "../../kernel/extensions.ts";
 import { VERSIONS_TABLE } from "../../kernel/versions.ts";
 import { findCollection } from "../../pocketbase/find.ts";
 import { execute, rows } from "../../pocketbase/sql.ts";
@@ -21,14 +19,7 @@ const TABLES = [
   VERSIONS_TABLE,
 ];
 
-/** A config without background work has it too, for what an earlier config has left. */
-export const UNINSTALL: Command = {
-  use: "uninstall",
-  short: "Removes all that Pocketbundle has stored in the database",
-  run: uninstall,
-};
-
-function uninstall(app: App, args: string[]) {
+export function uninstall(app: App, args: string[]) {
   readArgs(app, args, {}, 0);
   if (app.hasTable("bundle_workers") && areOthersAlive(app)) {
     endCommand("a server or worker uses this database. Stop it first.");

@@ -11,10 +11,12 @@ export const STATUSES = ["queued", "running", "done", "dead", "cancelled"] as co
 export const jobsCollection: CollectionDefinition = {
   name: "bundle_jobs",
   system: true,
+  // The dashboard shows the first fields as columns.
   fields: [
+    select("status", STATUSES),
+    text("error", LONG),
     text("type", LONG),
     json("payload"),
-    select("status", STATUSES),
     text("key", LONG),
     number("priority"),
     number("attempts"),
@@ -24,7 +26,6 @@ export const jobsCollection: CollectionDefinition = {
     date("leased_until"),
     // The fencing token: only the worker that holds it can finish the job.
     text("token", LONG),
-    text("error", LONG),
     date("created"),
     date("finished"),
     // When a job with a key last began. Jobs without one leave it empty, to be claimed faster.

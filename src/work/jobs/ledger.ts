@@ -2,7 +2,7 @@
 // crash.
 import type { App } from "../../contract/pocketbase.ts";
 import { retryDelay } from "../../lib/time.ts";
-import { errorText, logFailure, warn } from "../../pocketbase/log.ts";
+import { errorText, logAgain, logFailure, warn } from "../../pocketbase/log.ts";
 import { value } from "../../pocketbase/sql.ts";
 import type { JobTypes } from "./job-types.ts";
 import { Discard, Postpone, RetryIn } from "./outcome.ts";
@@ -61,20 +61,20 @@ export class Ledger {
   fail(job: ClaimedJob, error: unknown) {
     this.write();
     if (error instanceof Postpone) return this.postpone(job, error.seconds * 1000);
-    const [id, type] = job;
+    const [id, type, , other] = job;
     const [attempts, max, payload] = this.stateOf(id);
     // The number is negative for a job that was cancelled while it ran (see waits-again.ts).
     const isDead = error instanceof Discard || (max >= 0 && attempts >= max);
     const where = `job ${type} ${id}, attempt ${attempts} of ${Math.abs(max)}`;
-    if (isDead || !(error instanceof RetryIn)) {
-      logFailure(this.app, isDead ? `${where}, given up,` : where, error);
-    }
     const failure = { id, attempts, error: errorText(error) };
+    const isNew = other?.[3] !== failure.error;
     if (isDead) {
+      (isNew ? logFailure : logAgain)(this.app, `${where}, given up,`, error);
       this.expect(1, (token) =>
         buryFailed(this.app, this.types, token, { ...failure, type, payload }),
       );
     } else {
+      if (isNew && !(error instanceof RetryIn)) logFailure(this.app, where, error);
       this.again(job, this.delayAfter(error, attempts), (token, delay) =>
         retryJob(this.app, token, failure, delay),
       );

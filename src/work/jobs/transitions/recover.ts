@@ -1,6 +1,7 @@
 // running → queued, cancelled or dead: the job's worker stopped, or was silent for longer than its lease.
 import type { App } from "../../../contract/pocketbase.ts";
 import { now } from "../../../lib/time.ts";
+import { logAgain } from "../../../pocketbase/log.ts";
 import { execute, rows } from "../../../pocketbase/sql.ts";
 import type { JobTypes } from "../job-types.ts";
 import { buryAbandoned } from "./bury.ts";
@@ -31,6 +32,7 @@ export function recoverJobs(app: App, types: JobTypes): void {
     params,
   );
   for (const [id, type, payload, error] of dead) {
-    buryAbandoned(app, types, { id, type, payload, error }, SILENT);
+    const isDead = buryAbandoned(app, types, { id, type, payload, error }, SILENT);
+    if (isDead) logAgain(app, `job ${type} ${id}, given up,`, error);
   }
 }

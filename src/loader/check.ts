@@ -1,0 +1,41 @@
+// `pocketbase bundle check`. The form of the config was checked when it was loaded.
+import type { App } from "../contract/pocketbase.ts";
+import type { InnerExtension } from "../kernel/extensions.ts";
+import { rows } from "../pocketbase/sql.ts";
+import { rehearse } from "./register.ts";
+
+export function check(app: App, extensions: InnerExtension[], print: (text: string) => void) {
+  const pending = pendingMigrations(app);
+  if (pending.length > 0) {
+    print(
+      `Pocketbundle: the form of the config is right. The database was not checked, because these migrations have not run: ${pending.join(", ")}.`,
+    );
+    return;
+  }
+  if (rehearse(app, extensions)) print("Pocketbundle: the config is right.");
+}
+
+/** The start would run them before its checks. */
+function pendingMigrations(app: App): string[] {
+  const known = rows<string>(app, "SELECT json_quote(file) AS row FROM _migrations");
+  return migrationFiles(migrationsDir(app)).filter((name) => !known.includes(name));
+}
+
+function migrationFiles(dir: string): string[] {
+  try {
+    return [...$os.readDir(dir)]
+      .map((entry) => entry?.name() ?? "")
+      .filter((name) => /\.[jt]s$/.test(name));
+  } catch {
+    // There are no migrations.
+    return [];
+  }
+}
+
+/** PocketBase gives hooks no way to ask for it. */
+function migrationsDir(app: App): string {
+  const args = [...($os.args as string[])];
+  const at = args.findLastIndex((arg) => /^--migrationsDir(=|$)/.test(arg));
+  if (at < 0) return `${app.dataDir()}/../pb_migrations`;
+  return args[at]?.split("=")[1] ?? args[at + 1] ?? "";
+}
