@@ -95,4 +95,22 @@ export const DEFECTS = [
     from: "if (tolerance > 0 && age > tolerance)",
     to: "if (tolerance > 0 && age > tolerance * 1000)",
   },
+  {
+    what: "the id of an order is that of all its events",
+    file: "src/extensions/receive/senders.ts",
+    from: "return { id: digest(body), type, at };",
+    to: "return { id: event.id ?? digest(body), type, at };",
+  },
+  {
+    what: "ids beyond 2^53 are rounded",
+    file: "src/extensions/receive/exact-json.ts",
+    from: "Number.isSafeInteger(Number(token))",
+    to: "Number.isInteger(Number(token))",
+  },
+  {
+    what: "what a sender gives as null stays in its field",
+    file: "src/extensions/receive/sync/objects.ts",
+    from: "kept(values, (value) => value !== undefined);",
+    to: "kept(values, (value) => value !== undefined && value !== null);",
+  },
 ];

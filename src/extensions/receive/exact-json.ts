@@ -11,7 +11,7 @@ export function parseExactly(json: string): unknown {
 }
 
 /** A number with so many digits, or something in a text that looks like one. */
-const LARGE = /[[:,\s]-?\d{16,}\s*[,\]}]/;
+const LARGE = /[:,\s[]-?\d{16,}\s*[,\]}]/;
 /** Texts are matched too, so that digits in them are left alone. */
 const TOKEN = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g;
 

@@ -2,7 +2,7 @@
 
 import type { Context } from "../../../contract/context.ts";
 import type { Ledger } from "./ledger.ts";
-import type { Target, Values } from "./sync.ts";
+import type { Target, Values } from "./targets.ts";
 
 export type PocketBaseRecord = NonNullable<ReturnType<typeof firstWith>>;
 

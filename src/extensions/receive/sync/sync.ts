@@ -4,38 +4,23 @@
 import type { Context } from "../../../contract/context.ts";
 import { refuseAsync } from "../../../lib/async.ts";
 import type { EventJobContext } from "../event-context.ts";
-import type { ReceivedEvent, SyncOptions, SyncTarget } from "../options.ts";
+import type { ReceivedEvent, SyncOptions } from "../options.ts";
 import { Ledger } from "./ledger.ts";
 import { lemonsqueezyObjects } from "./lemonsqueezy.ts";
+import { mayCreate } from "./missing.ts";
 import type { Kind, ReadObjects, SyncObjects } from "./objects.ts";
 import { paddleObjects } from "./paddle.ts";
-import {
-  matchingRecord,
-  type PocketBaseRecord,
-  recordOfPayment,
-  recordOfRefund,
-} from "./records.ts";
+import { matchingRecord, recordOfPayment, recordOfRefund } from "./records.ts";
 import { settle } from "./settle.ts";
 import { stripeObjects } from "./stripe.ts";
-
-/** The values of any kind of object. */
-// biome-ignore lint/suspicious/noExplicitAny: what each kind has is in its type.
-export type Values = Record<string, any>;
-export type Target = SyncTarget<Values>;
+import { type Target, targetsOf, type Values } from "./targets.ts";
+import { write } from "./write.ts";
 
 const READERS: Record<string, ReadObjects> = {
   stripe: stripeObjects,
   paddle: paddleObjects,
   lemonsqueezy: lemonsqueezyObjects,
 };
-
-/** Returns the targets of all kinds, each with a name of its own. */
-export const targetsOf = (sync: SyncOptions): { kind: Kind; name: string; target: Target }[] =>
-  (["customers", "subscriptions", "payments"] as const).flatMap((kind) =>
-    [sync[kind] ?? []]
-      .flat()
-      .map((target, index) => ({ kind, name: `${kind}[${index}]`, target: target as Target })),
-  );
 
 /** Returns whether the event was about an object that is kept in step. */
 export function syncEvent(
@@ -58,7 +43,7 @@ export function syncEvent(
   }
   const { payments } = objects;
   // The payment counts as known only after all its records were written.
-  if (payments && !read.isRefund) {
+  if (sync.payments && payments && !read.isRefund) {
     const amount = payments.status === "paid" ? payments.amount : 0;
     ctx.transaction((tx) => new Ledger(tx, ctx.event.source).notePayment(payments.id, amount));
   }
@@ -113,51 +98,4 @@ function syncTo(one: Sync, ctx: EventJobContext, tx: Context): void {
   tx.app.save(record);
   if (!found) ctx.letThrough(tx, key(record.id));
   ledger?.noteRecord(`${target.collection}/${record.id}`, values.id);
-}
-
-/** Returns whether a record may be made for the object. Throws when it has to be there. */
-function mayCreate({ scheme, name, target, values, isRefund }: Sync): boolean {
-  const { missing, collection, match } = target;
-  if (missing === "ignore") return false;
-  if (missing === "create" && !isRefund) return true;
-  if (isRefund) {
-    throw new Error(
-      `sync.${name}: the refund is for the payment ${values.id}, which is not known. A refund makes no record.${HINTS[scheme] ?? ""}`,
-    );
-  }
-  const how = Object.entries(match).map(([field, value]) => `${field} = ${value}`);
-  throw new Error(`sync.${name}: no record of "${collection}" has ${how.join(" or ")}.`);
-}
-
-const HINTS: Record<string, string> = {
-  stripe:
-    " If it paid an invoice, let Stripe send invoice_payment.paid to this webhook: that event says which one.",
-  lemonsqueezy:
-    " If it is a subscription's first payment, let Lemon Squeezy send subscription_created to this webhook: that event says which order it is.",
-};
-
-function write(target: Target, values: Values, event: ReceivedEvent, record: PocketBaseRecord) {
-  const fields = target.fields ?? namesakes(target, values, record);
-  for (const [field, source] of Object.entries(fields)) {
-    const value =
-      typeof source === "function" ? refuseAsync(source(values, event)) : values[source];
-    if (value !== undefined) record.set(field, value);
-  }
-  if (!record.isNew()) return;
-  // Without the matched values, the next event would not find the record.
-  for (const [field, name] of Object.entries(target.match)) {
-    if ((values[name] ?? undefined) !== undefined) record.set(field, values[name]);
-  }
-}
-
-/**
- * Returns the values whose name is a field. The id is the sender's, so only `match` and `fields`
- * write it.
- */
-function namesakes({ match }: Target, values: Values, record: PocketBaseRecord) {
-  const { fields } = record.collection();
-  const names = Object.keys(values).filter(
-    (name) => name !== "id" && !Object.hasOwn(match, name) && fields.getByName(name),
-  );
-  return Object.fromEntries(names.map((name) => [name, name]));
 }
