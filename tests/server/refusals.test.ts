@@ -243,6 +243,43 @@ const refused: [what: string, config: string, ...expected: string[]][] = [
       ["fields: { constructor: { min: '5' } }", "fields.constructor.min", "Expected number"],
       ["fields: { title: { toString: 1 } }", "title.toString", 'Unknown key "toString".'],
       ["fields: { title: { multipleOf: 0 } }", "title.multipleOf", "above 0"],
+      [
+        "fields: { price: { max: 9, message: 'At most {maximum}.' } }",
+        "orders.fields.price.message",
+        "names the parameter {maximum}. Known: {max}. Got",
+      ],
+      [
+        "fields: { title: { email: true, message: 'Not {email}.' } }",
+        "orders.fields.title.message",
+        "no parameters",
+      ],
+      [
+        "fields: { tags: { items: { oneOf: ['a'], message: '{one}' } } }",
+        "orders.fields.tags.items.message",
+        "Known: {oneOf}",
+      ],
+      ["limit: { max: 1, message: 'At most {limit}.' }", "orders.limit.message", "Known: {max}"],
+      [
+        "rules: [{ field: 'total', message: 'Not {price}.', check: () => true }]",
+        "orders.rules[0].message",
+        "no parameters",
+      ],
+      [
+        "messages: { de: { validation_min: 'Mindestens {minimum}.' } }",
+        "orders.messages.de.validation_min",
+        "Known: {min}, {index}",
+      ],
+      [
+        "fields: { price: { max: 9 } }, messages: { de: { 'price.validation_max': '{min}' } }",
+        'orders.messages.de["price.validation_max"]',
+        "Known: {max}",
+      ],
+      [
+        "fields: { price: { max: 9 } }, messages: { de: { prize: 'Nein.' } }",
+        "orders.messages.de.prize",
+        'Did you mean "price"?',
+      ],
+      ["messages: { de: { validation_mim: 'x' } }", "orders.messages", '"validation_min"'],
       ["rules: [{ field: 'nope', message: 'm', check() {} }]", "rules[0].field", "Unknown field"],
       ["limit: { max: 1, where: 'nope = 1' }", "limit.where", "PocketBase does not accept"],
       ["limit: { max: 1, per: ['tags'] }", "limit.per", "not for a field of type select, multiple"],

@@ -17,8 +17,12 @@ export const validate = (options: ValidateOptions): InnerExtension => ({
   check(ctx) {
     lazy(import("./mark.ts")).makeMarkSecret();
     const { rulesProblems } = lazy(import("./check-collection.ts"));
+    const { messageProblems } = lazy(import("./message-problems.ts"));
     for (const [collection, rules] of Object.entries(options)) {
-      for (const { path, message } of rulesProblems(ctx.app, collection, rules)) {
+      for (const { path, message } of [
+        ...messageProblems(collection, rules),
+        ...rulesProblems(ctx.app, collection, rules),
+      ]) {
         ctx.refuse(path, message);
       }
     }

@@ -1,8 +1,10 @@
 // The loader checks the rules of the config against these shapes.
 import * as v from "valibot";
+import type { ValueRules } from "../../contract/values.ts";
 import { patternProblem } from "../pattern.ts";
 import { count, either, fn, object, optional, positive, shape, text } from "../shape.ts";
 import { isInstant } from "./dates.ts";
+import { paramProblem, valueParams } from "./message-params.ts";
 
 const pattern = v.pipe(
   text,
@@ -65,4 +67,14 @@ const valueEntries = {
 
 /** The entries of `ValueRules`, in the shape of the config. */
 export const valueRuleEntries = { ...valueEntries, items: optional(shape(valueEntries)) };
-export const valueRulesShape = shape(valueRuleEntries);
+export const valueRulesShape = v.pipe(
+  shape(valueRuleEntries),
+  v.rawCheck(({ dataset, addIssue }) => {
+    if (!dataset.typed) return;
+    const rules = dataset.value as ValueRules;
+    const problem =
+      paramProblem(rules.message, valueParams(rules)) ??
+      paramProblem(rules.items?.message, valueParams(rules.items ?? {}));
+    if (problem) addIssue({ message: problem });
+  }),
+);
