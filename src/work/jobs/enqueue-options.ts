@@ -1,5 +1,6 @@
 // The options of `ctx.jobs.enqueue`, checked and in the form of the queue's columns.
 import type { EnqueueOptions } from "../../contract/jobs.ts";
+import { jsonText } from "../../lib/json-text.ts";
 import { unknownName } from "../../lib/nearest.ts";
 import { dateText } from "../../lib/time.ts";
 import { PRIORITIES } from "./job-types.ts";
@@ -34,10 +35,5 @@ export function attemptsOf({ attempts }: EnqueueOptions): number | undefined {
   throw new Error(`A job's attempts are a whole number above 0, got ${JSON.stringify(attempts)}.`);
 }
 
-export function payloadOf(type: string, payload: unknown = null): string {
-  const text: unknown = JSON.stringify(payload);
-  if (typeof text === "string") return text;
-  throw new Error(
-    `The payload of a job is stored as JSON. The payload of "${type}" is a ${typeof payload}, which JSON cannot hold.`,
-  );
-}
+export const payloadOf = (type: string, payload: unknown = null): string =>
+  jsonText(`The payload of the job "${type}"`, payload);
