@@ -11,11 +11,9 @@ import {
   registerHook,
   registerRoute,
 } from "../pocketbase/registrars.ts";
-import { checkDatabase } from "./check-database.ts";
 import { hookTargets } from "./hook-targets.ts";
 import { middlewares } from "./middlewares.ts";
-import { refuse } from "./refuse.ts";
-import { provisionCollections, updateOwnStorage } from "./update-storage.ts";
+import { start } from "./start.ts";
 
 export function register(extensions: InnerExtension[]): void {
   const app = $app as unknown as App;
@@ -39,25 +37,4 @@ export function register(extensions: InnerExtension[]): void {
       for (const { onListening } of extensions) onListening?.(url);
     },
   );
-}
-
-/**
- * Nothing works in the background before everything was checked: a refused start leaves no trace.
- * When the server starts all the same, the queue works if its storage is in order.
- */
-function start(app: App, extensions: InnerExtension[]) {
-  const canWork = passes(() => updateOwnStorage(app, extensions));
-  passes(() => provisionCollections(app, extensions));
-  passes(() => checkDatabase(app, extensions, hookTargets(extensions)));
-  if (canWork) for (const { onReady } of extensions) onReady?.(app);
-}
-
-function passes(step: () => void): boolean {
-  try {
-    step();
-    return true;
-  } catch (error) {
-    refuse(error, "handlers");
-    return false;
-  }
 }

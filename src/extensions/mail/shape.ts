@@ -1,5 +1,16 @@
-import { boolean, check, custom, lazy, minValue, picklist, pipe, record, regex } from "valibot";
-import { age, count, either, fn, optional, positive, shape, text, texts } from "../../lib/shape.ts";
+import { boolean, check, lazy, looseObject, minValue, picklist, pipe, regex } from "valibot";
+import {
+  age,
+  count,
+  either,
+  fn,
+  optional,
+  positive,
+  record,
+  shape,
+  text,
+  texts,
+} from "../../lib/shape.ts";
 import { isStandardSecret } from "../../lib/signatures/standard.ts";
 import { changeNames } from "../../work/changes/shape.ts";
 import { parseAddress } from "./address.ts";
@@ -94,10 +105,9 @@ const transport = lazy((value) => {
   return provider && Object.hasOwn(PROVIDERS, provider) ? PROVIDERS[provider] : noService;
 });
 
-const noService = custom(
-  () => false,
-  `Expected mail.transport.provider to be one of ${Object.keys(PROVIDERS).join(", ")}.`,
-);
+const noService = looseObject({
+  provider: picklist(Object.keys(PROVIDERS) as [string, ...string[]]),
+});
 
 const sender = pipe(text, check(isSender, 'Expected "Shop <hello@example.com>".'));
 const folder = pipe(text, regex(/^[\w-][\w/.-]*$/, "Expected a folder under pb_hooks."));
@@ -119,8 +129,8 @@ export const mailShape = shape({
       perRecipientPerHour: optional(count(1)),
     }),
   ),
-  maxAttachments: optional(count(1)),
-  timeout: optional(count(1)),
+  maxAttachments: optional(count(1, "bytes")),
+  timeout: optional(count(1, "seconds")),
   keep: optional(shape({ sent: optional(age), failed: optional(age) })),
   messages: optional(record(messageName, messageShape)),
 });

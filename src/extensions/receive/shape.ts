@@ -1,5 +1,16 @@
 import * as v from "valibot";
-import { age, count, either, fn, named, optional, shape, text, texts } from "../../lib/shape.ts";
+import {
+  age,
+  count,
+  either,
+  fn,
+  named,
+  optional,
+  record,
+  shape,
+  text,
+  texts,
+} from "../../lib/shape.ts";
 import { prefixOf } from "./addresses.ts";
 import type { Source } from "./options.ts";
 import { SCHEMES, sourceProblems } from "./shape-source.ts";
@@ -50,7 +61,7 @@ const eventType = v.pipe(
 );
 
 const common = {
-  on: optional(v.record(eventType, fn<() => void>())),
+  on: optional(record(eventType, fn<() => void>())),
   bodyLimit: optional(
     v.pipe(count(1), v.maxValue(50_000_000, "Expected bytes, 50000000 or fewer.")),
   ),
@@ -97,7 +108,7 @@ const sourceName = v.pipe(
 );
 
 export const receiveShape = v.pipe(
-  v.record(sourceName, sourceShape),
+  record(sourceName, sourceShape),
   v.rawCheck(({ dataset, addIssue }) => {
     if (!dataset.typed) return;
     const item = (input: object, key: string) =>
