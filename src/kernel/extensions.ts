@@ -79,6 +79,9 @@ export interface InnerTable {
   [name: string]: (others: () => InnerExtension[], config: CommonConfig) => InnerExtension;
 }
 
+/** Makes the extensions of the config file, or of another config. */
+export type MakeExtensions = (config?: CommonConfig) => Extensions;
+
 export interface Extensions {
   /** All extensions, in the order they run. */
   all(): InnerExtension[];
@@ -87,11 +90,13 @@ export interface Extensions {
 }
 
 /**
- * Reads the config. The order is: the inner extensions, the built-in ones that the config sets up,
- * the user's own.
+ * The order is: the inner extensions, the built-in ones that the config sets up, the user's own.
  */
-export function makeExtensions(inner: InnerTable, builtIns: AnyBuiltIns): Extensions {
-  const config = loadConfig();
+export function makeExtensions(
+  inner: InnerTable,
+  builtIns: AnyBuiltIns,
+  config: CommonConfig = loadConfig(),
+): Extensions {
   const makers: Record<string, () => InnerExtension> = {};
   // Without a prototype, because an extension may be called "constructor".
   const made: Record<string, InnerExtension> = Object.create(null);

@@ -1,18 +1,27 @@
-// `pocketbase bundle check`. The form of the config was checked when it was loaded.
+// `pocketbase bundle check`. `problems` are those of the config's form, found when it was loaded.
 import type { App } from "../contract/pocketbase.ts";
 import type { InnerExtension } from "../kernel/extensions.ts";
+import { type Problem, Refusal } from "../lib/refusal.ts";
 import { rows } from "../pocketbase/sql.ts";
-import { rehearse } from "./register.ts";
+import { refuse } from "./refuse.ts";
+import { refusalOf } from "./start.ts";
 
-export function check(app: App, extensions: InnerExtension[], print: (text: string) => void) {
+export function check(
+  app: App,
+  problems: Problem[],
+  extensions: () => InnerExtension[],
+  print: (text: string) => void,
+) {
   const pending = pendingMigrations(app);
-  if (pending.length > 0) {
+  if (pending.length > 0 && problems.length === 0) {
     print(
       `Pocketbundle: the form of the config is right. The database was not checked, because these migrations have not run: ${pending.join(", ")}.`,
     );
     return;
   }
-  if (rehearse(app, extensions)) print("Pocketbundle: the config is right.");
+  const refusal = pending.length > 0 ? new Refusal(problems) : refusalOf(app, problems, extensions);
+  if (refusal) refuse(refusal);
+  else print("Pocketbundle: the config is right.");
 }
 
 /** The start would run them before its checks. */

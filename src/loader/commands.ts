@@ -1,13 +1,13 @@
 // Adds the commands of `pocketbase bundle`.
 import type { App } from "../contract/pocketbase.ts";
-import type { Command, Extensions } from "../kernel/extensions.ts";
+import type { Command, MakeExtensions } from "../kernel/extensions.ts";
 import { registerCommands } from "../pocketbase/registrars.ts";
 import { commandsWith } from "../work/commands/table.ts";
 
 /** `own` are the commands that need the config. */
-export function addCommands(extensions: () => Extensions, own: Command[] = []): void {
+export function addCommands(make: MakeExtensions, own: Command[] = []): void {
   const app = $app as unknown as App;
-  const all = [...commandsWith(() => extensions().all()), ...own];
+  const all = [...commandsWith(() => make().all()), ...own];
   registerCommands(all.map((one) => ({ ...one, run: (args, print) => one.run(app, args, print) })));
 }
 
@@ -17,6 +17,9 @@ export const needsNoConfig = (): boolean =>
 
 /** Whether this process only checks the config. */
 export const isCheck = (): boolean => running() === "check";
+
+/** Other commands never come to the checks that need the database. */
+export const isServing = (): boolean => running() === "" && [...$os.args].includes("serve");
 
 /** The command of `pocketbase bundle` that this process runs, `""` for none. */
 function running(): string {

@@ -1,5 +1,5 @@
 import { CONFIG_FILE } from "../kernel/load-config.ts";
-import { Refusal } from "../lib/refusal.ts";
+import { type Problem, Refusal } from "../lib/refusal.ts";
 import { hooksPath } from "../pocketbase/files.ts";
 import { stackOf } from "../pocketbase/log.ts";
 import { isCheck } from "./commands.ts";
@@ -12,6 +12,16 @@ const STATE: Record<Running, string> = {
   handlers: "Its hooks, routes and crons run, but what they need may be missing.",
 };
 
+const ON_ERROR = "POCKETBUNDLE_ON_ERROR";
+
+/** Another value than "log" was meant to change something, and would not. */
+export function onErrorProblems(): Problem[] {
+  const value = $os.getenv(ON_ERROR);
+  if (value === "" || value === "log") return [];
+  const message = `Expected "log", or no value, got ${JSON.stringify(value)}.`;
+  return [{ path: `the environment variable ${ON_ERROR}`, message }];
+}
+
 /**
  * Ends the process, because a server without its validation is worse than one that does not start.
  * PocketBase itself would go on without the hooks (`--hooksWatch`, its default). With
@@ -19,7 +29,7 @@ const STATE: Record<Running, string> = {
  * bundle still run.
  */
 export function refuse(error: unknown, running: Running = "nothing"): void {
-  const goesOn = $os.getenv("POCKETBUNDLE_ON_ERROR") === "log";
+  const goesOn = $os.getenv(ON_ERROR) === "log";
   const { problems, subject } =
     error instanceof Refusal
       ? error

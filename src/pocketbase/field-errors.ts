@@ -1,5 +1,6 @@
 // Errors of fields: how handlers throw them, and how PocketBase answers them.
 import type { FieldRefusal, FieldRefusals } from "../contract/context.ts";
+import { jsonValue } from "../lib/json-value.ts";
 import { unknownName } from "../lib/nearest.ts";
 import { isObject } from "../lib/object.ts";
 import { type FieldErrorMap, isFieldError, setOwn } from "../lib/values/field-error.ts";
@@ -51,7 +52,7 @@ function errorOf(field: string, refusal: FieldRefusal | FieldRefusals) {
     ]);
     throw new TypeError(`ctx.refuse: ${name}`);
   }
-  return { code: code ?? REFUSED, message, ...(params && { params }) };
+  return { code: code ?? REFUSED, message, ...(params && { params: jsonValue(params) as object }) };
 }
 
 const EXPECTED = 'ctx.refuse takes errors by field, such as { sku: "Is not sold any more." }.';

@@ -5,10 +5,22 @@ const exports = (object: string) => `module.exports = ${object};`;
 const extension = (parts: string) => exports(`{ extensions: [{ name: "x", ${parts} }] }`);
 
 const refused: [what: string, config: string, ...expected: string[]][] = [
-  ["a syntax error", "module.exports = {", "SyntaxError", "pocketbundle.config.js: Line"],
+  [
+    "a syntax error",
+    "module.exports = {\n  validate: {\n    orders: {,\n  },\n};",
+    "pb_hooks/pocketbundle.config.js, line 4: syntax error, Unexpected token",
+  ],
+  ["a file that ends too early", "module.exports = {", "line 2: syntax error, the file ends too"],
+  [
+    "a package",
+    'const a = 1;\nconst zod = require("zod");\nmodule.exports = {};',
+    'pb_hooks/pocketbundle.config.js, line 2: there is no module "zod".',
+    "npx esbuild zod --bundle",
+  ],
+  ["a module of Node.js", 'require("node:fs")', 'no module "node:fs"', "not Node.js"],
   ["ES module syntax", "export default {}", "module.exports = {"],
   ["a throw", exports("{ mail: nope.x }"), "ReferenceError: nope", "pocketbundle.config.js:1"],
-  ["no object", exports("5"), "Expected an object, got 5"],
+  ["no object", exports("5"), "module.exports", "Expected an object such as", "got 5."],
   [
     "an unknown key",
     exports("{ validte: {} }"),
@@ -25,7 +37,7 @@ const refused: [what: string, config: string, ...expected: string[]][] = [
     "a wrong type",
     exports('{ validate: { orders: { fields: { quantity: { min: "1" } } } } }'),
     "validate.orders.fields.quantity.min",
-    "Expected number, got a text",
+    'Expected a number, got "1". Write 1, without quotes.',
   ],
   [
     "a pattern that does not compile",
@@ -153,9 +165,9 @@ const refused: [what: string, config: string, ...expected: string[]][] = [
       ["from: 'shop'", "mail.from", 'Expected "Shop <hello@example.com>"'],
       ["from: 'a@b.cd, c@d.ef'", "mail.from"],
       ["templates: '../mail'", "mail.templates", "Expected a folder under pb_hooks"],
-      ["system: 1", "mail.system", "Expected boolean, got 1"],
+      ["system: 1", "mail.system", "Expected true or false, got 1"],
       ["rate: { perSecond: 0 }", "mail.rate.perSecond", "Expected a number above 0"],
-      ["rate: { perSecond: '10' }", "mail.rate.perSecond", "Expected number, got a text"],
+      ["rate: { perSecond: '10' }", "mail.rate.perSecond", 'Expected a number, got "10"'],
       ["rate: { perMinute: 1 }", 'Unknown key "perMinute"', "Known: perSecond"],
       [
         "rate: { perRecipientPerHour: 0.5 }",
@@ -163,9 +175,9 @@ const refused: [what: string, config: string, ...expected: string[]][] = [
         "Expected a whole number",
       ],
       ["timeout: 0", "mail.timeout", "Expected 1 or more"],
-      ["timeout: '60s'", "mail.timeout", "Expected number, got a text"],
-      ["maxAttachments: '20 MB'", "mail.maxAttachments", "Expected number, got a text"],
-      ["keep: { sent: 30 }", "mail.keep.sent", "Expected string, got a number"],
+      ["timeout: '60s'", "mail.timeout", "a number of seconds"],
+      ["maxAttachments: '20 MB'", "mail.maxAttachments", "a number of bytes"],
+      ["keep: { sent: 30 }", "mail.keep.sent", "a duration such as"],
       ["keep: { failed: 'a month' }", "mail.keep.failed", '"7d"'],
       [
         "messages: { '../x': {} }",
@@ -325,6 +337,25 @@ const refused: [what: string, config: string, ...expected: string[]][] = [
     "extensions[0].hooks[0].collections",
   ],
   [
+    "an async method",
+    extension("jobs: { a: { async handler() {} } }"),
+    "a.handler",
+    "an async one",
+  ],
+  ["an async function", extension("jobs: { a: { handler: async () => {} } }"), "an async one"],
+  ["a generator", extension("jobs: { a: { *handler() {} } }"), "a generator"],
+  [
+    "a pattern that is a regular expression",
+    exports("{ validate: { orders: { fields: { sku: { pattern: /^[A-Z]\\d$/ } } } } }"),
+    'Write "^[A-Z]\\\\d$".',
+  ],
+  [
+    "a path of PocketBase's",
+    extension('routes: [{ method: "GET", path: "/api/health", auth: "public", handler() {} }]'),
+    "extensions[0].routes[0].path",
+    "(PocketBase's own)",
+  ],
+  [
     "a route that does not say who may call it",
     extension('routes: [{ method: "GET", path: "/x", handler() {} }]'),
     "extensions[0].routes[0].auth",
@@ -334,7 +365,8 @@ const refused: [what: string, config: string, ...expected: string[]][] = [
     extension(
       'routes: ["", ""].map(() => ({ method: "GET", path: "/x", auth: "public", handler() {} }))',
     ),
-    "is defined twice",
+    "extensions[0].routes[1].path",
+    '"/x" (extensions[0].routes[0].path)',
   ],
   [
     "a schedule that is none",

@@ -1,6 +1,7 @@
 // Writes a mail into the outbox: one row of `bundle_mails`, and the job that sends it, in the
 // transaction of the context's app.
 import type { Context } from "../../contract/context.ts";
+import { jsonText } from "../../lib/json-text.ts";
 import { now } from "../../lib/time.ts";
 import { newId } from "../../pocketbase/ids.ts";
 import { execute, value } from "../../pocketbase/sql.ts";
@@ -92,7 +93,7 @@ function insert(
     to: toColumn(envelope),
     locale,
     envelope: JSON.stringify(envelope),
-    data: dataText(data),
+    data: jsonText(`The data of the mail "${message}"`, data ?? null),
     attach: JSON.stringify(attach.length > 0 ? attach : null),
     files,
     content: JSON.stringify(content ?? null),
@@ -106,12 +107,6 @@ function insert(
 /** The text of the row's `to` column. */
 export const toColumn = ({ to }: Envelope): string =>
   to.map(({ address }) => address.toLowerCase()).join(", ");
-
-function dataText(data: unknown = null): string {
-  const text: unknown = JSON.stringify(data);
-  if (typeof text === "string") return text;
-  throw new Error(`The data of a mail must be JSON, got ${typeof data}.`);
-}
 
 const INSERT = `INSERT INTO bundle_mails (id, message, category, status, error, "to", locale, envelope, data, attach, files, content, key, created)
   VALUES ({:id}, {:message}, {:category}, {:status}, {:error}, {:to}, {:locale}, {:envelope}, {:data}, {:attach}, {:files}, {:content}, {:key}, {:now})

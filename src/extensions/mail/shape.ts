@@ -2,17 +2,27 @@ import {
   array,
   boolean,
   check,
-  custom,
   lazy,
+  looseObject,
   minValue,
   nonEmpty,
   picklist,
   pipe,
   rawCheck,
-  record,
   regex,
 } from "valibot";
-import { age, count, either, fn, optional, positive, shape, text, texts } from "../../lib/shape.ts";
+import {
+  age,
+  count,
+  either,
+  fn,
+  optional,
+  positive,
+  record,
+  shape,
+  text,
+  texts,
+} from "../../lib/shape.ts";
 import { isStandardSecret } from "../../lib/signatures/standard.ts";
 import { changeNames } from "../../work/changes/shape.ts";
 import { parseAddress } from "./address.ts";
@@ -153,10 +163,9 @@ const transport = lazy((value) => {
   return provider && Object.hasOwn(PROVIDERS, provider) ? PROVIDERS[provider] : noService;
 });
 
-const noService = custom(
-  () => false,
-  `Expected mail.transport.provider to be one of ${Object.keys(PROVIDERS).join(", ")}.`,
-);
+const noService = looseObject({
+  provider: picklist(Object.keys(PROVIDERS) as [string, ...string[]]),
+});
 
 const sender = pipe(
   text,
@@ -181,8 +190,8 @@ export const mailShape = shape({
       perRecipientPerHour: optional(count(1)),
     }),
   ),
-  maxAttachments: optional(count(1)),
-  timeout: optional(count(1)),
+  maxAttachments: optional(count(1, "bytes")),
+  timeout: optional(count(1, "seconds")),
   keep: optional(shape({ sent: optional(age), failed: optional(age) })),
   messages: optional(record(messageName, messageShape)),
 });

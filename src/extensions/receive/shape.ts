@@ -1,5 +1,16 @@
 import * as v from "valibot";
-import { age, count, either, fn, named, optional, shape, text, texts } from "../../lib/shape.ts";
+import {
+  age,
+  count,
+  either,
+  fn,
+  named,
+  optional,
+  record,
+  shape,
+  text,
+  texts,
+} from "../../lib/shape.ts";
 import { prefixOf } from "./addresses.ts";
 import type { Source } from "./options.ts";
 import { SCHEMES, sourceProblems } from "./shape-source.ts";
@@ -57,7 +68,7 @@ const identity = either('"hash", "none", { header } or { body }', [
 
 const common = {
   identity: optional(identity),
-  on: optional(named(fn<() => void>(), eventType)),
+  on: optional(record(eventType, fn<() => void>())),
   bodyLimit: optional(
     v.pipe(count(1), v.maxValue(50_000_000, "Expected bytes, 50000000 or fewer.")),
   ),
@@ -104,7 +115,7 @@ const sourceName = v.pipe(
 );
 
 export const receiveShape = v.pipe(
-  named(sourceShape, sourceName),
+  record(sourceName, sourceShape),
   v.rawCheck(({ dataset, addIssue }) => {
     if (!dataset.typed) return;
     const item = (input: object, key: string) =>

@@ -49,15 +49,18 @@ const standardSchema = v.custom((input) => {
 }, 'Expected a Standard Schema (valibot, zod 4, arktype …): an object with a "~standard" key, version 1. A JSON Schema is for a JSON field: fields.<name>.schema.');
 
 export const validateShape = named(
-  shape({
-    fields: optional(named(fieldShape)),
-    rules: optional(v.array(ruleShape)),
-    limit: optional(
-      either("a limit { max, per, where } or a list of them", [limitShape, v.array(limitShape)]),
-    ),
-    schema: optional(standardSchema),
-    apply: optional(v.boolean()),
-    superusers: optional(v.picklist(["validate", "skip"])),
-    messages: optional(named(named(text))),
-  }),
+  shape(
+    {
+      fields: optional(named(fieldShape)),
+      rules: optional(v.array(ruleShape)),
+      limit: optional(
+        either("a limit { max, per, where } or a list of them", [limitShape, v.array(limitShape)]),
+      ),
+      schema: optional(standardSchema),
+      apply: optional(v.boolean()),
+      superusers: optional(v.picklist(["validate", "skip"])),
+      messages: optional(named(named(text))),
+    },
+    (key) => ` Rules for a field are in "fields": fields: { ${key}: { … } }.`,
+  ),
 );

@@ -1,5 +1,6 @@
 // The options of `ctx.jobs`, checked and in the form of the queue's columns.
 import type { EnqueueOptions } from "../../contract/jobs.ts";
+import { jsonText } from "../../lib/json-text.ts";
 import { unknownName } from "../../lib/nearest.ts";
 import { isObject } from "../../lib/object.ts";
 import { dateText, MAX_SECONDS } from "../../lib/time.ts";
@@ -81,10 +82,5 @@ export function runAtOf({ delay = 0, runAt, debounce = 0 }: EnqueueOptions): str
 export const timeRule = ({ debounce, throttle }: EnqueueOptions): Time =>
   debounce ? "newest" : throttle ? "kept" : "earlier";
 
-export function payloadOf(type: string, payload: unknown = null): string {
-  const text: unknown = JSON.stringify(payload);
-  if (typeof text === "string") return text;
-  throw new Error(
-    `The payload of a job is stored as JSON. The payload of "${type}" is a ${typeof payload}, which JSON cannot hold.`,
-  );
-}
+export const payloadOf = (type: string, payload: unknown = null): string =>
+  jsonText(`The payload of the job "${type}"`, payload);

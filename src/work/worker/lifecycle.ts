@@ -2,7 +2,6 @@
 import type { CheckContext } from "../../contract/extension.ts";
 import type { App, EventOf } from "../../contract/pocketbase.ts";
 import { findCollection } from "../../pocketbase/find.ts";
-import { warn } from "../../pocketbase/log.ts";
 import { inTransaction } from "../../pocketbase/transaction.ts";
 import type { Background } from "../background.ts";
 import { dropTriggers, syncTriggers } from "../changes/triggers.ts";
@@ -14,10 +13,9 @@ import { areAtWork, endWorkers } from "./starter.ts";
 export function checkListeners({ app, refuse }: CheckContext, { listeners }: Background) {
   for (const name of listeners.keys()) {
     const found = findCollection(app, name);
-    if (!found) {
-      const message = `Pocketbundle: the config listens to changes of the collection "${name}", which does not exist (yet).`;
-      warn(app, message);
-    } else if (found.name !== name) {
+    // The start warns of a collection that does not exist (yet).
+    if (!found) continue;
+    if (found.name !== name) {
       refuse(name, `The collection is called "${found.name}": use that name.`);
     } else if (found.type === "view") {
       refuse(name, "A view has no changes of its own: listen to the collections it reads from.");
