@@ -71,11 +71,11 @@ export const record = <Value extends v.GenericSchema>(
       if (!dataset.typed) return;
       for (const [key, item] of Object.entries(dataset.value)) {
         const results = [v.safeParse(name, key), v.safeParse(value, item)];
-        for (const { message, input, path = [] } of results.flatMap(
+        for (const issue of results.flatMap(
           ({ issues = [] }) => issues as v.BaseIssue<unknown>[],
         )) {
-          const whole = [{ key, value: item } as v.IssuePathItem, ...path] as const;
-          addIssue({ message, input, path: whole as [v.IssuePathItem] });
+          const path = [{ key, value: item } as v.IssuePathItem, ...(issue.path ?? [])] as const;
+          addIssue({ ...issue, path: path as [v.IssuePathItem] } as v.RawCheckIssueInfo<never>);
         }
       }
     }),
