@@ -75,7 +75,7 @@ export const record = <Value extends v.GenericSchema>(
           ({ issues = [] }) => issues as v.BaseIssue<unknown>[],
         )) {
           const path = [{ key, value: item } as v.IssuePathItem, ...(issue.path ?? [])] as const;
-          addIssue({ ...issue, path: path as [v.IssuePathItem] } as v.RawCheckIssueInfo<never>);
+          addIssue({ ...issue, path: path as [v.IssuePathItem] } as never);
         }
       }
     }),
@@ -86,15 +86,19 @@ export const optional = v.optional;
 const textList = v.pipe(v.array(text), v.nonEmpty("Expected at least one."));
 
 /**
- * The value must have one of several shapes. The one that takes its kind of value says what is wrong
- * in it; when none does, the error says that `description` was expected.
+ * The value must have one of several shapes. When only one takes its kind of value, it says what is
+ * wrong in it; otherwise the error says that `description` was expected.
  */
 export const either = <Options extends v.GenericSchema[]>(
   description: string,
   options: [...Options],
 ) => {
   const none = v.custom(() => false, mismatchWith(description));
-  const schema = v.lazy((input) => options.find((one) => takes(one, input)) ?? none);
+  const schema = v.lazy((input) => {
+    const fitting = options.filter((one) => takes(one, input));
+    const [only, another] = fitting;
+    return (another ? fitting.find((one) => v.is(one, input)) : only) ?? none;
+  });
   return { ...schema, anyOf: options, expects: description } as unknown as v.GenericSchema<
     v.InferOutput<Options[number]>
   >;

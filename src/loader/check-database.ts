@@ -26,7 +26,7 @@ function misspelt(app: App, name: string): Problem[] {
     : [
         {
           path: name,
-          message: `The config names the collection "${name}", which is called "${found.name}": use that name.`,
+          message: `The collection is called "${found.name}", not "${name}": use that name.`,
         },
       ];
 }

@@ -3,7 +3,7 @@ import type { Cron, Extension } from "../contract/extension.ts";
 import type { HookOf } from "../contract/hook.ts";
 import { unknownName } from "../lib/nearest.ts";
 import { type Problem, problemAt } from "../lib/refusal.ts";
-import { isSchedule } from "../pocketbase/registrars.ts";
+import { isSchedule, serverVersion } from "../pocketbase/registrars.ts";
 import { routeProblems } from "./check-routes.ts";
 
 type Keys = (string | number)[];
@@ -42,7 +42,7 @@ export function checkExtensions(
   const routes = each(extensions, ({ routes }, index) =>
     each(routes, (route, i) => [{ keys: ["extensions", index, "routes", i, "path"], route }]),
   );
-  return [...problems, ...routeProblems(routes)];
+  return [...problems, ...routeProblems(routes, serverVersion())];
 }
 
 const each = <Item, Result>(

@@ -3,7 +3,7 @@ import type { Route } from "../contract/route.ts";
 import { formatPath } from "../lib/path.ts";
 import { type Problem, problemAt } from "../lib/refusal.ts";
 import { commonPath, isConflict, type Pattern, parsePattern } from "../lib/route-pattern.ts";
-import { POCKETBASE_ROUTES } from "./pocketbase-routes.ts";
+import { pocketbaseRoutes } from "./pocketbase-routes.ts";
 
 /** A route of the config, with the keys of its `path` in the config. */
 export interface PlacedRoute {
@@ -29,9 +29,10 @@ const OWN_ROUTES = [
   "POST /api/bundle/work/{slot}",
 ];
 
-export function routeProblems(routes: PlacedRoute[]): Problem[] {
+/** @param version PocketBase's */
+export function routeProblems(routes: PlacedRoute[], version: string): Problem[] {
   const known = [
-    ...POCKETBASE_ROUTES.map(knownOf("PocketBase's own")),
+    ...pocketbaseRoutes(version).map(knownOf("PocketBase's own")),
     ...OWN_ROUTES.map(knownOf("Pocketbundle's own")),
   ];
   return routes.flatMap(({ keys, route: { method, path } }) => {

@@ -1,4 +1,4 @@
-// The routes that PocketBase 0.36 to 0.39 registers itself (apis/*.go). All routes are in one Go
+// The routes that PocketBase registers itself (apis/*.go), from 0.36 on. All routes are in one Go
 // ServeMux, so a route of the config must not be in conflict with any of them. The conditional
 // `GET /{path...}` of pb_public gives way to a route of the same path, and is not here.
 
@@ -9,7 +9,7 @@ const api = (routes: Record<string, string>): string[] =>
 
 const COLLECTION = "collections/{collection}";
 
-export const POCKETBASE_ROUTES: readonly string[] = [
+const ALWAYS = [
   "GET /_/{path...}",
   ...api({
     backups: "GET POST",
@@ -19,8 +19,6 @@ export const POCKETBASE_ROUTES: readonly string[] = [
     batch: "POST",
     collections: "GET POST",
     "collections/import": "PUT",
-    "collections/meta/dry-run-view": "POST",
-    "collections/meta/oauth2-providers": "GET",
     "collections/meta/scaffolds": "GET",
     [COLLECTION]: "GET PATCH DELETE",
     [`${COLLECTION}/truncate`]: "DELETE",
@@ -42,7 +40,6 @@ export const POCKETBASE_ROUTES: readonly string[] = [
     "settings/apple/generate-client-secret": "POST",
     "settings/test/email": "POST",
     "settings/test/s3": "POST",
-    sql: "POST",
   }),
   ...[
     "auth-refresh",
@@ -58,3 +55,18 @@ export const POCKETBASE_ROUTES: readonly string[] = [
     "request-verification",
   ].map((action) => `POST /api/${COLLECTION}/${action}`),
 ];
+
+/** What came later, by the minor version that brought it. */
+const LATER: [minor: number, routes: string[]][] = [
+  [
+    37,
+    api({ "collections/meta/dry-run-view": "POST", "collections/meta/oauth2-providers": "GET" }),
+  ],
+  [39, api({ sql: "POST" })],
+];
+
+/** @param version PocketBase's own, such as "0.38.1"; of another text only the oldest are known */
+export function pocketbaseRoutes(version: string): string[] {
+  const minor = Number(/^v?0\.(\d+)\./.exec(version)?.[1] ?? 0);
+  return [...ALWAYS, ...LATER.flatMap(([since, routes]) => (minor >= since ? routes : []))];
+}

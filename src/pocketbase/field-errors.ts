@@ -1,6 +1,5 @@
 // Errors of fields: how handlers throw them, and how PocketBase answers them.
 import type { FieldRefusal, FieldRefusals } from "../contract/context.ts";
-import { jsonValue } from "../lib/json-value.ts";
 import { unknownName } from "../lib/nearest.ts";
 import { isObject } from "../lib/object.ts";
 import { type FieldErrorMap, isFieldError, setOwn } from "../lib/values/field-error.ts";
@@ -52,8 +51,12 @@ function errorOf(field: string, refusal: FieldRefusal | FieldRefusals) {
     ]);
     throw new TypeError(`ctx.refuse: ${name}`);
   }
-  return { code: code ?? REFUSED, message, ...(params && { params: jsonValue(params) as object }) };
+  return { code: code ?? REFUSED, message, ...(params && { params: asJson(params) }) };
 }
+
+/** An answer with a value that JSON does not have would be empty. */
+const asJson = (params: object) =>
+  lazy(import("../lib/json-value.ts")).jsonValue(params) as Record<string, unknown>;
 
 const EXPECTED = 'ctx.refuse takes errors by field, such as { sku: "Is not sold any more." }.';
 

@@ -48,6 +48,9 @@ export function isSchedule(schedule: string): boolean {
   }
 }
 
+/** PocketBase's version, such as "0.38.1"; another text in a build of one's own. */
+export const serverVersion = () => String($app.rootCmd?.version ?? "");
+
 interface ServeEvent {
   server: unknown;
   next(): void;

@@ -103,6 +103,28 @@ const cases: Case[] = [
     };
   }),
   {
+    name: "a line of the log is written, whatever its attributes are",
+    async run(driver) {
+      const { status } = await driver.request("GET", "/api/answers/log");
+      await driver.request("GET", "/api/answers/log");
+      const rows = (await driver.logs()).filter(({ message }) => message === "attributes");
+      return [status, rows.length, rows[0]?.data];
+    },
+    expected: [
+      200,
+      2,
+      {
+        extension: "x",
+        nan: null,
+        loop: "(The value has a cycle, or is more than 1000 levels deep.)",
+        big: "(JSON has no BigInt. Use a text, or a number.)",
+        error: "Error: broken",
+        day: "1970-01-01T00:00:00.000Z",
+        n: 1,
+      },
+    ],
+  },
+  {
     name: "records and dates of PocketBase answer with what they export",
     async run(driver) {
       const { body } = await driver.request("GET", "/api/answers/records");
@@ -128,6 +150,12 @@ testOnBoth(
         routes: [
         ${routes.join(",\n")},
         { method: "GET", path: "/api/answers/refused", auth: "public", handler: (ctx) => { throw ctx.refuse({ n: { message: "No.", params: { max: 0 / 0, f() {} } } }) } },
+        { method: "GET", path: "/api/answers/log", auth: "public", handler: (ctx) => {
+          const loop = {};
+          loop.loop = loop;
+          ctx.log.warn("attributes", "nan", 0 / 0, "loop", loop, "big", 1n, "error", new Error("broken"), "day", new Date(0), "n", 1);
+          return 1;
+        } },
         { method: "GET", path: "/api/answers/enqueue", auth: "public", handler: (ctx) => void ctx.jobs.enqueue("later", { nan: 0 / 0, at: new Date(0), f() {}, u: undefined }) },
         { method: "GET", path: "/api/answers/records", auth: "public", handler: ${handler(
           `({ one: row, list: ctx.app.findAllRecords("orders"), day: row.get("due"), fields: row.collection().fields, f() {} })`,

@@ -181,10 +181,7 @@ const REFUSED: Mistake[] = [
   [
     "a collection in another case",
     "{ validate: { Orders: { fields: { title: { required: true } } } } }",
-    lines(
-      "Orders",
-      'The config names the collection "Orders", which is called "orders": use that name.',
-    ),
+    lines("Orders", 'The collection is called "orders", not "Orders": use that name.'),
   ],
   [
     "a value that the select field does not have",

@@ -71,10 +71,24 @@ describe("a path", () => {
 });
 
 describe("routes of a config", () => {
-  const messages = (...routes: [method: "GET" | "POST" | "PUT", path: string][]) =>
+  type Row = [method: "GET" | "POST" | "PUT", path: string];
+  const problems = (version: string, ...routes: Row[]) =>
     routeProblems(
       routes.map(([method, path], i) => ({ keys: ["r", i], route: { method, path } })),
+      version,
     ).map(({ path, message }) => `${path}: ${message}`);
+  const messages = (...routes: Row[]) => problems("0.38.1", ...routes);
+
+  it("are compared with those of the version of PocketBase", () => {
+    const refused = (version: string) => problems(version, ["POST", "/api/sql"]).length === 1;
+    expect(["0.36.8", "0.38.2", "0.39.0", "0.40.1", "(untracked)"].map(refused)).toEqual([
+      false,
+      false,
+      true,
+      true,
+      false,
+    ]);
+  });
 
   it("name the place of both", () => {
     expect(
