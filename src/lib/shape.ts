@@ -2,12 +2,12 @@
 // its library.
 
 import * as v from "valibot";
-import { whyNotSync } from "./async.ts";
 import { nearest, unknownName } from "./nearest.ts";
 import { isObject } from "./object.ts";
 import { formatPath } from "./path.ts";
 import type { Problem } from "./refusal.ts";
 import { mismatch, mismatchWith, wanted, withGot } from "./shape-messages.ts";
+import { whyNotSync } from "./sync-function.ts";
 import { DURATION } from "./time.ts";
 
 /**
@@ -64,22 +64,25 @@ export const named = <Value extends v.GenericSchema>(value: Value) => record(tex
 export const record = <Value extends v.GenericSchema>(
   name: v.GenericSchema<string>,
   value: Value,
-) =>
-  v.pipe(
-    v.custom<Record<string, v.InferInput<Value>>>(isObject, mismatchWith("an object")),
-    v.rawCheck(({ dataset, addIssue }) => {
-      if (!dataset.typed) return;
-      for (const [key, item] of Object.entries(dataset.value)) {
-        const results = [v.safeParse(name, key), v.safeParse(value, item)];
-        for (const issue of results.flatMap(
-          ({ issues = [] }) => issues as v.BaseIssue<unknown>[],
-        )) {
-          const path = [{ key, value: item } as v.IssuePathItem, ...(issue.path ?? [])] as const;
-          addIssue({ ...issue, path: path as [v.IssuePathItem] } as never);
-        }
-      }
-    }),
-  );
+): v.GenericSchema<Record<string, v.InferInput<Value>>> => {
+  const any = v.custom<Record<string, v.InferInput<Value>>>(isObject, mismatchWith("an object"));
+  return {
+    ...any,
+    "~run": (dataset, config) => {
+      const run = any["~run"](dataset, config);
+      if (!run.typed) return run;
+      const issues = Object.entries(run.value).flatMap(([key, item]) =>
+        [v.safeParse(name, key), v.safeParse(value, item)].flatMap(({ issues = [] }) =>
+          issues.map((issue) => ({
+            ...issue,
+            path: [{ key, value: item }, ...(issue.path ?? [])] as never,
+          })),
+        ),
+      );
+      return (issues.length > 0 ? { ...run, typed: false, issues } : run) as never;
+    },
+  };
+};
 
 export const optional = v.optional;
 
@@ -109,7 +112,6 @@ const KINDS: Record<string, (input: unknown) => boolean> = {
   boolean: (input) => typeof input === "boolean",
   function: (input) => typeof input === "function",
   number: (input) => typeof input === "number",
-  picklist: (input) => typeof input === "string",
   strict_object: isObject,
   string: (input) => typeof input === "string",
 };

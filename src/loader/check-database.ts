@@ -3,8 +3,8 @@ import type { Extension } from "../contract/extension.ts";
 import type { App } from "../contract/pocketbase.ts";
 import { HandlerContext } from "../kernel/context.ts";
 import { type Problem, Refusal } from "../lib/refusal.ts";
+import { stackOf } from "../pocketbase/failure-log.ts";
 import { findCollection } from "../pocketbase/find.ts";
-import { stackOf } from "../pocketbase/log.ts";
 import { hookTargets } from "./hook-targets.ts";
 
 /** Throws a Refusal for all that is wrong. */

@@ -1,6 +1,7 @@
 // Says why the config file does not load: where, what, and what to do.
+
+import { stackOf } from "../pocketbase/failure-log.ts";
 import { hooksPath, readText } from "../pocketbase/files.ts";
-import { stackOf } from "../pocketbase/log.ts";
 
 export function loadMessage(error: unknown): string {
   const text = stackOf(error).replace(/^GoError: /, "");

@@ -1,7 +1,7 @@
 import { CONFIG_FILE } from "../kernel/load-config.ts";
 import { type Problem, Refusal } from "../lib/refusal.ts";
+import { stackOf } from "../pocketbase/failure-log.ts";
 import { hooksPath } from "../pocketbase/files.ts";
-import { stackOf } from "../pocketbase/log.ts";
 import { isCheck } from "./commands.ts";
 
 /** The parts of the bundle that run when the server starts in spite of a refusal. */

@@ -1,6 +1,5 @@
 // Errors of fields: how handlers throw them, and how PocketBase answers them.
 import type { FieldRefusal, FieldRefusals } from "../contract/context.ts";
-import { unknownName } from "../lib/nearest.ts";
 import { isObject } from "../lib/object.ts";
 import { type FieldErrorMap, isFieldError, setOwn } from "../lib/values/field-error.ts";
 import { isApiError } from "./errors.ts";
@@ -44,6 +43,7 @@ function errorOf(field: string, refusal: FieldRefusal | FieldRefusals) {
   const { code, message, params, ...rest } = refusal;
   const [unknown] = Object.keys(rest);
   if (unknown !== undefined) {
+    const { unknownName } = lazy(import("../lib/nearest.ts"));
     const name = unknownName(`part of the error at "${field}"`, unknown, [
       "code",
       "message",

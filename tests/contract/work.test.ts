@@ -55,7 +55,7 @@ module.exports = { jobs: { backoff: 50, poll: 10, workers: 1 }, extensions: [{
       tx.jobs.enqueue("plain", "undone");
       throw new BadRequestError("undone");
     }) },
-    { method: "POST", path: "/api/sql", auth: "public", handler: (ctx) => ({ changed: ctx.app.db().newQuery(ctx.body.sql).execute().rowsAffected() }) },
+    { method: "POST", path: "/api/run-sql", auth: "public", handler: (ctx) => ({ changed: ctx.app.db().newQuery(ctx.body.sql).execute().rowsAffected() }) },
     { method: "GET", path: "/api/jobs/{type}", auth: "public", handler: (ctx) =>
       ctx.app.findRecordsByFilter("bundle_jobs", "type = {:type}", "@rowid", 0, 0, ctx.params).map((job) =>
         [job.getString("status"), job.getInt("attempts"), job.getString("payload"), job.getString("key"), job.getString("error").split("\\n")[0]]) },
@@ -130,8 +130,17 @@ const go = async (driver: Driver, type: string, body: object = {}) => {
   await driver.settle();
   return status;
 };
+/** The keys of a payload that came from a request's body have no order: Go's maps have none. */
 const jobs = async (driver: Driver, type: string) =>
-  (await driver.request("GET", `/api/jobs/${type}`)).body;
+  ((await driver.request("GET", `/api/jobs/${type}`)).body as [string, number, string][]).map(
+    ([status, attempts, payload, ...rest]) => [status, attempts, sorted(payload), ...rest],
+  );
+const sorted = (json: string) =>
+  JSON.stringify(JSON.parse(json), (_, value) =>
+    typeof value === "object" && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort())
+      : value,
+  );
 const make = async (driver: Driver, body: object) =>
   ((await driver.request("POST", orders, { body })).body as { id: string }).id;
 
@@ -175,7 +184,7 @@ const cases: Case[] = [
   {
     name: "a write by SQL is a change",
     async run(driver) {
-      const sql = (text: string) => driver.request("POST", "/api/sql", { body: { sql: text } });
+      const sql = (text: string) => driver.request("POST", "/api/run-sql", { body: { sql: text } });
       await sql("INSERT INTO orders (id, title, n) VALUES ('fifteen_letters', 'by SQL', 7)");
       await sql("UPDATE orders SET n = n + 1 WHERE id = 'fifteen_letters'");
       await sql("UPDATE orders SET n = 0 WHERE id = 'nobody'");
@@ -334,12 +343,12 @@ const cases: Case[] = [
     expected: [
       [1, 3, 4, 5],
       [
-        ["done", 1, '{"n":1,"more":[2,3]}', "k", ""],
+        ["done", 1, '{"more":[2,3],"n":1}', "k", ""],
         ["done", 1, '{"n":3}', "k", ""],
         [
           "cancelled",
           1,
-          '{"n":4,"more":[5],"fails":true}',
+          '{"fails":true,"more":[5],"n":4}',
           "k",
           "A newer job with its key has taken its place.",
         ],

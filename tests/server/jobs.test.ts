@@ -26,7 +26,7 @@ module.exports = {
       fail: { attempts: 3, handler: (payload, ctx) => { see(ctx.app, "fail", ctx.job.attempt, Date.now()); throw new Error("card 4242 declined"); } },
       later: { handler: (payload, ctx) => { see(ctx.app, "later", ctx.job.attempt, Date.now()); if (ctx.job.attempt === 1) throw ctx.retryIn(1); } },
       drop: { handler: (payload, ctx) => { see(ctx.app, "drop", ctx.job.attempt); throw ctx.discard("no such customer"); } },
-      promise: { attempts: 1, handler: async () => {} },
+      promise: { attempts: 1, handler: () => Promise.resolve() },
       long: { handler: (payload, ctx) => { see(ctx.app, "long", "begin", ctx.job); sleep(5000); see(ctx.app, "long", "end", ctx.job); } },
     },
     routes: [{ method: "POST", path: "/enqueue", auth: "public", handler: (ctx) => {
@@ -250,7 +250,7 @@ it.each([
   [`extensions: [{ name: "x", jobs: { a: {} } }]`, /jobs\.a\.handler\n.*Missing/],
   [
     `extensions: [{ name: "x", jobs: { a: { handler() {} } } }, { name: "y", jobs: { a: { handler() {} } } }]`,
-    /extensions\[1\]\.jobs\.a\n.*defined twice/,
+    /extensions\[1\]\.jobs\.a\n.*another job "a"/,
   ],
 ])("refuses the config %s", async (text, message) => {
   const { code, output } = await refuse(`module.exports = { ${text} }`, { migrations: MIGRATIONS });

@@ -118,7 +118,7 @@ const refused: [what: string, config: string, ...expected: string[]][] = [
       [
         "github: { secret: 's', on: {}, identity: 'body' }",
         "receive.github.identity",
-        'Expected "hash", "none", { header } or { body }, got a text',
+        'Expected "hash", "none", { header } or { body }, got "body".',
       ],
       [
         "bank: { verify: () => {}, on: {}, identity: { path: 'id' } }",
@@ -252,7 +252,7 @@ const refused: [what: string, config: string, ...expected: string[]][] = [
       ],
       ["fields: { title: { pattern: '\\\\Aa' } }", "title.pattern", "reads \\A as the text"],
       ["fields: []", "orders.fields", "Expected an object, got a list."],
-      ["fields: { constructor: { min: '5' } }", "fields.constructor.min", "Expected number"],
+      ["fields: { constructor: { min: '5' } }", "fields.constructor.min", "Expected a number"],
       ["fields: { title: { toString: 1 } }", "title.toString", 'Unknown key "toString".'],
       ["fields: { title: { multipleOf: 0 } }", "title.multipleOf", "above 0"],
       [

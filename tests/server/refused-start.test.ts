@@ -87,7 +87,7 @@ describe("a start that is refused", () => {
         } },
         mail: {
           transport: { provider: "resend", key: process.env.RESEND_KEY },
-          messages: { placed: { on: "orders:create", to: "a@example.com" }, paid: { on: "orders" } },
+          messages: { placed: { on: "orders:create", to: "a@example.com" }, paid: { on: "orders", to: "a@example.com" } },
         },
         receive: {
           stripe: { secret: process.env.STRIPE_SECRET, on: {} },

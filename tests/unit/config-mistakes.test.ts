@@ -94,7 +94,7 @@ const REFUSED: Mistake[] = [
     '{ validate: { orders: { fields: { sku: { pattern: "^\\\\p{L}+$" } } } } }',
     lines(
       "validate.orders.fields.sku.pattern",
-      'This server\'s runtime reads \\p{…} as the text "p{…}": list the characters instead, for example [A-Za-zÀ-ÿ]. Got: ^\\p{L}+$',
+      'This server\'s runtime reads \\p as the text "p": write what is meant, for example ^ and $, or the characters in a list such as [A-Za-zÀ-ÿ]. Got: ^\\p{L}+$',
     ),
   ],
   [
@@ -204,15 +204,15 @@ const REFUSED: Mistake[] = [
     "{ validate: { orders: { schema: { parse() {} } } } }",
     lines(
       "validate.orders.schema",
-      'Expected a Standard Schema (valibot, zod 4, arktype …): an object with a "~standard" key.',
+      'Expected a Standard Schema (valibot, zod 4, arktype …): an object with a "~standard" key, version 1. A JSON Schema is for a JSON field: fields.<name>.schema.',
     ),
   ],
   [
     "a keyword of a JSON Schema is misspelt",
     '{ validate: { orders: { fields: { meta: { schema: { type: "object", requird: ["a"] } } } } } }',
     lines(
-      "validate.orders.fields.meta.schema",
-      '#: Unknown keyword "requird". Did you mean "required"? Your own begin with x-.',
+      "validate.orders.fields.meta.schema.requird",
+      'Unknown keyword "requird", which would check nothing. Did you mean "required"? Begin names of your own with x-.',
     ),
   ],
   [
@@ -636,7 +636,7 @@ const REFUSED: Mistake[] = [
   ],
   [
     "several mistakes, of which some need the database",
-    '{ valdate: {}, mail: { from: "Shop", messages: { placed: { on: "orders:create" } } }, validate: { orders: { fields: { titel: { required: true }, quantity: { min: "1" } } } } }',
+    '{ valdate: {}, mail: { from: "Shop", messages: { placed: { on: "orders:create", to: "a@example.com" } } }, validate: { orders: { fields: { titel: { required: true }, quantity: { min: "1" } } } } }',
     lines(
       "validate.orders.fields.quantity.min",
       'Expected a number, got "1". Write 1, without quotes.',

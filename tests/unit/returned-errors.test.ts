@@ -118,7 +118,7 @@ describe("a listener of a collection that is not there", () => {
 
   it("is said at start-up", () => {
     expect(start(listen("ordres")).console.join()).toContain(
-      'listens to changes of the collection "ordres", which does not exist (yet)',
+      'names the collection "ordres", which does not exist (yet). Did you mean "orders"?',
     );
     expect(start(listen("orders")).console).toEqual([]);
   });

@@ -5,7 +5,7 @@ import type { JobContext } from "../../contract/jobs.ts";
 import type { App } from "../../contract/pocketbase.ts";
 import { refuseAsync } from "../../lib/async.ts";
 import { now } from "../../lib/time.ts";
-import { errorText } from "../../pocketbase/log.ts";
+import { errorText } from "../../pocketbase/failure-log.ts";
 import { execute, value } from "../../pocketbase/sql.ts";
 import { type EventJobContext, eventContext } from "./event-context.ts";
 import { parseExactly } from "./exact-json.ts";

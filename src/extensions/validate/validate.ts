@@ -1,7 +1,7 @@
 import type { App } from "../../contract/pocketbase.ts";
 import { type Broken, type PlainField, withMessage } from "../../lib/values/compile.ts";
 import { type FieldErrorMap, setOwn } from "../../lib/values/field-error.ts";
-import { logFailure } from "../../pocketbase/log.ts";
+import { logFailure } from "../../pocketbase/failure-log.ts";
 import type { RecordSchema } from "../../pocketbase/record.ts";
 import { boolean, compileFields, type FieldChecks } from "./fields.ts";
 import type { CollectionRules, RecordRule } from "./options.ts";

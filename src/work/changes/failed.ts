@@ -2,8 +2,8 @@
 // and can be run again from the dashboard.
 import type { App } from "../../contract/pocketbase.ts";
 import { dateText, retryDelay } from "../../lib/time.ts";
+import { errorText, logFailure } from "../../pocketbase/failure-log.ts";
 import { newId } from "../../pocketbase/ids.ts";
-import { errorText, logFailure } from "../../pocketbase/log.ts";
 import { DEFAULT_ATTEMPTS, PRIORITIES, RETRY_CHANGE } from "../jobs/job-types.ts";
 import { insertUnlessThere } from "../jobs/transitions/insert.ts";
 import { type Captured, sourceOf } from "./change.ts";

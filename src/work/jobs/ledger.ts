@@ -2,7 +2,8 @@
 // crash.
 import type { App } from "../../contract/pocketbase.ts";
 import { retryDelay } from "../../lib/time.ts";
-import { errorText, logAgain, logFailure, warn } from "../../pocketbase/log.ts";
+import { errorText, logAgain, logFailure } from "../../pocketbase/failure-log.ts";
+import { warn } from "../../pocketbase/log.ts";
 import { value } from "../../pocketbase/sql.ts";
 import type { JobTypes } from "./job-types.ts";
 import { Discard, Postpone, RetryIn } from "./outcome.ts";

@@ -1,6 +1,6 @@
 // A loop stays in the VM of its cron or request, because PocketBase's runtime cannot start threads.
 import type { App } from "../../contract/pocketbase.ts";
-import { logFailure } from "../../pocketbase/log.ts";
+import { logFailure } from "../../pocketbase/failure-log.ts";
 import { own, slots } from "../store.ts";
 
 /** A pausing loop checks this often whether to end, in milliseconds. */

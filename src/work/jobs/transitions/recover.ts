@@ -1,7 +1,7 @@
 // running → queued, cancelled or dead: the job's worker stopped, or was silent for longer than its lease.
 import type { App } from "../../../contract/pocketbase.ts";
 import { now } from "../../../lib/time.ts";
-import { logAgain } from "../../../pocketbase/log.ts";
+import { logAgain } from "../../../pocketbase/failure-log.ts";
 import { execute, rows } from "../../../pocketbase/sql.ts";
 import type { JobTypes } from "../job-types.ts";
 import { buryAbandoned } from "./bury.ts";
