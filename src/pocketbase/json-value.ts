@@ -44,6 +44,7 @@ function isJson(value: object): boolean {
   const kind = value.constructor;
   if (kind !== Array && kind !== Object) return false;
   const items: unknown[] = kind === Array ? (value as unknown[]) : Object.values(value);
+  if (kind === Array && isGoList(items)) return true;
   left -= items.length;
   if (left < 0) return false;
   for (let i = 0; i < items.length; i++) {
@@ -56,6 +57,12 @@ function isJson(value: object): boolean {
     } else if (type !== "object" || !isJson(item as object)) return false;
   }
   return true;
+}
+
+/** Such as the records that PocketBase has found. */
+function isGoList(items: unknown[]): boolean {
+  const first = items[0];
+  return typeof first === "object" && first !== null && isMarshaler(first) && isFromGo(items);
 }
 
 function cleaned(value: unknown): unknown {
