@@ -233,7 +233,7 @@ it.each([
   [`extensions: [{ name: "x", jobs: { a: {} } }]`, /jobs\.a\.handler\n.*Missing/],
   [
     `extensions: [{ name: "x", jobs: { a: { handler() {} } } }, { name: "y", jobs: { a: { handler() {} } } }]`,
-    /extensions\[1\]\.jobs\.a\n.*defined twice/,
+    /extensions\[1\]\.jobs\.a\n.*another job "a"/,
   ],
 ])("refuses the config %s", async (text, message) => {
   const { code, output } = await refuse(`module.exports = { ${text} }`, { migrations: MIGRATIONS });
