@@ -1,9 +1,9 @@
 import type { RequestEvent } from "../contract/pocketbase.ts";
 import type { Route, RouteContext, RouteRequest } from "../contract/route.ts";
 import { refuseAsync } from "../lib/async.ts";
-import { jsonValue } from "../lib/json-value.ts";
 import { clientError, isGoError } from "../pocketbase/errors.ts";
 import { badRequest, FieldErrors } from "../pocketbase/field-errors.ts";
+import { jsonOf } from "../pocketbase/json-value.ts";
 import type { BoundRoute } from "./bindings.ts";
 import { RefusingContext } from "./context.ts";
 
@@ -15,7 +15,7 @@ export function runRoute({ extension, route }: BoundRoute, e: RequestEvent): voi
     const result = refuseAsync(route.handler(new RequestContext(e, extension, route)));
     if (e.written()) return;
     if (result === undefined) e.noContent(204);
-    else e.json(200, answerOf(result));
+    else answer(e, result);
   } catch (error) {
     if (error instanceof FieldErrors) throw badRequest(error.summary ?? INVALID, error.fields);
     throw clientError(e.app, `${extension}: ${route.method} ${route.path}`, error);
@@ -23,12 +23,18 @@ export function runRoute({ extension, route }: BoundRoute, e: RequestEvent): voi
 }
 
 /** Throws when JSON has no word for the result, so that the client gets a 500 and not an empty 200. */
-function answerOf(result: unknown): unknown {
-  const answer = jsonValue(result);
-  if (answer !== undefined) return answer;
-  throw new TypeError(
-    `The handler must return JSON or nothing, and has returned a ${typeof result}.`,
-  );
+function answer(e: RequestEvent, result: unknown): void {
+  const json = jsonOf(result);
+  if (json.text === undefined) {
+    if (json.value !== undefined) e.json(200, json.value);
+    else throw new TypeError(`The handler must return JSON or nothing, not a ${typeof result}.`);
+  } else if (requestOf(e).url?.rawQuery.includes("fields")) {
+    // PocketBase's encoder picks the fields that the query names.
+    e.json(200, JSON.parse(json.text));
+  } else {
+    e.response.header().set("Content-Type", "application/json");
+    e.string(200, json.text);
+  }
 }
 
 const INVALID = "Some fields of the request body are invalid.";

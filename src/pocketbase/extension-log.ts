@@ -18,7 +18,7 @@ export function extensionLog(app: App, extension: string): Log {
 function attribute(value: unknown): unknown {
   if (value instanceof Error) return String(value);
   try {
-    const json = lazy(import("../lib/json-value.ts")).jsonValue(value);
+    const json = lazy(import("./json-value.ts")).jsonValue(value);
     return json === undefined && value !== undefined ? String(value) : json;
   } catch (error) {
     return `(${error instanceof Error ? error.message : error})`;

@@ -56,7 +56,7 @@ function errorOf(field: string, refusal: FieldRefusal | FieldRefusals) {
 
 /** An answer with a value that JSON does not have would be empty. */
 const asJson = (params: object) =>
-  lazy(import("../lib/json-value.ts")).jsonValue(params) as Record<string, unknown>;
+  lazy(import("./json-value.ts")).jsonValue(params) as Record<string, unknown>;
 
 const EXPECTED = 'ctx.refuse takes errors by field, such as { sku: "Is not sold any more." }.';
 

@@ -161,7 +161,7 @@ describe("attempts", () => {
       .toEqual(["1", "1"]);
   });
 
-  it("an async handler is a failure, not a success", async () => {
+  it("a handler that returns a promise is a failure, not a success", async () => {
     const { id } = await enqueue("promise");
     await expect.poll(() => statusOf(id)).toBe("dead");
     expect((await job(id)).error).toMatch(/async/);
