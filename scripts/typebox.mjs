@@ -1,6 +1,7 @@
 // Bundles typebox without the parts that no schema can need, and replaces the parts that goja lacks
 // or runs slowly.
 import { readFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -21,6 +22,19 @@ const UNREACHABLE = [
  */
 const HASH = "/typebox/build/system/hashing/hash.mjs";
 
+/**
+ * The library's patterns are RegExps. Ours take a time that grows with the length of the text and
+ * no faster.
+ */
+const REGEXP = "/typebox/build/schema/engine/_regexp.mjs";
+
+/**
+ * The library joins the patterns of all properties in a group, in which a lookahead cannot be
+ * replaced, and has a lookahead for none at all. Alternatives without a group mean the same.
+ */
+const JOINED = "/typebox/build/schema/engine/additionalProperties.mjs";
+const JOIN = "'(?!)' : `(${patterns.join('|')})`";
+
 const filterOf = (path) => new RegExp(`${path.replaceAll(".", "\\.")}$`);
 
 /**
@@ -31,16 +45,21 @@ export const typebox = {
   name: "typebox",
   setup(bundler) {
     const missing = new Set();
-    const replace = (module, contentsOf) => {
+    const replace = (module, contentsOf, resolveDirOf = () => root) => {
       missing.add(module);
       bundler.onLoad({ filter: filterOf(module) }, ({ path }) => {
         missing.delete(module);
-        return { contents: contentsOf(path), resolveDir: root };
+        return { contents: contentsOf(path), resolveDir: resolveDirOf(path) };
       });
     };
     bundler.initialOptions.inject = ["src/lib/json-schema/url.ts"];
     for (const module of UNREACHABLE) replace(module, stubOf);
     replace(HASH, () => 'export { canonicalJson as Hash } from "./src/lib/canonical-json.ts";');
+    replace(
+      REGEXP,
+      () => 'export { expressionOf as UnicodeRegExp } from "./src/lib/patterns/expression.ts";',
+    );
+    replace(JOINED, joinedAtTop, dirname);
     bundler.onEnd(() => ({
       errors: [...missing].map((module) => ({
         text: `typebox: nothing imports ${module} any more. Look where its code is now, and change scripts/typebox.mjs.`,
@@ -54,4 +73,11 @@ function stubOf(path) {
   const names = [...readFileSync(path, "utf8").matchAll(/^export function (\w+)/gm)];
   if (names.length === 0) throw new Error(`typebox: ${path} exports no function to replace.`);
   return names.map(([, name]) => `export const ${name} = () => "true";`).join("");
+}
+
+/** `\b\B` never matches. */
+function joinedAtTop(path) {
+  const text = readFileSync(path, "utf8");
+  if (!text.includes(JOIN)) throw new Error(`typebox: ${path} joins patterns in another way.`);
+  return text.replace(JOIN, () => String.raw`'\\b\\B' : patterns.join('|')`);
 }

@@ -13,17 +13,17 @@ const pattern = v.pipe(
 );
 
 /**
- * Returns why a pattern is refused: it does not compile, or it has another meaning in this runtime.
+ * Returns why a pattern is refused: it does not compile, or the runtime could not match it in a
+ * time that grows with the length of the text alone.
  */
 function patternProblem(source: string): string | undefined {
-  if (/\\p\{/i.test(source)) {
-    return `This server's runtime reads \\p{…} as the text "p{…}": list the characters instead, for example [A-Za-zÀ-ÿ]. Got: ${source}`;
-  }
+  const { linearExpression } = lazy(import("../patterns/linear.ts"));
   try {
     new RegExp(source, "u");
+    linearExpression(source);
     return undefined;
   } catch (error) {
-    return `Not a regular expression (flag u): ${error instanceof Error ? error.message : error}. Got: ${source}`;
+    return `Not a regular expression that can be used (flag u): ${error instanceof Error ? error.message : error}. Got: ${source}`;
   }
 }
 

@@ -1,3 +1,4 @@
+import { expressionOf } from "../patterns/expression.ts";
 import { codePoints, type Rule } from "./rule.ts";
 import { source } from "./source.ts";
 
@@ -21,7 +22,7 @@ export const maxLength: Rule<number> = {
 export const pattern: Rule<string> = {
   code: "validation_pattern",
   message: () => "Is not in the expected form.",
-  test: (pattern) => source`${TEXT} && ${new RegExp(pattern, "u")}.test(value)`,
+  test: (pattern) => source`${TEXT} && ${expressionOf(pattern)}.test(value)`,
 };
 
 /**
