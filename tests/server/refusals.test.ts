@@ -207,6 +207,33 @@ const refused: [what: string, config: string, ...expected: string[]][] = [
       ["fields: { meta: { schema: { $ref: '#' } } }", "meta.schema", "never end"],
       ["fields: { meta: { schema: { $ref: '#/$defs/x' } } }", "meta.schema", "leads nowhere"],
       ["fields: { title: { multipleOf: 0 } }", "title.multipleOf", "above 0"],
+      [
+        "fields: { title: { pattern: '^(?:(?!a).)*$' } }",
+        "title.pattern",
+        "right behind a leading ^",
+      ],
+      ["fields: { title: { pattern: '(.)\\\\1' } }", "title.pattern", "check this in code"],
+      [
+        "fields: { title: { pattern: '^.{1,2000}$' } }",
+        "title.pattern",
+        "use minLength and maxLength",
+      ],
+      ["fields: { meta: { items: { pattern: 'a(?=b)' } } }", "meta.items.pattern", "a(?=b)"],
+      [
+        "fields: { meta: { schema: { pattern: '(.)\\\\1' } } }",
+        "meta.schema",
+        "#: the pattern (.)\\1",
+      ],
+      [
+        "fields: { meta: { schema: { properties: { a: { patternProperties: { 'x(?!y)': {} } } } } } }",
+        "meta.schema",
+        "#/properties/a: the pattern x(?!y)",
+      ],
+      [
+        "fields: { quantity: { unique: { normalize: true } } }",
+        "quantity.unique.normalize",
+        "the field is of type number",
+      ],
       ["rules: [{ field: 'nope', message: 'm', check() {} }]", "rules[0].field", "Unknown field"],
       ["limit: { max: 1, where: 'nope = 1' }", "limit.where", "PocketBase does not accept"],
       ["limit: { max: 1, per: ['tags'] }", "limit.per", "not for a field of type select, multiple"],
@@ -244,6 +271,14 @@ const refused: [what: string, config: string, ...expected: string[]][] = [
       'routes: ["", ""].map(() => ({ method: "GET", path: "/x", auth: "public", handler() {} }))',
     ),
     "is defined twice",
+  ],
+  [
+    "a pattern of a route that has no limit of time",
+    extension(
+      'routes: [{ method: "POST", path: "/x", auth: "public", body: { a: { pattern: "a(?!b)" } }, handler() {} }]',
+    ),
+    "extensions[0].routes[0].body.a.pattern",
+    "lookahead",
   ],
   [
     "a schedule that is none",
