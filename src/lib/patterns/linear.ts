@@ -1,6 +1,6 @@
 // The runtime (goja) gives a pattern to Go's engine, whose time grows with the length of the text
-// alone. For what Go does not know, it takes an engine that backtracks without a limit: lookarounds,
-// backreferences, named groups, \S in brackets, and large counts (parser/regexp.go and
+// alone. For what Go does not know, it takes an engine that backtracks without a limit:
+// lookarounds, backreferences, named groups, \S in brackets, and large counts (parser/regexp.go and
 // builtin_regexp.go there). This file writes such a pattern in another way, or refuses it.
 import type { Expression } from "./expression.ts";
 import { refuseLargeCounts, rewritten, tokensOf } from "./tokens.ts";
