@@ -67,7 +67,7 @@ export function withoutLazyImports(text, toNumber) {
  * esbuild takes this map over. The own maps of libraries would be longer than their code, and
  * nobody needs them.
  */
-const UNMAPPED = `\n//# sourceMappingURL=data:application/json,${encodeURIComponent(JSON.stringify(NOWHERE))}`;
+export const UNMAPPED = `\n//# sourceMappingURL=data:application/json,${encodeURIComponent(JSON.stringify(NOWHERE))}`;
 
 /** A plugin that gives esbuild the prepared sources. */
 export const chunkSources = (root, entries) => ({

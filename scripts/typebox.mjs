@@ -3,12 +3,13 @@
 import { readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
+import { UNMAPPED } from "./chunks.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 /**
  * Modules that no schema can reach: keywords of earlier drafts and formats that need Unicode's
- * tables, since lib/json-schema/inspect.ts refuses both, and formats that have a check of our own.
+ * tables, since lib/json-schema/problems.ts refuses both, and formats that have a check of our own.
  */
 const UNREACHABLE = [
   ...["additionalItems", "dependencies", "recursiveRef"].map((name) => `schema/engine/${name}`),
@@ -29,11 +30,32 @@ const HASH = "/typebox/build/system/hashing/hash.mjs";
 const REGEXP = "/typebox/build/schema/engine/_regexp.mjs";
 
 /**
- * The library joins the patterns of all properties in a group, in which a lookahead cannot be
- * replaced, and has a lookahead for none at all. Alternatives without a group mean the same.
+ * Parts of the library that are wrong for some values, each with what takes its place. A property
+ * is there only when the value itself has it: `"toString" in {}` is true. A name with Unicode's
+ * letters is no identifier, because goja reads `\\p{…}` as a list of the characters "p{…}". An
+ * object with the one property "length" is no empty list. The patterns of all properties are joined
+ * in a group, in which a lookahead cannot be replaced, and a lookahead stands for none at all:
+ * alternatives without a group mean the same, and `\\b\\B` never matches.
  */
-const JOINED = "/typebox/build/schema/engine/additionalProperties.mjs";
-const JOIN = "'(?!)' : `(${patterns.join('|')})`";
+const PARTS = {
+  "/typebox/build/guard/guard.mjs": [
+    [
+      "return IsUnsafePropertyKey(key) ? Object.prototype.hasOwnProperty.call(value, key) : key in value;",
+      "return Object.hasOwn(value, key);",
+    ],
+    ["if (!IsObject(right))", "if (!IsObjectNotArray(right))"],
+  ],
+  "/typebox/build/guard/emit.mjs": [
+    [
+      "return isProtoField ? `Object.prototype.hasOwnProperty.call(${value}, ${key})` : `${key} in ${value}`;",
+      "return `Object.hasOwn(${value}, ${key})`;",
+    ],
+    ["[\\p{ID_Start}_$][\\p{ID_Continue}_$\\u200C\\u200D]", "[A-Za-z_$][\\w$]"],
+  ],
+  "/typebox/build/schema/engine/additionalProperties.mjs": [
+    ["'(?!)' : `(${patterns.join('|')})`", String.raw`'\\b\\B' : patterns.join('|')`],
+  ],
+};
 
 const filterOf = (path) => new RegExp(`${path.replaceAll(".", "\\.")}$`);
 
@@ -54,12 +76,14 @@ export const typebox = {
     };
     bundler.initialOptions.inject = ["src/lib/json-schema/url.ts"];
     for (const module of UNREACHABLE) replace(module, stubOf);
+    for (const [module, parts] of Object.entries(PARTS)) {
+      replace(module, (path) => withParts(path, parts), dirname);
+    }
     replace(HASH, () => 'export { canonicalJson as Hash } from "./src/lib/canonical-json.ts";');
     replace(
       REGEXP,
       () => 'export { expressionOf as UnicodeRegExp } from "./src/lib/patterns/expression.ts";',
     );
-    replace(JOINED, joinedAtTop, dirname);
     bundler.onEnd(() => ({
       errors: [...missing].map((module) => ({
         text: `typebox: nothing imports ${module} any more. Look where its code is now, and change scripts/typebox.mjs.`,
@@ -75,9 +99,14 @@ function stubOf(path) {
   return names.map(([, name]) => `export const ${name} = () => "true";`).join("");
 }
 
-/** `\b\B` never matches. */
-function joinedAtTop(path) {
-  const text = readFileSync(path, "utf8");
-  if (!text.includes(JOIN)) throw new Error(`typebox: ${path} joins patterns in another way.`);
-  return text.replace(JOIN, () => String.raw`'\\b\\B' : patterns.join('|')`);
+/** The text of a module in which each part is replaced. */
+function withParts(path, parts) {
+  const text = parts.reduce(
+    (rest, [part, other]) => {
+      if (!rest.includes(part)) throw new Error(`typebox: ${path} no longer has "${part}".`);
+      return rest.replace(part, () => other);
+    },
+    readFileSync(path, "utf8"),
+  );
+  return text + UNMAPPED;
 }

@@ -3,7 +3,12 @@
 // it.
 import type { Config } from "./config.ts";
 import { createBundle } from "./kernel/bundle.ts";
-import { type BuiltIns, type InnerTable, makeExtensions } from "./kernel/extensions.ts";
+import {
+  type BuiltIns,
+  type InnerTable,
+  type MakeExtensions,
+  makeExtensions,
+} from "./kernel/extensions.ts";
 
 /** The extensions run in this order. */
 export const builtIns: BuiltIns<Config> = {
@@ -31,7 +36,7 @@ const inner: InnerTable = {
       : lazy(import("./work/leftovers.ts")).leftovers,
 };
 
-const extensions = () => makeExtensions(inner, builtIns);
+const extensions: MakeExtensions = (config) => makeExtensions(inner, builtIns, config);
 
 declare const module: { exports: unknown } | undefined;
 

@@ -60,8 +60,25 @@ export const rows: Row[] = [
   {
     rules: { email: true },
     types: ["text"],
-    accept: ["", "ada@example.com", "a.b+c@x-y.example"],
+    accept: [
+      "",
+      "ada@example.com",
+      "a.b+c@x-y.example",
+      "ada@bücher.example",
+      "x@例え.テスト",
+      "x@ｅxample。com",
+    ],
     reject: [
+      ".ada@example.com",
+      "ada.@example.com",
+      "a..da@example.com",
+      "ädä@example.com",
+      "ada@-ü.example",
+      "ada@ü..example",
+      "ada@bü\u00adcher.example",
+      "ada@ü b.example",
+      `a@${"ü".repeat(70)}.example`,
+      "ada@bücher@bücher.example",
       "ada",
       "ada@localhost",
       "a b@c.de",
@@ -188,6 +205,7 @@ export const rows: Row[] = [
     reject: ["x", { a: 1 }],
     code: "validation_schema",
   },
+  ...ownProperties(),
   {
     rules: { required: true },
     types: ["text", "editor", "email", "url", "date", "json", SELECT, LIST],
@@ -197,6 +215,54 @@ export const rows: Row[] = [
   },
   { rules: { required: true }, types: ["number", "bool"], accept: [0, false, 1], reject: [] },
 ];
+
+/**
+ * JSON Schema looks at a value's own properties, not at those that every object inherits. `not`
+ * puts the error at the field.
+ */
+function ownProperties(): Row[] {
+  const json = { types: ["json"], code: "validation_schema" };
+  const names = ["toString", "constructor", "hasOwnProperty", "{", "p{ID"];
+  const withName = (name: string, value: unknown) => JSON.parse(`{"a":1,"${name}":${value}}`);
+  return [
+    ...[...names, "__proto__"].map((name) => ({
+      rules: { schema: { not: { required: [name] } } },
+      ...json,
+      accept: [{}, { a: 1 }],
+      reject: [withName(name, 1)],
+    })),
+    ...[...names, "__proto__"].map((name) => ({
+      rules: { schema: { not: { dependentRequired: { a: [name] } } } },
+      ...json,
+      accept: [{ a: 1 }],
+      reject: [{}, withName(name, 1)],
+    })),
+    ...names.map((name) => ({
+      rules: { schema: { not: { properties: { [name]: { type: "string" } } } } },
+      ...json,
+      accept: [withName(name, 1)],
+      reject: [{}, withName(name, '"x"')],
+    })),
+    ...names.map((name) => ({
+      rules: { schema: { not: { dependentSchemas: { [name]: false } } } },
+      ...json,
+      accept: [withName(name, 1)],
+      reject: [{}],
+    })),
+    ...names.map((name) => ({
+      rules: { schema: { enum: [{}, withName(name, 0)] } },
+      ...json,
+      accept: [{}, withName(name, 0)],
+      reject: [{ a: 1 }, withName(name, 1)],
+    })),
+    {
+      rules: { schema: { const: { a: { length: 0 } } } },
+      ...json,
+      accept: [{ a: { length: 0 } }],
+      reject: [{ a: [] }],
+    },
+  ];
+}
 
 const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 

@@ -40,6 +40,7 @@ async function startParts(ports) {
   const env = {
     STRIPE_WEBHOOK_SECRET: secret,
     SHOP_PAY_URL: `http://${host}:${ports.pay}/pay`,
+    SHOP_INBOX_URL: `http://${host}:${ports.inbox}/`,
   };
   const onCrash = (name) => () => end(1, `The ${name} has ended by itself.`);
   const server = new Server({ port: ports.shop, env, onCrash: onCrash("server") });

@@ -3,22 +3,45 @@
 /** `ada@example.com` or `Ada <ada@example.com>`: one address, or a list of them. */
 export type Addresses = string | string[];
 
+/** What a function or a caller may give: an address that is not set is left out. */
+export type OptionalAddresses = string | null | undefined | (string | null | undefined)[];
+
+/** Files for a mail. */
+export type MailFile =
+  /** The files in these file fields of a record. They are read when the mail is sent. */
+  | { collection: string; record: string; fields: string[] }
+  /** A text, in UTF-8. */
+  | { name: string; text: string }
+  /**
+   * Bytes: a list of numbers, a `Uint8Array`, an `ArrayBuffer`, or what `$os.readFile` returns. A
+   * text is refused: PocketBase's types say that `$os.readFile` may return one, and it does not.
+   */
+  | { name: string; bytes: ArrayLike<number> | ArrayBuffer | string }
+  /**
+   * The address of a record's file on this server, as `pb.files.getURL` returns it, or its path
+   * alone. The file is read from the storage when the mail is sent, without a request. A file of a
+   * protected field is refused. Default of `name`: the name that it was uploaded with.
+   */
+  | { url: string; name?: string };
+
 /** The options of `ctx.mail.send`. */
 export interface SendOptions {
   /**
-   * The recipients. Default: the message's own, unless that is a function. The next four options
-   * have the same default.
+   * The recipients. Blank texts and `null` are left out. Default: the message's own, unless that is
+   * a function. The next five options have the same default.
    */
-  to?: Addresses;
-  cc?: Addresses;
-  bcc?: Addresses;
-  replyTo?: Addresses;
+  to?: OptionalAddresses;
+  cc?: OptionalAddresses;
+  bcc?: OptionalAddresses;
+  replyTo?: OptionalAddresses;
+  /** The sender, `"Shop <hello@example.com>"`. */
+  from?: string | null;
   locale?: string;
   /** The values for the templates, stored as JSON until the mail is purged. */
   // biome-ignore lint/suspicious/noExplicitAny: its fields are the user's.
   data?: Record<string, any>;
-  /** The files of a record to attach. */
-  attach?: { collection: string; record: string; fields: string[] };
+  /** The files to attach. */
+  attach?: MailFile | MailFile[];
   /**
    * The message is sent once for each key. A later call with the same key returns the ids of the
    * first.

@@ -25,6 +25,11 @@ export interface RouteContext extends HookContext {
    */
   // biome-ignore lint/suspicious/noExplicitAny: its shape is the client's.
   readonly body: Record<string, any>;
+  /**
+   * Returns the files that a form (`multipart/form-data`) has uploaded in one of its fields; none for
+   * a field without files and for any other body. They can be set on file fields of records.
+   */
+  files(field: string): ReturnType<RequestEvent["findUploadedFiles"]>;
   readonly query: Record<string, string>;
   /** The values of the `{name}` parts of the path. */
   readonly params: Record<string, string>;
@@ -40,8 +45,9 @@ export interface RouteContext extends HookContext {
 export type RouteAuth = "public" | "any" | "superusers" | (string & {}) | string[];
 
 /**
- * A route. Its JSON answer (200) is what the handler returns; when it returns nothing, the answer
- * is a 204.
+ * A route. Its JSON answer (200) is what the handler returns, as `JSON.stringify` would write it;
+ * when it returns nothing, the answer is a 204. A value that JSON does not have, such as a function
+ * or an object with a cycle, is answered with a 500 and logged.
  */
 export interface Route {
   method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";

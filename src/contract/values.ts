@@ -47,7 +47,10 @@ export interface ValueRules {
   items?: Omit<ValueRules, "items">;
   /** A JSON Schema, draft 2020-12. Its errors are nested below the field by their path. */
   schema?: Record<string, unknown> | boolean;
-  /** Replaces the rule's own message: a text, or a function of the value. */
+  /**
+   * Replaces the rule's own message: a text, which may name the parameters of the error
+   * (`"At most {max}."`), or a function of the value.
+   */
   // biome-ignore lint/suspicious/noExplicitAny: the value is the client's.
   message?: string | ((value: any) => string);
 }

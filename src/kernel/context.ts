@@ -5,7 +5,6 @@ import type { Mail } from "../contract/mail.ts";
 import type { App } from "../contract/pocketbase.ts";
 import { refuseAsync } from "../lib/async.ts";
 import { fieldErrors } from "../pocketbase/field-errors.ts";
-import { extensionLog } from "../pocketbase/log.ts";
 import { inTransaction } from "../pocketbase/transaction.ts";
 
 /** Makes `ctx.jobs` for an app. */
@@ -41,6 +40,7 @@ export class HandlerContext implements Context {
   }
 
   get log(): Log {
+    const { extensionLog } = lazy(import("../pocketbase/extension-log.ts"));
     return extensionLog(this.app, this.extension);
   }
 

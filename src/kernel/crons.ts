@@ -1,6 +1,6 @@
 import { refuseAsync } from "../lib/async.ts";
 import { restoreApp } from "../pocketbase/app.ts";
-import { logFailure } from "../pocketbase/log.ts";
+import { logFailure } from "../pocketbase/failure-log.ts";
 import type { BoundCron } from "./bindings.ts";
 import { HandlerContext } from "./context.ts";
 

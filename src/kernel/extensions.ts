@@ -35,13 +35,23 @@ export interface InnerExtension extends Extension {
   migrations?: Migration[];
   /** Runs in the loader before the server listens, once nothing was refused. */
   onReady?(app: App): void;
+  /** What keeps it from its work, in sentences. Start-up prints them, and so can a command. */
+  warnings?(app: App): string[];
+  /** For the line that a start prints: `mail (2 messages)`, `receive (stripe)`. */
+  label?: [name: string, count: number, what: string] | [name: string, parts: string];
   /** The queue that contexts write to. */
   queue?(app: App): Jobs;
   /**
    * Runs in the loader when the server's port is open. The server answers nobody before it returns.
+   * `server` is Go's `http.Server`.
    */
-  onListening?(url: string): void;
-  /** The commands of `pocketbase bundle`. They run in the loader. */
+  onListening?(app: App, server: unknown): void;
+  /**
+   * Runs in the loader before PocketBase restarts for a changed file, while the server still
+   * answers. It can load no code.
+   */
+  onReload?(): void;
+  /** Further commands of `pocketbase bundle`. They run in the loader. */
   commands?: Command[];
 }
 
@@ -60,13 +70,17 @@ export interface Command {
   /** The name and the arguments in the form of cobra: `"retry <id>"`. */
   use: string;
   short: string;
-  run(app: App, args: string[]): void;
+  /** `print` writes a text and a line break to the standard output. */
+  run(app: App, args: string[], print: (text: string) => void): void;
 }
 
 /** The extensions of the bundle that are made from all the others. */
 export interface InnerTable {
   [name: string]: (others: () => InnerExtension[], config: CommonConfig) => InnerExtension;
 }
+
+/** Makes the extensions of the config file, or of another config. */
+export type MakeExtensions = (config?: CommonConfig) => Extensions;
 
 export interface Extensions {
   /** All extensions, in the order they run. */
@@ -76,11 +90,13 @@ export interface Extensions {
 }
 
 /**
- * Reads the config. The order is: the inner extensions, the built-in ones that the config sets up,
- * the user's own.
+ * The order is: the inner extensions, the built-in ones that the config sets up, the user's own.
  */
-export function makeExtensions(inner: InnerTable, builtIns: AnyBuiltIns): Extensions {
-  const config = loadConfig();
+export function makeExtensions(
+  inner: InnerTable,
+  builtIns: AnyBuiltIns,
+  config: CommonConfig = loadConfig(),
+): Extensions {
   const makers: Record<string, () => InnerExtension> = {};
   // Without a prototype, because an extension may be called "constructor".
   const made: Record<string, InnerExtension> = Object.create(null);

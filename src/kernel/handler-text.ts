@@ -2,7 +2,7 @@
 // text that requires the built file in the executor and names the real handler by its dispatch id.
 
 /** The name of the built file. Executors require it by this name. */
-const BUNDLE_FILE = "pocketbundle.pb.js";
+export const BUNDLE_FILE = "pocketbundle.pb.js";
 
 /**
  * The handler that PocketBase runs in an executor. The VM keeps the module, because `require` costs

@@ -1,8 +1,8 @@
 // Runs all hooks of one event in one VM, around one call of `e.next()`.
 import type { App } from "../contract/pocketbase.ts";
 import { refuseAsync } from "../lib/async.ts";
+import { logFailure } from "../pocketbase/failure-log.ts";
 import { FieldErrors, mergeRefusals } from "../pocketbase/field-errors.ts";
-import { logFailure } from "../pocketbase/log.ts";
 import { inTransaction } from "../pocketbase/transaction.ts";
 import type { BoundHook, HookChain } from "./bindings.ts";
 import { RefusingContext } from "./context.ts";

@@ -1,13 +1,13 @@
 // Makes the error that the client gets when hooks refuse an action.
 import type { App } from "../contract/pocketbase.ts";
 import { clientError, isApiError } from "../pocketbase/errors.ts";
+import { logFailure } from "../pocketbase/failure-log.ts";
 import {
   badRequest,
   FieldErrors,
   mergeRefusals,
   refusedByHand,
 } from "../pocketbase/field-errors.ts";
-import { logFailure } from "../pocketbase/log.ts";
 import type { HookChain } from "./bindings.ts";
 
 /** The part of PocketBase's event that is read here. */

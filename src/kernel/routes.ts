@@ -1,7 +1,8 @@
 import type { RequestEvent } from "../contract/pocketbase.ts";
 import type { Route, RouteContext, RouteRequest } from "../contract/route.ts";
 import { refuseAsync } from "../lib/async.ts";
-import { clientError } from "../pocketbase/errors.ts";
+import { jsonValue } from "../lib/json-value.ts";
+import { clientError, isGoError } from "../pocketbase/errors.ts";
 import { badRequest, FieldErrors } from "../pocketbase/field-errors.ts";
 import type { BoundRoute } from "./bindings.ts";
 import { RefusingContext } from "./context.ts";
@@ -14,11 +15,20 @@ export function runRoute({ extension, route }: BoundRoute, e: RequestEvent): voi
     const result = refuseAsync(route.handler(new RequestContext(e, extension, route)));
     if (e.written()) return;
     if (result === undefined) e.noContent(204);
-    else e.json(200, result);
+    else e.json(200, answerOf(result));
   } catch (error) {
     if (error instanceof FieldErrors) throw badRequest(error.summary ?? INVALID, error.fields);
     throw clientError(e.app, `${extension}: ${route.method} ${route.path}`, error);
   }
+}
+
+/** Throws when JSON has no word for the result, so that the client gets a 500 and not an empty 200. */
+function answerOf(result: unknown): unknown {
+  const answer = jsonValue(result);
+  if (answer !== undefined) return answer;
+  throw new TypeError(
+    `The handler must return JSON or nothing, and has returned a ${typeof result}.`,
+  );
 }
 
 const INVALID = "Some fields of the request body are invalid.";
@@ -43,6 +53,18 @@ class RequestContext extends RefusingContext implements RouteContext {
   get body(): RouteContext["body"] {
     this.#body ??= parsedBody(this.event);
     return this.#body;
+  }
+
+  files(field: string): ReturnType<RouteContext["files"]> {
+    const { event } = this;
+    // PocketBase throws when the body is no form with files, and when the field has none.
+    if (!/^multipart\/form-data\b/i.test(requestOf(event).header.get("Content-Type"))) return [];
+    try {
+      return [...event.findUploadedFiles(field)];
+    } catch (error) {
+      if (isGoError(error) && error.message === "http: no such file") return [];
+      throw unreadable();
+    }
   }
 
   get query(): Record<string, string> {
@@ -87,10 +109,11 @@ function parsedBody(e: RequestEvent): RouteContext["body"] {
     // The error below answers this case too.
   }
   if (typeof body === "object" && body !== null) return body;
-  throw new BadRequestError(
-    "The request body cannot be read: a JSON object or a form is expected.",
-  );
+  throw unreadable();
 }
+
+const unreadable = () =>
+  new BadRequestError("The request body cannot be read: a JSON object or a form is expected.");
 
 function checkedBody(e: RequestEvent, rules: NonNullable<Route["body"]>) {
   const body = parsedBody(e);

@@ -30,8 +30,13 @@ function editDistance(a: string, b: string): number {
   return at(a.length, b.length);
 }
 
+/** A longer list of names is left out where the nearest one is named. */
+const LONG_LIST = 40;
+
 /** Makes "Unknown key …", which suggests the nearest known name. */
 export function unknownName(kind: string, name: string, known: string[]): string {
   const near = nearest(name, known);
-  return `Unknown ${kind} "${name}".${near ? ` Did you mean "${near}"?` : ""} Known: ${known.join(", ")}.`;
+  const unknown = `Unknown ${kind} "${name}".${near ? ` Did you mean "${near}"?` : ""}`;
+  if (near && known.length > LONG_LIST) return unknown;
+  return known.length > 0 ? `${unknown} Known: ${known.join(", ")}.` : `${unknown} There are none.`;
 }

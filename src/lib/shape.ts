@@ -2,39 +2,130 @@
 // its library.
 
 import * as v from "valibot";
-import { unknownName } from "./nearest.ts";
+import { nearest, unknownName } from "./nearest.ts";
 import { isObject } from "./object.ts";
 import { formatPath } from "./path.ts";
 import type { Problem } from "./refusal.ts";
+import { mismatch, mismatchWith, wanted, withGot } from "./shape-messages.ts";
+import { whyNotSync } from "./sync-function.ts";
 import { DURATION } from "./time.ts";
 
-/** An object with only these keys. The error for an unknown key suggests the nearest known one. */
-export const shape = <Entries extends v.ObjectEntries>(entries: Entries) =>
-  v.strictObject(entries, (issue) => {
-    const key = String(issue.path?.at(-1)?.key ?? "");
-    if (issue.expected === "never") return unknownName("key", key, Object.keys(entries));
-    return issue.path ? "Missing." : mismatch(issue);
-  });
+/**
+ * An object with only these keys. The error for an unknown key suggests the nearest known one.
+ * @param hint what to say of a key that is like no known one
+ */
+export const shape = <Entries extends v.ObjectEntries>(
+  entries: Entries,
+  hint: (key: string) => string = () => "",
+) =>
+  noList(
+    // Without a prototype, a key that is called "toString" is unknown too.
+    v.strictObject(Object.assign(Object.create(null), entries) as Entries, (issue) => {
+      const key = String(issue.path?.at(-1)?.key ?? "");
+      if (issue.expected === "never") {
+        const keys = Object.keys(entries);
+        return unknownName("key", key, keys) + (nearest(key, keys) ? "" : hint(key));
+      }
+      return issue.path ? `Missing. ${wanted(entries[key])}` : mismatchWith(sketch(entries))();
+    }),
+    sketch(entries),
+  );
+
+/** An object as a message sketches it: its required keys, or else its first ones. */
+function sketch(entries: v.ObjectEntries): string {
+  const keys = Object.keys(entries);
+  const required = keys.filter((key) => entries[key]?.type !== "optional");
+  const some = required.length > 0 ? required : keys.slice(0, 3);
+  return `an object such as { ${[...some, ...(some.length < keys.length ? ["…"] : [])].join(", ")} }`;
+}
+
+/** To valibot, a list is an object too. */
+const noList = <Schema extends v.GenericSchema>(schema: Schema, expected = "an object"): Schema => {
+  const refused = v.custom(() => false, mismatchWith(expected));
+  return {
+    ...schema,
+    "~run": (dataset: never, config: never) =>
+      (Array.isArray((dataset as { value: unknown }).value) ? refused : schema)["~run"](
+        dataset,
+        config,
+      ),
+  };
+};
 
 export const text = v.pipe(v.string(), v.nonEmpty("Expected text, got an empty string."));
 
 /** An object with any keys, which the user chooses. */
-export const named = <Value extends v.GenericSchema>(value: Value) => v.record(text, value);
+export const named = <Value extends v.GenericSchema>(value: Value) => record(text, value);
+
+/**
+ * The same, where the keys have rules. valibot's own `record` leaves out the names "constructor",
+ * "prototype" and "__proto__", so that any value would pass there.
+ */
+export const record = <Value extends v.GenericSchema>(
+  name: v.GenericSchema<string>,
+  value: Value,
+): v.GenericSchema<Record<string, v.InferInput<Value>>> => {
+  const any = v.custom<Record<string, v.InferInput<Value>>>(isObject, mismatchWith("an object"));
+  return {
+    ...any,
+    "~run": (dataset, config) => {
+      const run = any["~run"](dataset, config);
+      if (!run.typed) return run;
+      const issues = Object.entries(run.value).flatMap(([key, item]) =>
+        [v.safeParse(name, key), v.safeParse(value, item)].flatMap(({ issues = [] }) =>
+          issues.map((issue) => ({
+            ...issue,
+            path: [{ key, value: item }, ...(issue.path ?? [])] as never,
+          })),
+        ),
+      );
+      return (issues.length > 0 ? { ...run, typed: false, issues } : run) as never;
+    },
+  };
+};
 
 export const optional = v.optional;
 
 const textList = v.pipe(v.array(text), v.nonEmpty("Expected at least one."));
 
-/** The value must have one of several shapes. The error says that `description` was expected. */
-export const either = <Options extends v.UnionOptions>(description: string, options: Options) =>
-  v.union(options, mismatchWith(description));
+/**
+ * The value must have one of several shapes. When only one takes its kind of value, it says what is
+ * wrong in it; otherwise the error says that `description` was expected.
+ */
+export const either = <Options extends v.GenericSchema[]>(
+  description: string,
+  options: [...Options],
+) => {
+  const none = v.custom(() => false, mismatchWith(description));
+  const schema = v.lazy((input) => {
+    const fitting = options.filter((one) => takes(one, input));
+    const [only, another] = fitting;
+    return (another ? fitting.find((one) => v.is(one, input)) : only) ?? none;
+  });
+  return { ...schema, anyOf: options, expects: description } as unknown as v.GenericSchema<
+    v.InferOutput<Options[number]>
+  >;
+};
+
+const KINDS: Record<string, (input: unknown) => boolean> = {
+  array: Array.isArray,
+  boolean: (input) => typeof input === "boolean",
+  function: (input) => typeof input === "function",
+  number: (input) => typeof input === "number",
+  strict_object: isObject,
+  string: (input) => typeof input === "string",
+};
+const takes = (schema: v.GenericSchema, input: unknown): boolean =>
+  (schema as { anyOf?: v.GenericSchema[] }).anyOf?.some((one) => takes(one, input)) ??
+  KINDS[schema.type]?.(input) ??
+  v.is(schema, input);
 
 export const texts = either("text or a list of texts", [text, textList]);
 
 /** A whole number of at least this much. */
-export const count = (least: 0 | 1) =>
+export const count = (least: 0 | 1, unit = "") =>
   v.pipe(
-    v.number(),
+    v.number(mismatchWith(unit ? `a number of ${unit}` : "a number")),
     v.check((value: number) => Number.isInteger(value), "Expected a whole number."),
     v.minValue(least, `Expected ${least} or more.`),
   );
@@ -49,44 +140,36 @@ export const positive = v.pipe(
 export const object = (description: string) =>
   v.custom<object>(isObject, mismatchWith(description));
 
+const AGE = 'a duration such as "7d", "12h" or "30m"';
+
 /** See `duration` in lib/time.ts. */
-export const age = v.pipe(
-  text,
-  v.regex(DURATION, 'Expected a duration such as "7d", "12h" or "30m".'),
-);
+export const age = v.pipe(v.string(mismatchWith(AGE)), v.regex(DURATION, mismatchWith(AGE)));
 
 /** A function of the config. TypeScript checks its arguments. */
-export const fn = <F extends (...args: never[]) => unknown>() =>
-  v.custom<F>((value) => typeof value === "function", mismatchWith("a function"));
+export const fn = <F extends (...args: never[]) => unknown>() => ({
+  ...v.custom<F>(
+    (value) => typeof value === "function" && whyNotSync(value) === undefined,
+    (issue) =>
+      (typeof issue.input === "function" && whyNotSync(issue.input)) ||
+      mismatch({ ...issue, expected: "a function" }),
+  ),
+  type: "function" as "custom",
+  expects: "a function" as "unknown",
+});
 
-/** Returns all problems of `value`, each with its path in the config. */
-export function problemsOf(schema: v.GenericSchema, value: unknown): Problem[] {
+/**
+ * Returns all problems of `value`, each with its path in the config.
+ * @param isSecret tells texts that no message may show
+ */
+export function problemsOf(
+  schema: v.GenericSchema,
+  value: unknown,
+  isSecret: (text: string) => boolean = () => false,
+): Problem[] {
   const { issues } = v.safeParse(schema, value);
-  return (issues ?? []).map((issue) => ({
-    path: formatPath((issue.path ?? []).map(({ key }) => key as string | number)),
-    message: issue.message.startsWith("Invalid ") ? mismatch(issue) : issue.message,
-  }));
-}
-
-type Issue = { expected: string | null; received: string; input: unknown };
-const TYPE_NAMES: Record<string, string> = {
-  Object: "an object",
-  Array: "a list",
-  undefined: "nothing",
-};
-const typeName = (name: string) =>
-  name.replace(/\b(Object|Array|undefined)\b/g, (type) => TYPE_NAMES[type] ?? type);
-
-const mismatch = ({ expected, received, input }: Issue) =>
-  `Expected ${typeName(expected ?? "something else")}, got ${shown(expected ?? "", received, input)}.`;
-
-/** A text in the wrong place may be a secret, and so may a number where a text is expected. */
-function shown(expected: string, received: string, input: unknown): string {
-  if (typeof input === "string") return "a text";
-  if (typeof input === "number" && /string|text|address/.test(expected)) return "a number";
-  return typeName(received);
-}
-
-function mismatchWith(expected: string) {
-  return (issue: Issue) => mismatch({ ...issue, expected });
+  return (issues ?? []).map((issue) => {
+    const keys = (issue.path ?? []).map(({ key }) => key as string | number);
+    const message = issue.message.startsWith("Invalid ") ? mismatch(issue) : issue.message;
+    return { path: formatPath(keys), keys, message: withGot(message, issue.input, keys, isSecret) };
+  });
 }

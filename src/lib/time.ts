@@ -3,6 +3,9 @@
 export const HOUR = 3_600_000;
 export const DAY = 24 * HOUR;
 
+/** Ten years, in seconds. A longer time is a mistake, such as one in milliseconds. */
+export const MAX_SECONDS = 315_360_000;
+
 /** A later time would have a longer year, and would sort before all others. */
 const LAST = Date.UTC(9999, 11, 31);
 

@@ -1,108 +1,58 @@
 // Checks the whole config before anything is registered.
 import * as v from "valibot";
 import type { CommonConfig } from "../contract/common-config.ts";
-import type { Extension } from "../contract/extension.ts";
 import type { AnyBuiltIns } from "../kernel/extensions.ts";
-import { cronId, routeId } from "../kernel/handler-text.ts";
-import { unknownName } from "../lib/nearest.ts";
-import { formatPath } from "../lib/path.ts";
 import type { Problem } from "../lib/refusal.ts";
 import { optional, problemsOf, shape } from "../lib/shape.ts";
-import { isSchedule } from "../pocketbase/registrars.ts";
 import { jobsShape } from "../work/jobs/shape.ts";
+import { checkExtensions } from "./check-extensions.ts";
 import { extensionShape } from "./extension-shape.ts";
+import type { ReadConfig } from "./read-config.ts";
+import { withHoles } from "./sound-part.ts";
 
+/**
+ * Returns all problems, each with its keys. Names, events and routes are checked in what is sound.
+ */
 export function checkConfig(
-  { config, missingEnv }: { config: unknown; missingEnv: string[] },
+  { config, missingEnv, secrets }: ReadConfig,
   events: string[],
   builtIns: AnyBuiltIns,
   inner: string[],
 ): Problem[] {
   const options = Object.entries(builtIns).map(([key, own]) => [key, optional(own.shape())]);
-  const configShape = shape({
-    ...Object.fromEntries(options),
-    jobs: optional(jobsShape),
-    extensions: optional(v.array(extensionShape)),
-  });
+  const configShape = shape(
+    {
+      ...Object.fromEntries(options),
+      jobs: optional(jobsShape),
+      extensions: optional(v.array(extensionShape)),
+    },
+    (key) => (key === "default" ? DEFAULT : ""),
+  );
   if (typeof (config as { then?: unknown } | null)?.then === "function") {
     return [{ path: "module.exports", message: "Expected an object, got a promise." }];
   }
-  const problems = problemsOf(configShape, config);
-  if (problems.length > 0) return problems.map((problem) => nameVariables(problem, missingEnv));
+  const isSecret = (text: string) => secrets.includes(text) || looksRandom(text);
+  const problems = problemsOf(configShape, config, isSecret).map((problem) =>
+    nameVariables({ ...problem, path: problem.path || "module.exports" }, missingEnv),
+  );
+  const { extensions = [] } = Object(withHoles(config, problems)) as CommonConfig;
   const taken = [...Object.keys(configShape.entries), ...inner];
-  return checkExtensions((config as CommonConfig).extensions ?? [], taken, events);
+  return [...problems, ...checkExtensions(extensions, taken, events)];
 }
+
+const DEFAULT = " Write `module.exports = config;` instead of `exports.default`.";
+
+/** Keys and tokens have letters and digits in one long word. */
+const looksRandom = (text: string) =>
+  text.split(/[^\w-]/).some((word) => word.length >= 12 && /\d/.test(word) && /[a-z]/i.test(word));
 
 /**
  * Names the unset variables, because a missing value was most likely meant to come from one of
  * them.
  */
-function nameVariables({ path, message }: Problem, missingEnv: string[]): Problem {
-  const isMissing = /^Missing\.$|got nothing\.$|empty string\.$/.test(message);
-  if (!isMissing || missingEnv.length === 0) return { path, message };
-  return {
-    path,
-    message: `${message} The config reads these environment variables, which are not set: ${missingEnv.join(", ")}.`,
-  };
+function nameVariables(problem: Problem, missingEnv: string[]): Problem {
+  const isMissing = /^Missing\.|got nothing\.$|empty string\.$/.test(problem.message);
+  if (!isMissing || missingEnv.length === 0) return problem;
+  const message = `${problem.message} The config reads these environment variables, which are not set: ${missingEnv.join(", ")}.`;
+  return { ...problem, message };
 }
-
-/** Checks what shapes cannot: that events exist, and that names are unique. */
-function checkExtensions(extensions: Extension[], taken: string[], events: string[]): Problem[] {
-  const names = new Set(taken);
-  const ids = new Set<string>();
-  const claim = (set: Set<string>, value: string, path: string) =>
-    set.size === set.add(value).size ? [{ path, message: `"${value}" is defined twice.` }] : [];
-  return extensions.flatMap((extension, index) => {
-    const at = (...keys: (string | number)[]) => formatPath(["extensions", index, ...keys]);
-    return [
-      ...claim(names, extension.name, at("name")),
-      ...(extension.routes ?? []).flatMap((route, i) =>
-        claim(ids, routeId(route), at("routes", i)),
-      ),
-      ...Object.keys(extension.jobs ?? {}).flatMap((type) =>
-        claim(ids, `job ${type}`, at("jobs", type)),
-      ),
-      ...Object.entries(extension.replays ?? {}).flatMap(([collection, type]) => [
-        ...claim(ids, `replays ${collection}`, at("replays", collection)),
-        ...checkJobType(type, extension, at("replays", collection)),
-      ]),
-      ...(extension.crons ?? []).flatMap((cron, i) => [
-        ...claim(ids, cronId(cron), at("crons", i)),
-        ...checkSchedule(cron.schedule, at("crons", i, "schedule")),
-      ]),
-      ...(extension.hooks ?? []).flatMap(({ on, collections }, i) => {
-        if (!events.includes(on)) {
-          return [{ path: at("hooks", i, "on"), message: unknownName("event", on, events) }];
-        }
-        return hasCollections(on) === (collections !== undefined)
-          ? []
-          : [{ path: at("hooks", i, "collections"), message: collectionsMessage(on) }];
-      }),
-    ];
-  });
-}
-
-const checkJobType = (type: string, { jobs = {} }: Extension, path: string): Problem[] =>
-  Object.hasOwn(jobs, type)
-    ? []
-    : [{ path, message: unknownName("job type of this extension", type, Object.keys(jobs)) }];
-
-const checkSchedule = (schedule: string, path: string): Problem[] =>
-  isSchedule(schedule)
-    ? []
-    : [
-        {
-          path,
-          message: `Expected five fields ("0 6 * * *") or a macro ("@daily"), got "${schedule}".`,
-        },
-      ];
-
-/** PocketBase binds these events to collections (`core/app.go`: the hooks that take tags). */
-const hasCollections = (event: string) =>
-  /^(record|model|mailerRecord|fileDownload|fileToken)/.test(event) ||
-  /^collection(?!s).*(Validate|Create|Update|Delete|Execute|Success|Error)$/.test(event);
-
-const collectionsMessage = (event: string) =>
-  hasCollections(event)
-    ? "Missing. Name the collections that the hook is for: a hook on every collection slows every request."
-    : `The event ${event} is not about a collection: leave "collections" out.`;

@@ -3,19 +3,19 @@ import type { Extension } from "../contract/extension.ts";
 import type { App } from "../contract/pocketbase.ts";
 import { HandlerContext } from "../kernel/context.ts";
 import { type Problem, Refusal } from "../lib/refusal.ts";
+import { stackOf } from "../pocketbase/failure-log.ts";
 import { findCollection } from "../pocketbase/find.ts";
-import { warn } from "../pocketbase/log.ts";
-import type { HookTarget } from "./hook-targets.ts";
+import { hookTargets } from "./hook-targets.ts";
 
 /** Throws a Refusal for all that is wrong. */
-export function checkDatabase(app: App, extensions: Extension[], targets: HookTarget[]): void {
+export function checkDatabase(app: App, extensions: Extension[]): void {
+  const targets = hookTargets(extensions);
   const names = [...new Set(targets.flatMap(({ collection }) => collection ?? []))];
   const problems = [
     ...names.flatMap((name) => misspelt(app, name)),
     ...extensions.flatMap((extension) => checkExtension(app, extension)),
   ];
   if (problems.length > 0) throw new Refusal(problems);
-  warnOfMissing(app, names);
 }
 
 /** PocketBase finds a collection in any case and by its id, but binds hooks to the exact name. */
@@ -23,24 +23,21 @@ function misspelt(app: App, name: string): Problem[] {
   const found = findCollection(app, name);
   return !found || found.name === name
     ? []
-    : [{ path: name, message: `The collection is called "${found.name}": use that name.` }];
+    : [
+        {
+          path: name,
+          message: `The collection is called "${found.name}", not "${name}": use that name.`,
+        },
+      ];
 }
 
 function checkExtension(app: App, extension: Extension): Problem[] {
   const problems: Problem[] = [];
   const add = (path: string, message: string) => problems.push({ path, message });
-  extension.check?.(Object.assign(new HandlerContext({ app }, extension.name), { refuse: add }));
-  return problems;
-}
-
-/**
- * This is not refused: hooks are bound by name, so they work from the moment the collection is
- * made.
- */
-function warnOfMissing(app: App, names: string[]) {
-  for (const name of names) {
-    if (findCollection(app, name)) continue;
-    const message = `Pocketbundle: the config names the collection "${name}", which does not exist (yet).`;
-    warn(app, message);
+  try {
+    extension.check?.(Object.assign(new HandlerContext({ app }, extension.name), { refuse: add }));
+  } catch (error) {
+    add(`extension "${extension.name}"`, `Its check has failed: ${stackOf(error)}`);
   }
+  return problems;
 }

@@ -7,7 +7,7 @@ import { unknownName } from "../lib/nearest.ts";
 import type { Problem } from "../lib/refusal.ts";
 import { findCollection } from "../pocketbase/find.ts";
 import { type Applied, BY_HAND } from "./applied.ts";
-import { updateFields } from "./fields.ts";
+import { orderFields, updateFields } from "./fields.ts";
 import { updateIndexes } from "./indexes.ts";
 import { plain } from "./plain.ts";
 
@@ -49,6 +49,7 @@ function changesTo(collection: Found, definition: CollectionDefinition): Applied
     ...options.map(([key, value]) => updateOption(collection, known, key, value)),
     // PocketBase reads the fields of a view from its query.
     ...(type === "view" ? [] : updateFields(collection, idsFirst(fields))),
+    ...(type === "base" && definition.system ? [orderFields(collection, fields)] : []),
     updateIndexes(collection.indexes, indexes),
   ];
 }

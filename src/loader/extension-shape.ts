@@ -4,7 +4,7 @@ import type { Cron } from "../contract/extension.ts";
 import type { HookOf } from "../contract/hook.ts";
 import type { JobDefinition } from "../contract/jobs.ts";
 import type { Route } from "../contract/route.ts";
-import { count, fn, named, object, optional, shape, text } from "../lib/shape.ts";
+import { count, fn, named, object, optional, record, shape, text } from "../lib/shape.ts";
 import { valueRulesShape } from "../lib/values/shape.ts";
 import { changeNames } from "../work/changes/shape.ts";
 
@@ -27,7 +27,7 @@ export const extensionShape = shape({
         path: v.pipe(v.string(), v.regex(/^\//, 'Expected a path that begins with "/".')),
         auth: v.union([text, v.pipe(v.array(text), v.nonEmpty(WHO))], WHO),
         body: optional(named(valueRulesShape)),
-        bodyLimit: optional(count(1)),
+        bodyLimit: optional(count(1, "bytes")),
         log: optional(v.boolean()),
         handler: fn<Route["handler"]>(),
       }),
@@ -49,7 +49,7 @@ export const extensionShape = shape({
   ),
   changes: optional(v.array(shape({ on: changeNames, handler: fn<ChangeListener["handler"]>() }))),
   jobs: optional(
-    v.record(
+    record(
       v.pipe(
         text,
         v.regex(/^(?!bundle\.)/, 'Names that begin with "bundle." are Pocketbundle\'s own.'),
@@ -57,14 +57,14 @@ export const extensionShape = shape({
       shape({
         attempts: optional(count(1)),
         concurrency: optional(count(1)),
-        timeout: optional(count(1)),
+        timeout: optional(count(1, "seconds")),
         handler: fn<JobDefinition["handler"]>(),
         onDead: optional(fn<NonNullable<JobDefinition["onDead"]>>()),
       }),
     ),
   ),
   replays: optional(
-    v.record(v.pipe(text, v.regex(/^\w+$/, "Expected the name of a collection.")), text),
+    record(v.pipe(text, v.regex(/^\w+$/, "Expected the name of a collection.")), text),
   ),
   crons: optional(v.array(shape({ name: text, schedule: text, handler: fn<Cron["handler"]>() }))),
   mail: optional(fn()),

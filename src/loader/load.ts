@@ -1,31 +1,82 @@
 // The loader runs this once, when the server starts.
 
-import type { AnyBuiltIns, Extensions } from "../kernel/extensions.ts";
-import { CONFIG_FILE } from "../kernel/load-config.ts";
-import { Refusal } from "../lib/refusal.ts";
-import { hooksPath } from "../pocketbase/files.ts";
-import { eventNames } from "../pocketbase/registrars.ts";
+import type { CommonConfig } from "../contract/common-config.ts";
+import type { App } from "../contract/pocketbase.ts";
+import type { AnyBuiltIns, Command, MakeExtensions } from "../kernel/extensions.ts";
+import { type Problem, Refusal } from "../lib/refusal.ts";
+import { eventNames, onServe } from "../pocketbase/registrars.ts";
+import { addCommands, isCheck, isServing, needsNoConfig } from "./commands.ts";
+import { guardReloads } from "./guard-reloads.ts";
+import { noConfig } from "./no-config.ts";
 import { readConfig } from "./read-config.ts";
-import { refuse } from "./refuse.ts";
+import { onErrorProblems, refuse } from "./refuse.ts";
 import { register } from "./register.ts";
+import { soundPart } from "./sound-part.ts";
+import { refusalOf } from "./start.ts";
 
 /**
  * Reads the config, checks it, and registers what it asks for. A wrong config ends the server.
  * @param inner names that a user's extension may not have
  */
-export function load(extensions: () => Extensions, builtIns: AnyBuiltIns, inner: string[]): void {
+export function load(make: MakeExtensions, builtIns: AnyBuiltIns, inner: string[]): void {
+  if (needsNoConfig()) {
+    addCommands(make);
+    return;
+  }
   try {
     const read = readConfig();
     if (!read) {
-      console.log(`Pocketbundle: there is no ${hooksPath(CONFIG_FILE)}, so nothing is registered.`);
+      goWithout();
       return;
     }
-    const problems = $forgetting(() =>
-      lazy(import("./check-config.ts")).checkConfig(read, eventNames(), builtIns, inner),
-    );
-    if (problems.length > 0) throw new Refusal(problems);
-    register(extensions().all());
+    const problems = $forgetting(() => [
+      ...onErrorProblems(),
+      ...lazy(import("./check-config.ts")).checkConfig(read, eventNames(), builtIns, inner),
+    ]);
+    if (isCheck()) addCommands(make, [checkCommand(make, read.config, problems)]);
+    else if (problems.length === 0) run(make);
+    else if (isServing()) refuseAtStart(make, read.config, problems);
+    else throw new Refusal(problems);
   } catch (error) {
     refuse(error);
   }
 }
+
+function goWithout() {
+  console.log(noConfig());
+  onServe(
+    () => {},
+    () => guardReloads([]),
+  );
+}
+
+function run(make: MakeExtensions) {
+  const all = make().all();
+  addCommands(make, [
+    ...all.flatMap(({ commands = [] }) => commands),
+    checkCommand(make, undefined, []),
+  ]);
+  register(all);
+}
+
+const checkCommand = (make: MakeExtensions, config: unknown, problems: Problem[]): Command => ({
+  use: "check",
+  short: "Checks the config, and the database that it needs, without a start",
+  run: (app, _, print) =>
+    lazy(import("./check.ts")).check(app, problems, sound(make, config, problems), print),
+});
+
+/**
+ * Waits for the database, so that the start is refused with all problems at once: what is sound of
+ * the config is checked like a whole one.
+ */
+function refuseAtStart(make: MakeExtensions, config: unknown, problems: Problem[]) {
+  const app = $app as unknown as App;
+  onServe(
+    () => refuse($forgetting(() => refusalOf(app, problems, sound(make, config, problems)))),
+    () => {},
+  );
+}
+
+const sound = (make: MakeExtensions, config: unknown, problems: Problem[]) => () =>
+  make(soundPart(config, problems) as CommonConfig).all();

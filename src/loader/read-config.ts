@@ -1,42 +1,50 @@
 import { CONFIG_FILE, loadConfig } from "../kernel/load-config.ts";
 import { Refusal } from "../lib/refusal.ts";
 import { hooksPath, readText } from "../pocketbase/files.ts";
-import { stackOf } from "../pocketbase/log.ts";
+import { loadMessage } from "./load-message.ts";
 
-/**
- * The config file's export; `undefined` without a file. Throws a Refusal when the file does not
- * load.
- */
-export function readConfig(): { config: unknown; missingEnv: string[] } | undefined {
-  if (readText(hooksPath(CONFIG_FILE)) === undefined) return undefined;
+/** What the config file exports, and what it has read of the environment. */
+export interface ReadConfig {
+  config: unknown;
+  /** The names of variables that are not set. */
+  missingEnv: string[];
+  /** The values of variables, which messages must not show. */
+  secrets: string[];
+}
+
+/** `undefined` without a file. Throws a Refusal when the file does not load or exports nothing. */
+export function readConfig(): ReadConfig | undefined {
+  const text = readText(hooksPath(CONFIG_FILE));
+  if (text === undefined) return undefined;
   const missingEnv = new Set<string>();
+  const secrets = new Set<string>();
   const env = process.env;
-  // Notes the unset variables that the config reads, so that a refusal can name them.
   process.env = new Proxy(env, {
     get: (target, name) => {
       const value = Reflect.get(target, name);
       if (value === undefined || value === "") missingEnv.add(String(name));
+      else secrets.add(String(value));
       return value;
     },
   });
   try {
-    return { config: loadConfig(), missingEnv: [...missingEnv] };
+    const config = loadConfig();
+    refuseEmpty(config, text);
+    return { config, missingEnv: [...missingEnv], secrets: [...secrets] };
   } catch (error) {
+    if (error instanceof Refusal) throw error;
     throw new Refusal([{ path: "", message: loadMessage(error) }]);
   } finally {
     process.env = env;
   }
 }
 
-/** The message, and those lines of the stack that are the user's. */
-function loadMessage(error: unknown): string {
-  const text = stackOf(error)
-    .split("\n")
-    .filter((line) => !/^\s+at .*(\(native\)|pocketbundle:\/\/|\/pb\.js:)/.test(line))
-    .join("\n")
-    .trim();
-  const hint = /reserved word|\bexport\b|\bimport\b/.test(text)
-    ? "\nThe file is CommonJS: write `module.exports = { … }` and `require(…)`, not `export` and `import`."
-    : "";
-  return `The file does not load: ${text.replace(/^GoError: /, "")}${hint}`;
+/** A file that sets no exports has an empty object, also one that an editor empties to write it. */
+function refuseEmpty(config: object, text: string) {
+  if (/\bexports\b/.test(text) || Object.keys(Object(config)).length > 0) return;
+  const message =
+    text.trim() === ""
+      ? "The file is empty: write `module.exports = { … }`, or delete it."
+      : "The file exports nothing. Write `module.exports = config;` at its end.";
+  throw new Refusal([{ path: "", message }]);
 }

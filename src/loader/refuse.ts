@@ -1,7 +1,8 @@
 import { CONFIG_FILE } from "../kernel/load-config.ts";
-import { Refusal } from "../lib/refusal.ts";
+import { type Problem, Refusal } from "../lib/refusal.ts";
+import { stackOf } from "../pocketbase/failure-log.ts";
 import { hooksPath } from "../pocketbase/files.ts";
-import { stackOf } from "../pocketbase/log.ts";
+import { isCheck } from "./commands.ts";
 
 /** The parts of the bundle that run when the server starts in spite of a refusal. */
 export type Running = "nothing" | "handlers";
@@ -11,6 +12,16 @@ const STATE: Record<Running, string> = {
   handlers: "Its hooks, routes and crons run, but what they need may be missing.",
 };
 
+const ON_ERROR = "POCKETBUNDLE_ON_ERROR";
+
+/** Another value than "log" was meant to change something, and would not. */
+export function onErrorProblems(): Problem[] {
+  const value = $os.getenv(ON_ERROR);
+  if (value === "" || value === "log") return [];
+  const message = `Expected "log", or no value, got ${JSON.stringify(value)}.`;
+  return [{ path: `the environment variable ${ON_ERROR}`, message }];
+}
+
 /**
  * Ends the process, because a server without its validation is worse than one that does not start.
  * PocketBase itself would go on without the hooks (`--hooksWatch`, its default). With
@@ -18,7 +29,7 @@ const STATE: Record<Running, string> = {
  * bundle still run.
  */
 export function refuse(error: unknown, running: Running = "nothing"): void {
-  const goesOn = $os.getenv("POCKETBUNDLE_ON_ERROR") === "log";
+  const goesOn = $os.getenv(ON_ERROR) === "log";
   const { problems, subject } =
     error instanceof Refusal
       ? error
@@ -31,13 +42,17 @@ export function refuse(error: unknown, running: Running = "nothing"): void {
   );
   console.error(
     [
-      `Pocketbundle: the ${subject} cannot be used${goesOn ? "" : ", so the server does not start"}.`,
+      `Pocketbundle: the ${subject} cannot be used${goesOn || isCheck() ? "" : ", so the server does not start"}.`,
       ...lines,
       ...(subject === "config" ? [`File: ${hooksPath(CONFIG_FILE)}`] : []),
       goesOn
         ? `The server starts all the same, because POCKETBUNDLE_ON_ERROR=log is set. It runs WITHOUT Pocketbundle's guarantees. ${STATE[running]}`
-        : `Correct the ${subject} and start again, or set POCKETBUNDLE_ON_ERROR=log to start without Pocketbundle.`,
-    ].join("\n\n"),
+        : isCheck()
+          ? ""
+          : `Correct the ${subject} and start again, or set POCKETBUNDLE_ON_ERROR=log to start without Pocketbundle.`,
+    ]
+      .filter(Boolean)
+      .join("\n\n"),
   );
   if (!goesOn) $os.exit(1);
 }

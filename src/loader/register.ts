@@ -4,18 +4,11 @@ import { cronsOf, routesOf } from "../kernel/bindings.ts";
 import type { InnerExtension } from "../kernel/extensions.ts";
 import { cronId, handlerText, hookId, routeId } from "../kernel/handler-text.ts";
 import { keepApp } from "../pocketbase/app.ts";
-import {
-  onServe,
-  registerCommands,
-  registerCron,
-  registerHook,
-  registerRoute,
-} from "../pocketbase/registrars.ts";
-import { checkDatabase } from "./check-database.ts";
+import { onServe, registerCron, registerHook, registerRoute } from "../pocketbase/registrars.ts";
+import { guardReloads } from "./guard-reloads.ts";
 import { hookTargets } from "./hook-targets.ts";
 import { middlewares } from "./middlewares.ts";
-import { refuse } from "./refuse.ts";
-import { provisionCollections, updateOwnStorage } from "./update-storage.ts";
+import { start } from "./start.ts";
 
 export function register(extensions: InnerExtension[]): void {
   const app = $app as unknown as App;
@@ -29,35 +22,11 @@ export function register(extensions: InnerExtension[]): void {
   for (const { extension, cron } of cronsOf(extensions)) {
     registerCron(cron, handlerText(cronId(cron), [extension]));
   }
-  const commands = extensions.flatMap(({ commands = [] }) => commands);
-  if (commands.length > 0) {
-    registerCommands(commands.map((one) => ({ ...one, run: (args) => one.run(app, args) })));
-  }
   onServe(
     () => start(app, extensions),
-    (url) => {
-      for (const { onListening } of extensions) onListening?.(url);
+    (server) => {
+      for (const { onListening } of extensions) onListening?.(app, server);
+      guardReloads(extensions.flatMap(({ onReload }) => onReload ?? []));
     },
   );
-}
-
-/**
- * Nothing works in the background before everything was checked: a refused start leaves no trace.
- * When the server starts all the same, the queue works if its storage is in order.
- */
-function start(app: App, extensions: InnerExtension[]) {
-  const canWork = passes(() => updateOwnStorage(app, extensions));
-  passes(() => provisionCollections(app, extensions));
-  passes(() => checkDatabase(app, extensions, hookTargets(extensions)));
-  if (canWork) for (const { onReady } of extensions) onReady?.(app);
-}
-
-function passes(step: () => void): boolean {
-  try {
-    step();
-    return true;
-  } catch (error) {
-    refuse(error, "handlers");
-    return false;
-  }
 }

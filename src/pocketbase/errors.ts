@@ -1,6 +1,5 @@
 // Decides what a client learns of an error. It is never more than PocketBase itself would tell.
 import type { App } from "../contract/pocketbase.ts";
-import { logFailure } from "./log.ts";
 
 /** A Go error that crossed into JavaScript (goja's `GoError`). */
 export interface GoError extends Error {
@@ -33,6 +32,6 @@ export const isApiError = (error: unknown) =>
  */
 export function clientError(app: App, where: string, error: unknown): unknown {
   if (isApiError(error) || (isGoError(error) && isAnswer(error))) return error;
-  logFailure(app, where, error);
+  lazy(import("./failure-log.ts")).logFailure(app, where, error);
   return new InternalServerError();
 }

@@ -40,9 +40,23 @@ function errorOf(field: string, refusal: FieldRefusal | FieldRefusals) {
     throw new TypeError(`${EXPECTED} "${field}" is ${kindOf(refusal)}.`);
   }
   if (!isFieldError(refusal)) return errorsOf(refusal as FieldRefusals);
-  const { code, message, params } = refusal;
-  return { code: code ?? REFUSED, message, ...(params && { params }) };
+  const { code, message, params, ...rest } = refusal;
+  const [unknown] = Object.keys(rest);
+  if (unknown !== undefined) {
+    const { unknownName } = lazy(import("../lib/nearest.ts"));
+    const name = unknownName(`part of the error at "${field}"`, unknown, [
+      "code",
+      "message",
+      "params",
+    ]);
+    throw new TypeError(`ctx.refuse: ${name}`);
+  }
+  return { code: code ?? REFUSED, message, ...(params && { params: asJson(params) }) };
 }
+
+/** An answer with a value that JSON does not have would be empty. */
+const asJson = (params: object) =>
+  lazy(import("../lib/json-value.ts")).jsonValue(params) as Record<string, unknown>;
 
 const EXPECTED = 'ctx.refuse takes errors by field, such as { sku: "Is not sold any more." }.';
 

@@ -111,6 +111,8 @@ function readFields({ fields }: SourceCollection): Fields {
 function viewPrototype({ types, visible, limits }: RecordSchema): object {
   const prototype = Object.create(null, {
     toJSON: {
+      // A field may have this name.
+      configurable: true,
       value(this: View) {
         return copy(this, visible);
       },

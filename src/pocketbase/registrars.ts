@@ -48,8 +48,11 @@ export function isSchedule(schedule: string): boolean {
   }
 }
 
+/** PocketBase's version, such as "0.38.1"; another text in a build of one's own. */
+export const serverVersion = () => String($app.rootCmd?.version ?? "");
+
 interface ServeEvent {
-  server: { addr: string };
+  server: unknown;
   next(): void;
 }
 
@@ -58,24 +61,29 @@ interface ServeEvent {
  * port is open and it answers nobody yet. After that the loader has nothing left to do. Its VM
  * lives as long as the server, so it drops all modules, which take several megabytes.
  */
-export function onServe(start: () => void, listening: (url: string) => void) {
+export function onServe(start: () => void, listening: (server: unknown) => void) {
   ($app as unknown as { onServe(): { bindFunc(f: (e: ServeEvent) => void): void } })
     .onServe()
     .bindFunc((e) => {
       start();
       e.next();
-      listening(localUrl(e.server.addr));
+      listening(e.server);
       $forget();
     });
 }
 
-/** The URL at which the server reaches itself. An address that means "all" becomes the loopback. */
-const localUrl = (address: string) =>
-  `http://${address.replace(/^(0\.0\.0\.0|\[::\])?:/, "127.0.0.1:").replace(":http", ":80")}`;
+/** cobra's command. Only its writer leaves out the time that the console puts before each line. */
+interface CobraCommand {
+  outOrStdout(): { writeString(text: string): void };
+}
 
 /** Adds `pocketbase bundle <command>`. */
 export function registerCommands(
-  commands: { use: string; short: string; run(args: string[]): void }[],
+  commands: {
+    use: string;
+    short: string;
+    run(args: string[], print: (text: string) => void): void;
+  }[],
 ) {
   const parent = new Command({ use: "bundle", short: "Pocketbundle: background work" } as object);
   for (const { use, short, run } of commands) {
@@ -84,7 +92,8 @@ export function registerCommands(
       use,
       short,
       disableFlagParsing: true,
-      run: (_: unknown, args: string[]) => run([...args]),
+      run: (self: CobraCommand, args: string[]) =>
+        run([...args], (text) => self.outOrStdout().writeString(`${text}\n`)),
     };
     parent.addCommand(new Command(command as object));
   }

@@ -12,7 +12,7 @@ import { jobTypesOf, RETRY_CHANGE } from "./jobs/job-types.ts";
 import { replaysOf } from "./jobs/replays.ts";
 import { WORK } from "./name.ts";
 import { own } from "./store.ts";
-import { KEEPER, WORK_PATH } from "./worker/door.ts";
+import { cronOf, endWorkers, KEEPER, startKeeper } from "./worker/starter.ts";
 import { workerOptions } from "./worker/worker-options.ts";
 
 const edits = () => lazy(import("./jobs/edits.ts"));
@@ -28,6 +28,7 @@ export function workExtension(
   const { types } = background;
   return {
     name: WORK,
+    label: ["jobs", background.slots.length, "worker"],
     queue: (app) => lazy(import("./jobs/enqueue.ts")).queueOf(types)(app),
     get migrations() {
       return lazy(import("./storage.ts")).MIGRATIONS;
@@ -37,19 +38,20 @@ export function workExtension(
     },
     check: (ctx) => lifecycle().checkListeners(ctx, background),
     onReady: (app) => lifecycle().startCapturing(app, background),
-    onListening: (url) => lazy(import("./worker/door.ts")).openDoor(url),
-    get commands() {
-      const { commandsOf } = lazy(import("./commands/table.ts"));
-      return commandsOf(background, (workers) => registerLoops(background, workers));
-    },
+    onListening: (app, server) => startKeeper(app, server),
+    onReload: () => endWorkers(background.slots),
+    commands: [
+      {
+        use: "work",
+        short: "Runs workers in this process, beside the server",
+        run: (app, args) =>
+          lazy(import("./commands/work.ts")).runWork(app, args, (workers) =>
+            registerLoops(background, workers),
+          ),
+      },
+    ],
     crons: cronsFor(background),
     routes: [
-      {
-        method: "POST",
-        path: `${WORK_PATH}/{slot}`,
-        auth: "public",
-        handler: (ctx) => loops().onKnock(ctx, background),
-      },
       {
         method: "GET",
         path: "/api/bundle/health",
@@ -84,7 +86,7 @@ const slotsOf = (workers: number) =>
 const cronsFor = (background: Background) =>
   [KEEPER, ...background.slots].map(
     (slot): Cron => ({
-      name: `pocketbundle-${slot}`,
+      name: cronOf(slot),
       schedule: "* * * * *",
       handler: (ctx) => loops().onTick(ctx.app, slot, background),
     }),

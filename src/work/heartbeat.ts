@@ -4,7 +4,7 @@ import { execute, rows } from "../pocketbase/sql.ts";
 import { own } from "./store.ts";
 
 /** Seconds without a sign of life after which a process counts as gone. */
-const GONE = 30;
+export const GONE = 30;
 
 /** The time is SQLite's own, as in the triggers. */
 export function beat(app: App): void {

@@ -2,7 +2,6 @@
 // or a crash has left.
 import type { InnerExtension } from "../kernel/extensions.ts";
 import { dropTriggers } from "./changes/triggers.ts";
-import { UNINSTALL } from "./commands/uninstall.ts";
 import { WORK } from "./name.ts";
 
 export const leftovers: InnerExtension = {
@@ -10,5 +9,4 @@ export const leftovers: InnerExtension = {
   onReady(app) {
     if (app.hasTable("bundle_captured")) dropTriggers(app);
   },
-  commands: [UNINSTALL],
 };

@@ -1,7 +1,9 @@
 // What background work stores.
 import { changesCollection } from "./changes/collection.ts";
 import { jobsCollection } from "./jobs/collection.ts";
+import { jobTypesCollection } from "./jobs/paused.ts";
 import { tables } from "./migrations/0001-tables.ts";
+import { oneMoreRun } from "./migrations/0002-one-more-run.ts";
 
-export const MIGRATIONS = [tables];
-export const COLLECTIONS = [changesCollection, jobsCollection];
+export const MIGRATIONS = [tables, oneMoreRun];
+export const COLLECTIONS = [changesCollection, jobsCollection, jobTypesCollection];

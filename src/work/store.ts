@@ -15,10 +15,7 @@ type Key =
   | "idle"
   | "rest"
   | "database"
-  | "url"
-  | "secret"
   | `slot.${string}`
-  | `guest.${string}`
   | `lease.${string}`
   | `watched.${string}`;
 
@@ -63,9 +60,6 @@ export const slots = {
   leave(slot: string, owner: string) {
     if (slots.ownerOf(slot) === owner) remove(`slot.${slot}`);
   },
-  /** Whether the loop is a guest in a request, which the next tick of the cron ends. */
-  isGuest: (slot: string) => get(`guest.${slot}`) !== "",
-  setGuest: (slot: string, isGuest: boolean) => set(`guest.${slot}`, isGuest ? 1 : ""),
 };
 
 /** The leases that this process holds, by their token, for its keeper to renew. */
@@ -132,15 +126,3 @@ export function exclusive<T>(run: () => T): T {
     remove("database");
   }
 }
-
-/**
- * The URL at which a VM reaches its own server, and the secret that proves that the server knocks.
- */
-export const door = {
-  url: () => get("url"),
-  secret: () => get("secret"),
-  open(url: string) {
-    set("url", url);
-    set("secret", $security.randomString(32));
-  },
-};

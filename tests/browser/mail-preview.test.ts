@@ -17,12 +17,18 @@ it("the preview's page shows messages to who is signed in to the dashboard, and 
   onTestFinished(() => browser.close());
   const page = await browser.newPage();
   await page.goto(`${server.url}/api/bundle/mail/preview-page`);
-  await page.getByRole("alert").getByText("Sign in to the dashboard").waitFor();
+  await page
+    .getByRole("alert")
+    .getByText(/superusers only: sign in to the dashboard/)
+    .waitFor();
+  const link = page.getByRole("link", { name: "Sign in to the dashboard" });
+  expect(await link.getAttribute("href")).toBe("/_/");
 
   const login = JSON.stringify(JSON.stringify({ token: server.pb.authStore.token }));
   await page.evaluate(`localStorage.setItem("__pb_superusers__/_", ${login})`);
   await page.reload();
   await page.getByRole("heading", { name: "Hello <Ada>" }).waitFor();
+  expect(await link.isVisible()).toBe(false);
   const body = page.frameLocator("#html");
   expect(await body.locator("#greeting").textContent()).toBe("Hello <Ada>");
   expect(await body.locator("body").getAttribute("data-ran")).toBeNull();

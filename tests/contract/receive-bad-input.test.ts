@@ -14,7 +14,7 @@ return {
   custom: { on, verify: (request) => {
     const token = request.header("X-Token");
     if (token === "none") return undefined;
-    if (token === "async") return Promise.resolve({ id: "1", type: "x" });
+    if (token === "async") return Promise.resolve({ event: "1", type: "x" });
     if (token !== "open sesame") throw new UnauthorizedError("Wrong token.");
     return JSON.parse(request.text());
   } },
@@ -229,9 +229,9 @@ const cases: Case[] = [
         await token("none", "{}"),
         await token("async", "{}"),
         await token("open sesame", "{"),
-        await token("open sesame", "{}"),
+        await token("open sesame", '{"event":""}'),
         await token("open sesame", "null"),
-        await token("open sesame", `{"id":"${"x".repeat(256)}"}`),
+        await token("open sesame", `{"event":"${"x".repeat(256)}"}`),
       ];
       // Only the name of an error is compared, because the engines word errors differently.
       const reasons = (await driver.logs()).flatMap(

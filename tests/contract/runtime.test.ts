@@ -6,12 +6,14 @@ import { databaseScenarios } from "./scenarios/database.ts";
 import { errorScenarios } from "./scenarios/errors.ts";
 import { eventScenarios } from "./scenarios/events.ts";
 import { filterScenarios } from "./scenarios/filters.ts";
+import { languageScenarios } from "./scenarios/language.ts";
 import { recordScenarios } from "./scenarios/records.ts";
 import { requestScenarios } from "./scenarios/requests.ts";
 import { ruleScenarios } from "./scenarios/rules.ts";
 import { runtimeScenarios } from "./scenarios/runtime.ts";
 import { sqlScenarios } from "./scenarios/sql.ts";
 import { validationScenarios } from "./scenarios/validation.ts";
+import { valueScenarios } from "./scenarios/values.ts";
 
 const scenarios: Scenario[] = [
   ...eventScenarios,
@@ -24,6 +26,8 @@ const scenarios: Scenario[] = [
   ...filterScenarios,
   ...ruleScenarios,
   ...validationScenarios,
+  ...languageScenarios,
+  ...valueScenarios,
 ];
 
 // docs/testing.md lists the differences that cannot be removed.

@@ -2,18 +2,35 @@ import { writeFileSync } from "node:fs";
 import { afterAll, expect, test } from "vitest";
 import { createTestApp, startServer } from "../../kit/testing/index.ts";
 import { GOJA_BUILTINS, SURFACE } from "../../kit/testing/mock/goja/surface.ts";
-import { askSurface, BUILTINS_HOOK, SURFACE_HOOK } from "./surface.ts";
+import { LINE } from "./line.ts";
+import { askSurface, BUILTINS_HOOK, FIELD_TYPES, SURFACE_HOOK } from "./surface.ts";
 
 const FILE = "kit/testing/mock/goja/surface.ts";
 const hooks = { "surface.pb.js": SURFACE_HOOK, "builtins.pb.js": BUILTINS_HOOK };
 const server = await startServer({ hooks, cleanup: afterAll });
 
+/** The names of the pinned line that older lines do not have yet. */
+const LATER: Record<string, string[]> = {
+  "0.36": [
+    "App.deleteAllExternalAuthsByRecord",
+    "App.dryRunView",
+    ...FIELD_TYPES.map((type) => `Field_${type}.help`),
+    "Settings.superuserIPs",
+    "SettingsMeta.accentColor",
+    "SettingsSMTP.marshalJSON",
+    "onServe.uiExtensions",
+  ],
+  "0.37": ["Settings.superuserIPs"],
+};
+
 /** `UPDATE_SURFACE=1 npx vitest run tests/contract/surface` writes the file anew. */
-test("the mock knows the names that the pinned server shows", async () => {
+test("the mock knows the names that the server shows", async () => {
   const actual = await askSurface(server);
   const builtins = await server.client().send("/builtins", {});
   if (process.env.UPDATE_SURFACE) writeFileSync(FILE, surfaceFile(actual, builtins));
-  expect(actual).toEqual(SURFACE);
+  const later = LATER[LINE];
+  if (later) expect([...members(actual), ...later].sort()).toEqual([...members(SURFACE)].sort());
+  else expect(actual).toEqual(SURFACE);
   expect(builtins).toEqual(GOJA_BUILTINS);
 });
 
@@ -32,7 +49,7 @@ test("the mock's contexts have the built-ins that goja has, and no others", asyn
 
 type Builtins = Record<string, string[]>;
 
-function members(builtins: Builtins): Set<string> {
+function members(builtins: Readonly<Record<string, readonly string[]>>): Set<string> {
   const { globalThis: _, ...own } = builtins;
   return new Set(
     Object.entries(own).flatMap(([name, keys]) => keys.map((key) => `${name}.${key}`)),

@@ -4,6 +4,8 @@ import type { Server } from "../../kit/testing/index.ts";
 
 const TYPES =
   "text email url number bool json date autodate select editor file geoPoint password".split(" ");
+/** The types of fields that have options which users write. */
+export const FIELD_TYPES = [...TYPES.filter((type) => type !== "autodate"), "relation"];
 const EVENTS =
   "onModelCreate onModelAfterCreateError onRecordCreate onRecordAfterCreateError onRecordCreateRequest onRecordsListRequest onRecordViewRequest onCollectionCreate onCollectionAfterCreateError onBootstrap onRecordEnrich".split(
     " ",
@@ -20,7 +22,7 @@ const ROUTE = `(e) => {
     Address: k(new MailerMessage().from), ApiError: k(new BadRequestError()), App: k($app), Collection: k(orders), Cron: k($app.cron()),
     DB: k($app.db()), Query: k($app.db().newQuery("")), Result: k($app.db().newQuery("PRAGMA optimize").execute()),
     NonconcurrentDB: k($app.nonconcurrentDB()), SqlDB: k($app.nonconcurrentDB().db()), SqlStmt: k($app.nonconcurrentDB().db().prepare("SELECT 1")),
-    DateTime: k(new DateTime()), DirEntry: k($os.readDir(__hooks)[0]), FieldsList: named(orders.fields), FileInfo: k($os.stat(__hooks)),
+    DateTime: k(new DateTime()), Duration: k(new DateTime().sub(new DateTime())), Time: k(new DateTime().time()), GeoPoint: k(record.get("geoPoint")), DirEntry: k($os.readDir(__hooks)[0]), FieldsList: named(orders.fields), FileInfo: k($os.stat(__hooks)),
     Header: k(e.request.header), Hook: k($app.onServe()), JSONRaw: named(record.get("json")), Logger: k($app.logger()),
     Mailer: k($app.newMailClient()), MailerMessage: k(new MailerMessage()), Middleware: k($apis.requireAuth()), Record: k(record),
     Request: k(e.request), RequestEvent: k(e), RequestInfo: k(e.requestInfo()), Response: k(e.response), Settings: k($app.settings()),

@@ -49,12 +49,13 @@ module.exports = { jobs: { backoff: 50, poll: 10, workers: 1 }, extensions: [{
       const { times = 1, payload = null, options = {} } = ctx.body;
       for (let i = 0; i < times; i++) ctx.jobs.enqueue(ctx.params.type, payload, options);
     } },
+    { method: "POST", path: "/api/call/{call}", auth: "public", handler: (ctx) => ({ result: ctx.jobs[ctx.params.call](...ctx.body.args) }) },
     { method: "POST", path: "/api/undo", auth: "public", handler: (ctx) => ctx.transaction((tx) => {
       tx.app.save(new Record(tx.app.findCollectionByNameOrId("orders"), { title: "undone" }));
       tx.jobs.enqueue("plain", "undone");
       throw new BadRequestError("undone");
     }) },
-    { method: "POST", path: "/api/sql", auth: "public", handler: (ctx) => ({ changed: ctx.app.db().newQuery(ctx.body.sql).execute().rowsAffected() }) },
+    { method: "POST", path: "/api/run-sql", auth: "public", handler: (ctx) => ({ changed: ctx.app.db().newQuery(ctx.body.sql).execute().rowsAffected() }) },
     { method: "GET", path: "/api/jobs/{type}", auth: "public", handler: (ctx) =>
       ctx.app.findRecordsByFilter("bundle_jobs", "type = {:type}", "@rowid", 0, 0, ctx.params).map((job) =>
         [job.getString("status"), job.getInt("attempts"), job.getString("payload"), job.getString("key"), job.getString("error").split("\\n")[0]]) },
@@ -74,6 +75,17 @@ module.exports = { jobs: { backoff: 50, poll: 10, workers: 1 }, extensions: [{
     hopeless: { attempts: 2, handler: () => { throw new Error("never") }, onDead: (payload, error) => say("hopeless", [payload, error.split("\\n")[0]]) },
     given_up: { handler: (_, ctx) => { throw ctx.discard("no use") }, onDead: (_, error) => say("given_up", error.split("\\n")[0]) },
     again: { handler: (_, ctx) => { say("again", ctx.job.attempt); if (ctx.job.attempt === 1) throw ctx.retryIn(0) } },
+    keyed: { attempts: 2, handler: ({ n, more = [], fails }, ctx) => {
+      say("keyed", n);
+      for (const one of more) ctx.jobs.enqueue("keyed", { n: one }, { key: "k" });
+      if (fails) return ctx.retryIn(0);
+    } },
+    returns: { attempts: 3, handler: (what, ctx) => {
+      say("returns", [what, ctx.job.attempt]);
+      if (what === "discard") return ctx.discard("no use");
+      if (what === "retry" && ctx.job.attempt === 1) return ctx.retryIn(0);
+      if (what === "postpone" && !ctx.app.store().get("postponed")) { ctx.app.store().set("postponed", "1"); return ctx.postpone(0); }
+    } },
     chain: { handler: (n, ctx) => { say("chain", n); if (n > 0) ctx.jobs.enqueue("chain", n - 1) } },
     half: { attempts: 1, handler: (_, ctx) => ctx.transaction((tx) => { tx.jobs.enqueue("plain", "half"); throw new Error("half") }) },
   },
@@ -118,8 +130,17 @@ const go = async (driver: Driver, type: string, body: object = {}) => {
   await driver.settle();
   return status;
 };
+/** The keys of a payload that came from a request's body have no order: Go's maps have none. */
 const jobs = async (driver: Driver, type: string) =>
-  (await driver.request("GET", `/api/jobs/${type}`)).body;
+  ((await driver.request("GET", `/api/jobs/${type}`)).body as [string, number, string][]).map(
+    ([status, attempts, payload, ...rest]) => [status, attempts, sorted(payload), ...rest],
+  );
+const sorted = (json: string) =>
+  JSON.stringify(JSON.parse(json), (_, value) =>
+    typeof value === "object" && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort())
+      : value,
+  );
 const make = async (driver: Driver, body: object) =>
   ((await driver.request("POST", orders, { body })).body as { id: string }).id;
 
@@ -163,7 +184,7 @@ const cases: Case[] = [
   {
     name: "a write by SQL is a change",
     async run(driver) {
-      const sql = (text: string) => driver.request("POST", "/api/sql", { body: { sql: text } });
+      const sql = (text: string) => driver.request("POST", "/api/run-sql", { body: { sql: text } });
       await sql("INSERT INTO orders (id, title, n) VALUES ('fifteen_letters', 'by SQL', 7)");
       await sql("UPDATE orders SET n = n + 1 WHERE id = 'fifteen_letters'");
       await sql("UPDATE orders SET n = 0 WHERE id = 'nobody'");
@@ -287,6 +308,124 @@ const cases: Case[] = [
     expected: [500, 500, 500],
   },
   {
+    name: "a job that returns what it could throw",
+    async run(driver) {
+      for (const payload of ["discard", "retry", "postpone"]) {
+        await go(driver, "returns", { payload });
+      }
+      return [await told(driver, "returns"), await jobs(driver, "returns")];
+    },
+    expected: [
+      [
+        ["discard", 1],
+        ["retry", 1],
+        ["retry", 2],
+        ["postpone", 1],
+        ["postpone", 1],
+      ],
+      [
+        ["dead", 1, '"discard"', "", "Error: no use"],
+        ["done", 2, '"retry"', "", ""],
+        ["done", 1, '"postpone"', "", ""],
+      ],
+    ],
+  },
+  {
+    name: "a key that is asked for while its job runs, and while that fails",
+    async run(driver) {
+      await go(driver, "keyed", { payload: { n: 1, more: [2, 3] }, options: { key: "k" } });
+      await go(driver, "keyed", {
+        payload: { n: 4, more: [5], fails: true },
+        options: { key: "k" },
+      });
+      return [await told(driver, "keyed"), await jobs(driver, "keyed")];
+    },
+    expected: [
+      [1, 3, 4, 5],
+      [
+        ["done", 1, '{"more":[2,3],"n":1}', "k", ""],
+        ["done", 1, '{"n":3}', "k", ""],
+        [
+          "cancelled",
+          1,
+          '{"fails":true,"more":[5],"n":4}',
+          "k",
+          "A newer job with its key has taken its place.",
+        ],
+        ["done", 1, '{"n":5}', "k", ""],
+      ],
+    ],
+  },
+  {
+    name: "a job that is found, moved and cancelled",
+    async run(driver) {
+      const call = async (name: string, ...args: unknown[]) =>
+        (
+          (await driver.request("POST", `/api/call/${name}`, { body: { args } })).body as {
+            result: unknown;
+          }
+        ).result;
+      const ref = { type: "keyed", key: "moved" };
+      const id = await call("enqueue", "keyed", { n: 1 }, { key: "moved", delay: 3600 });
+      const debounced = { key: "moved", debounce: 7200 };
+      const isSame = (await call("enqueue", "keyed", { n: 2 }, debounced)) === id;
+      const { runAt, ...found } = (await call("find", ref)) as { runAt: string; id: string };
+      const moved = await call("reschedule", id, { runAt: "2099-01-01T00:00:00Z" });
+      const at = ((await call("find", id)) as { runAt: string }).runAt;
+      const results = [
+        await call("cancel", ref),
+        await call("cancel", ref),
+        await call("find", "x"),
+      ];
+      const after = (await call("find", ref)) as { status: string; error: string };
+      const { id: foundId, ...rest } = found;
+      return [
+        isSame,
+        foundId === id,
+        runAt.length,
+        rest,
+        moved,
+        at,
+        results,
+        after.status,
+        after.error,
+      ];
+    },
+    expected: [
+      true,
+      true,
+      24,
+      { type: "keyed", key: "moved", status: "queued", attempts: 0, error: "", payload: { n: 2 } },
+      true,
+      "2099-01-01T00:00:00.000Z",
+      [true, false, null],
+      "cancelled",
+      "It was cancelled.",
+    ],
+  },
+  {
+    name: "a throttled key",
+    async run(driver) {
+      for (const n of [1, 2, 3]) {
+        await driver.request("POST", "/api/go/keyed", {
+          body: { payload: { n }, options: { key: "t", throttle: 4 } },
+        });
+        if (n === 1) await driver.settle();
+      }
+      const lastTwo = async () =>
+        ((await jobs(driver, "keyed")) as unknown[][])
+          .slice(-2)
+          .map(([status, , payload]) => `${status} ${payload}`);
+      const waiting = await lastTwo();
+      await driver.settle();
+      return [waiting, await lastTwo()];
+    },
+    expected: [
+      ['done {"n":1}', 'queued {"n":3}'],
+      ['done {"n":1}', 'done {"n":3}'],
+    ],
+  },
+  {
     name: "many jobs",
     async run(driver) {
       await go(driver, "plain", { times: 300, payload: "many" });
@@ -318,7 +457,9 @@ const cases: Case[] = [
         ["given_up", 1, 0],
         ["half", 1, 0],
         ["hopeless", 1, 0],
+        ["keyed", 0, 0],
         ["plain", 0, 0],
+        ["returns", 1, 0],
       ],
     ],
   },

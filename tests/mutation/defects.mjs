@@ -39,8 +39,26 @@ export const DEFECTS = [
   {
     what: "a job gets one attempt too many",
     file: "src/work/jobs/ledger.ts",
-    from: "attempts >= max;",
-    to: "attempts > max;",
+    from: "attempts >= max);",
+    to: "attempts > max);",
+  },
+  {
+    what: "a key that is asked for again while its job runs makes no further run",
+    file: "src/work/jobs/keyed.ts",
+    from: 'if (options.again === "never")',
+    to: 'if (options.again !== "after")',
+  },
+  {
+    what: "a job that was cancelled while it ran is tried again",
+    file: "src/work/jobs/transitions/waits-again.ts",
+    from: 'const IS_CANCELLED = "max_attempts < 0";',
+    to: 'const IS_CANCELLED = "max_attempts < -9999";',
+  },
+  {
+    what: "a paused type goes on",
+    file: "src/work/jobs/paused.ts",
+    from: "FROM bundle_job_types WHERE paused",
+    to: "FROM bundle_job_types WHERE paused AND false",
   },
   {
     what: "a delayed job does not wait",
@@ -76,5 +94,23 @@ export const DEFECTS = [
     file: "src/lib/signatures/scheme.ts",
     from: "if (tolerance > 0 && age > tolerance)",
     to: "if (tolerance > 0 && age > tolerance * 1000)",
+  },
+  {
+    what: "the id of an order is that of all its events",
+    file: "src/extensions/receive/senders.ts",
+    from: "return { id: digest(body), type, at };",
+    to: "return { id: event.id ?? digest(body), type, at };",
+  },
+  {
+    what: "ids beyond 2^53 are rounded",
+    file: "src/extensions/receive/exact-json.ts",
+    from: "Number.isSafeInteger(Number(token))",
+    to: "Number.isInteger(Number(token))",
+  },
+  {
+    what: "what a sender gives as null stays in its field",
+    file: "src/extensions/receive/sync/objects.ts",
+    from: "kept(values, (value) => value !== undefined);",
+    to: "kept(values, (value) => value !== undefined && value !== null);",
   },
 ];

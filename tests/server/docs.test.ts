@@ -1,8 +1,11 @@
+import { execFile } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { promisify } from "node:util";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { ORDERS, serve } from "./bundle.ts";
+import { withoutMailer } from "./outbox.ts";
 
 const pages = [
   "README.md",
@@ -15,7 +18,8 @@ const examples = pages.flatMap((page) =>
     ([, code], index) => [`${page} (${index + 1})`, code ?? ""] as const,
   ),
 );
-const templates = ["order-placed", "order-paid", "news"].flatMap((name) => [
+const MESSAGES = ["order-placed", "order-paid", "news", "welcome", "thanks"];
+const templates = MESSAGES.flatMap((name) => [
   [`mail/${name}.html`, "<p>{{record.id}}</p>"],
   [`mail/${name}.subject.txt`, "Hello"],
 ]);
@@ -32,7 +36,9 @@ const SECRETS = {
   CLERK_WEBHOOK_SECRET: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
   POLAR_WEBHOOK_SECRET: "polar_whs_x",
   SLACK_SIGNING_SECRET: "x",
+  WOOCOMMERCE_WEBHOOK_SECRET: "x",
   BANK_TOKEN: "x",
+  PAYMENTS_SECRET: "x",
 };
 
 describe("the examples of the documentation start a server", () => {
@@ -47,11 +53,34 @@ describe("the examples of the documentation start a server", () => {
         RESEND_WEBHOOK_SECRET: `whsec_${"a".repeat(32)}`,
       },
     });
-    expect(server.log()).not.toMatch(/pocketbundle/i);
+    // The line of the start, and nothing else.
+    const log = withoutMailer(server.log()).replace(/Pocketbundle \d.*/, "");
+    expect(log).not.toMatch(/pocketbundle/i);
   });
 
   it("finds them", () => expect(examples.length).toBeGreaterThanOrEqual(6));
 });
+
+describe("the smallest config of the README", () => {
+  it("starts on an empty PocketBase, and has the answer that the README shows", async () => {
+    const [, config = ""] = examples.find(([page]) => page === "README.md (1)") ?? [];
+    expect(Object.keys(evaluated(config))).toEqual(["validate"]);
+    const server = await serve({ config, migrations: {} });
+    const readme = readFileSync("README.md", "utf8");
+    const [, curl = ""] = readme.match(/```sh\n(curl [\s\S]*?)```/) ?? [];
+    const [, answer = ""] = readme.match(/```json\n(.*)\n```/) ?? [];
+    const script = curl.replace("127.0.0.1:8090", new URL(server.url).host);
+    const { stdout } = await promisify(execFile)("bash", ["-ec", script]);
+    expect(JSON.parse(stdout)).toEqual(JSON.parse(answer));
+  });
+});
+
+/** What a config exports. */
+function evaluated(config: string): object {
+  const module = { exports: {} };
+  new Function("module", config)(module);
+  return module.exports;
+}
 
 /**
  * A server that books parcels. It refuses the first request, and recognises repeated bookings by

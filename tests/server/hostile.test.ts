@@ -31,12 +31,12 @@ module.exports = {
   },
   extensions: [{ name: "x",
     hooks: [
-      { on: "recordCreate", collections: ["later"], before: async () => { throw new BadRequestError("no") } },
+      { on: "recordCreate", collections: ["later"], before: () => Promise.reject(new BadRequestError("no")) },
       { on: "recordEnrich", collections: ["items"], before: (e) => { e.record.withCustomData(true); } },
     ],
     routes: [
       { method: "POST", path: "/api/five", auth: "public", handler: five },
-      { method: "GET", path: "/api/async", auth: "public", handler: async () => { throw new ForbiddenError(); } },
+      { method: "GET", path: "/api/async", auth: "public", handler: () => Promise.reject(new ForbiddenError()) },
       { method: "POST", path: "/api/body", auth: "public", body: { n: { min: 1 } }, handler: () => ({}) },
       { method: "POST", path: "/api/load", auth: "public", handler: (ctx) => {
           const record = new Record(ctx.app.findCollectionByNameOrId("items"));

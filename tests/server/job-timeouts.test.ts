@@ -108,7 +108,9 @@ it("retryIn() waits as after any failure, and postpone() is no attempt", async (
   // A wrong argument is a failure like any other.
   await enqueue(server, { type: "again", seconds: "soon" });
   await expect.poll(() => rows(server, "again")).toEqual(["done 3", "done 3", "done 3"]);
-  await expect.poll(server.log).toContain("retryIn takes a number of seconds, got soon");
+  await expect
+    .poll(server.log)
+    .toContain('ctx.retryIn takes a number of seconds, 0 to 315360000, got "soon"');
 });
 
 it("postpone() puts the job back under its id, with its attempts", async () => {

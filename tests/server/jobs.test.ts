@@ -26,7 +26,7 @@ module.exports = {
       fail: { attempts: 3, handler: (payload, ctx) => { see(ctx.app, "fail", ctx.job.attempt, Date.now()); throw new Error("card 4242 declined"); } },
       later: { handler: (payload, ctx) => { see(ctx.app, "later", ctx.job.attempt, Date.now()); if (ctx.job.attempt === 1) throw ctx.retryIn(1); } },
       drop: { handler: (payload, ctx) => { see(ctx.app, "drop", ctx.job.attempt); throw ctx.discard("no such customer"); } },
-      promise: { attempts: 1, handler: async () => {} },
+      promise: { attempts: 1, handler: () => Promise.resolve() },
       long: { handler: (payload, ctx) => { see(ctx.app, "long", "begin", ctx.job); sleep(5000); see(ctx.app, "long", "end", ctx.job); } },
     },
     routes: [{ method: "POST", path: "/enqueue", auth: "public", handler: (ctx) => {
@@ -83,13 +83,18 @@ describe("enqueue", () => {
     ]);
   });
 
-  it("32 at once with one key make one, which waits or runs meanwhile", async () => {
+  it("32 at once with one key make one, and one more while it runs", async () => {
+    const options = { key: "x", again: "never" };
     const ids = await Promise.all(
-      Array.from({ length: 32 }, async () => (await enqueue("held", {}, { key: "x" })).id),
+      Array.from({ length: 32 }, async () => (await enqueue("held", {}, options)).id),
     );
     expect(new Set(ids).size).toBe(1);
     await expect.poll(() => statusOf(ids[0] ?? "")).toBe("running");
-    expect((await enqueue("held", {}, { key: "x" })).id).toBe(ids[0]);
+    expect((await enqueue("held", {}, options)).id).toBe(ids[0]);
+    const after = await Promise.all(
+      Array.from({ length: 32 }, async () => (await enqueue("held", {}, { key: "x" })).id),
+    );
+    expect([new Set(after).size, after.includes(ids[0] ?? "")]).toEqual([1, false]);
     await probe(server, '$app.store().set("released", "yes");');
     await settled(server);
   });
@@ -196,8 +201,6 @@ it("nobody but superusers reads the queue, the changes or the health", async () 
   ]) {
     expect([401, 403]).toContain((await fetch(server.url + path)).status);
   }
-  const knock = await fetch(`${server.url}/api/bundle/work/worker-1`, { method: "POST" });
-  expect(knock.status).toBe(404);
   expect(await probe(server, "return $app.findCollectionByNameOrId('bundle_jobs').listRule")).toBe(
     null,
   );
@@ -207,8 +210,8 @@ it("the commands show the queue and run dead jobs again", async () => {
   const { id } = await enqueue("fail");
   await expect.poll(() => statusOf(id)).toBe("dead");
   const status = await server.command("bundle", "status");
-  expect(status.output).toMatch(/type\s+waiting\s+running\s+dead/);
-  expect(status.output).toMatch(/fail\s+0\s+0\s+[12]/);
+  expect(status.output).toMatch(/type\s+due\s+scheduled\s+running\s+dead/);
+  expect(status.output).toMatch(/fail\s+0\s+0\s+0\s+[12]/);
   const before = (await seen(server, "fail")).length;
   expect(await server.command("bundle", "retry", id)).toMatchObject({ code: 0 });
   await expect.poll(async () => (await seen(server, "fail")).length).toBeGreaterThan(before);
@@ -218,8 +221,22 @@ it("the commands show the queue and run dead jobs again", async () => {
   );
   expect(await server.command("bundle", "retry", "nothing")).toMatchObject({
     code: 1,
-    output: expect.stringContaining('no dead or done job "nothing"'),
+    output: expect.stringContaining('no dead, done or cancelled job "nothing"'),
   });
+});
+
+it.each([
+  [["retry", "--ded"], /Unknown flag "--ded". Did you mean "--dead"\?/],
+  [["retry", "a", "b"], /takes 1 argument\(s\), and "b" is one too many/],
+  [["retry", "a", "--dead"], /say what to run again/],
+  [["work", "--worker", "4"], /Unknown flag "--worker". Did you mean "--workers"\?/],
+  [["work", "--workers", "0"], /--workers takes a whole number above 0, got "0"/],
+  [["work", "4"], /takes no argument\(s\), and "4" is one too many/],
+  [["uninstall", "--dry-run"], /Unknown flag "--dry-run"/],
+  [["pause", "--hooksPool", "5", "nope"], /Unknown job type "nope"/],
+])("the command %j is refused, and says why", async (args, message) => {
+  const { code, output } = await server.command("bundle", ...args);
+  expect([code, output]).toEqual([1, expect.stringMatching(message)]);
 });
 
 it.each([
@@ -233,7 +250,7 @@ it.each([
   [`extensions: [{ name: "x", jobs: { a: {} } }]`, /jobs\.a\.handler\n.*Missing/],
   [
     `extensions: [{ name: "x", jobs: { a: { handler() {} } } }, { name: "y", jobs: { a: { handler() {} } } }]`,
-    /extensions\[1\]\.jobs\.a\n.*defined twice/,
+    /extensions\[1\]\.jobs\.a\n.*another job "a"/,
   ],
 ])("refuses the config %s", async (text, message) => {
   const { code, output } = await refuse(`module.exports = { ${text} }`, { migrations: MIGRATIONS });

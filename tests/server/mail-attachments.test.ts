@@ -1,13 +1,14 @@
 // Tests files of records and images of templates, as they arrive.
 import { randomBytes } from "node:crypto";
 import { readdirSync, rmSync } from "node:fs";
+import { createServer } from "node:http";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { startSmtp, useSmtp } from "../../kit/testing/index.ts";
 import { serveAll } from "./bundle.ts";
 import { startObjectStorage } from "./object-storage.ts";
 import { outbox, SENDER, send, templates } from "./outbox.ts";
-import { execute, hurry, PROBE, settled } from "./work.ts";
+import { execute, hurry, PROBE, probe, settled, sql } from "./work.ts";
 
 const logo =
   '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><circle r="4" fill="#1d6b57"/></svg>\n';
@@ -15,16 +16,23 @@ const server = await serveAll({
   config: `module.exports = { jobs: { poll: 20, backoff: 100 },
     mail: { messages: {
       files: { on: "docs:create", when: (c) => c.record.title !== "", to: (c) => c.record.title, attach: ["invoice", "more"] },
-      note: {}, image: {} } },
-    extensions: [${SENDER}] };`,
+      note: {}, image: {}, list: { category: "news" } } },
+    extensions: [${SENDER}, { name: "bytes", routes: [{ method: "POST", path: "/bytes", auth: "public", handler(ctx) {
+      const own = $os.readFile(__hooks + "/mail/images/logo.svg");
+      const big = ctx.query.size ? [{ name: "big.bin", bytes: new Uint8Array(Number(ctx.query.size)).fill(7) }] : [];
+      return ctx.mail.send(ctx.query.message ?? "note", { to: ctx.query.to?.split(",") ?? "a@b.cd", data: { text: "bytes" }, key: ctx.query.key, attach: [
+        { name: "hällo.txt", text: "hällo\\n" }, { name: "list.bin", bytes: [0, 1, 255] }, { name: "go.svg", bytes: own },
+        { name: "buffer.bin", bytes: new Uint8Array([9, 8, 7]).buffer }, ...big ] });
+    } }] }] };`,
   migrations: {
     "1_docs.js": `migrate((app) => app.save(new Collection({ type: "base", name: "docs", createRule: "", deleteRule: "", fields: [
       { type: "text", name: "title" },
       { type: "file", name: "invoice", maxSelect: 1, maxSize: 50000000 },
-      { type: "file", name: "more", maxSelect: 9, maxSize: 50000000 } ] })))`,
+      { type: "file", name: "more", maxSelect: 9, maxSize: 50000000 },
+      { type: "file", name: "secret", maxSelect: 1, protected: true } ] })))`,
   },
   hooks: {
-    ...templates("files", "note"),
+    ...templates("files", "note", "list"),
     "mail/image.html": '<p><img src="cid:logo.svg" alt="Shop"></p>',
     "mail/images/logo.svg": logo,
     "mail/image.subject.txt": "An image",
@@ -141,7 +149,7 @@ describe("files of a record", () => {
     }
     const half = { to: "a@b.cd", attach: { collection: "docs" } };
     expect((await send(server, "note", half)).status).toBe(500);
-    await server.waitForLog(/ctx\.mail\.send: attach: Expected \{ collection, record, fields \}/);
+    await server.waitForLog(/attach: Expected \{ collection, record, fields \}, got \{ collection/);
   });
 
   it("that are too large are refused with both sizes, 30 MB among them", async () => {
@@ -160,6 +168,142 @@ describe("files of a record", () => {
     const bytes = randomBytes(19_000_000);
     const { attachments } = await sent([{ field: "invoice", name: "big.bin", bytes }]);
     expect(attachments[0]?.content.equals(bytes)).toBe(true);
+  });
+});
+
+describe("given content", () => {
+  const post = async (query: string) => {
+    const response = await fetch(`${server.url}/bytes?${query}`, { method: "POST" });
+    return { status: response.status, ids: (await response.json()) as string[] };
+  };
+  const stored = () =>
+    sql(server, "SELECT position || ' ' || length(content) AS v FROM bundle_attachments");
+  const found = () =>
+    Object.fromEntries(
+      smtp.mails.at(-1)?.attachments.map(({ filename, content }) => [filename, content]) ?? [],
+    );
+
+  it("arrives byte for byte, also after a failure and a restart", async () => {
+    smtp.refuseNext(1, 451);
+    const { ids } = await post("");
+    await expect.poll(async () => (await last())?.error).toMatch(/451/);
+    await server.kill9();
+    await server.restart();
+    await hurry(server);
+    await settled(server);
+    expect(await last()).toMatchObject({ id: ids[0], status: "sent", error: "" });
+    expect(found()).toEqual({
+      "hällo.txt": Buffer.from("hällo\n"),
+      "list.bin": Buffer.from([0, 1, 255]),
+      "go.svg": Buffer.from(logo),
+      "buffer.bin": Buffer.from([9, 8, 7]),
+    });
+    const row = await server.pb.collection("bundle_mails").getOne(ids[0] ?? "");
+    expect(row.attach).toEqual([
+      { name: "hällo.txt", size: 7, content: 0 },
+      { name: "list.bin", size: 3, content: 1 },
+      { name: "go.svg", size: logo.length, content: 2 },
+      { name: "buffer.bin", size: 3, content: 3 },
+    ]);
+  });
+
+  it("is stored once for a list and for a key, and goes with the last mail", async () => {
+    const mails = server.pb.collection("bundle_mails");
+    for (const row of await outbox(server)) await mails.delete(row.id);
+    expect(await stored()).toEqual([]);
+    const first = await post("message=list&to=a@b.cd,c@d.ef&key=k");
+    const again = await post("message=list&to=a@b.cd,c@d.ef&key=k");
+    expect(again.ids).toEqual(first.ids);
+    expect(await stored()).toHaveLength(4);
+    await settled(server);
+    expect(smtp.mails.slice(-2).map(({ attachments }) => attachments.length)).toEqual([4, 4]);
+    await mails.delete(first.ids[0] ?? "");
+    expect(await stored()).toHaveLength(4);
+    await mails.update(first.ids[1] ?? "", { status: "queued" });
+    await settled(server);
+    expect(found()["list.bin"]).toEqual(Buffer.from([0, 1, 255]));
+    await execute(server, "UPDATE bundle_mails SET created = '2020-01-01 00:00:00.000Z'");
+    await probe(
+      server,
+      `$app.cron().jobs().find((job) => job.id() === "pocketbundle-mail").run();`,
+    );
+    await expect.poll(stored).toEqual([]);
+  });
+
+  it("of 19 MB arrives, and more than maxAttachments is refused at once", async () => {
+    const begin = Date.now();
+    expect((await post("size=19000000")).status).toBe(200);
+    await settled(server);
+    expect(await last()).toMatchObject({ status: "sent" });
+    expect(found()["big.bin"]?.equals(Buffer.alloc(19_000_000, 7))).toBe(true);
+    console.log(`19 MB of given content: stored and sent in ${Date.now() - begin} ms`);
+    expect((await post("size=20000000")).status).toBe(500);
+    expect((await post("size=90000000")).status).toBe(500);
+    await server.waitForLog(/The attachments are 90\.0 MB, and 20\.0 MB are allowed/);
+  });
+});
+
+describe("the address of a file", () => {
+  it("attaches the file, without a request", async () => {
+    const bytes = randomBytes(1000);
+    const { record } = await sent([{ field: "invoice", name: "Invoice 7.pdf", bytes }]);
+    const [file] = [record.invoice].flat();
+    const { appURL } = (await server.pb.settings.getAll()).meta as { appURL: string };
+    for (const [url, own, name] of [
+      [server.pb.files.getURL(record, file).replace(server.url, appURL), {}, "Invoice 7.pdf"],
+      [`/api/files/docs/${record.id}/${file}?download=1#x`, { name: "a/b.pdf" }, "a_b.pdf"],
+    ] as const) {
+      const attach = { url, ...own };
+      await send(server, "note", { to: "a@b.cd", data: { text: "url" }, attach });
+      await settled(server);
+      expect(await last()).toMatchObject({ status: "sent", error: "" });
+      const [attachment] = smtp.mails.at(-1)?.attachments ?? [];
+      expect([attachment?.filename, attachment?.content]).toEqual([name, bytes]);
+    }
+  });
+
+  it("leads to no other host, no other file and no protected one", async () => {
+    const requests: string[] = [];
+    const other = createServer((request, response) => {
+      requests.push(`${request.url}`);
+      response.end("inside");
+    });
+    await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
+    afterAll(() => void other.close());
+    const host = `127.0.0.1:${(other.address() as { port: number }).port}`;
+    const body = new FormData();
+    body.append("secret", new Blob(["s"]), "s.txt");
+    const { id, secret } = await docs.create(body);
+    await settled(server);
+    const { appURL } = (await server.pb.settings.getAll()).meta as { appURL: string };
+    for (const url of [
+      `http://${host}/api/files/docs/${id}/${secret}`,
+      `//${host}/api/files/docs/${id}/${secret}`,
+      `${appURL}@${host}/api/files/docs/${id}/${secret}`,
+      `${appURL}.${host}/api/files/docs/${id}/${secret}`,
+      `${appURL}/../api/files/docs/${id}/${secret}`,
+      `file:///etc/passwd`,
+      "/api/health",
+    ]) {
+      const { status } = await send(server, "note", { to: "a@b.cd", attach: { url } });
+      expect([url, status]).toEqual([url, 500]);
+    }
+    for (const [path, error] of [
+      [`docs/${id}/${secret}`, /^The file s\w+\.txt is protected\. Attach it as \{ collection/],
+      [`docs/${id}/..%2f..%2fdata.db`, /^The file \.\.\/\.\.\/data\.db of docs\/\w+ is gone\.$/],
+      [`docs/nope/${secret}`, /^The record nope of docs/],
+      [`_superusers/${id}/${secret}`, /^The record \w+ of _superusers/],
+    ] as const) {
+      await send(server, "note", {
+        to: "a@b.cd",
+        data: { text: "x" },
+        attach: { url: `/api/files/${path}` },
+      });
+      await settled(server);
+      expect((await last())?.error).toMatch(error);
+      expect(await last()).toMatchObject({ status: "failed" });
+    }
+    expect(requests).toEqual([]);
   });
 });
 

@@ -82,7 +82,9 @@ it("data that is not JSON is refused by ctx.mail.send, and leaves no row", async
     expect((await fetch(`${server.url}/careless/${what}`, { method: "POST" })).status).toBe(500);
   }
   await server.waitForLog(/circular structure/);
-  await server.waitForLog(/data of a mail must be JSON, got object/);
+  await server.waitForLog(
+    /data of the mail ".*" is stored as JSON, which cannot hold it: got object/,
+  );
   expect((await fetch(`${server.url}/careless/nothing`, { method: "POST" })).status).toBe(200);
   await settled(server);
   expect(await outbox(server)).toHaveLength(1);

@@ -242,6 +242,24 @@ describe("the request", () => {
     },
   );
 
+  it("of a mail with bcc alone has the sender in to, where the service demands somebody", async () => {
+    const alone = { to: [], bcc: [address("bcc@example.com", "Bo")] };
+    const bodyOf = async (name: keyof typeof services) =>
+      (await accepted(services[name], alone)).body.toString();
+    const sender = '"Undisclosed recipients" <shop@example.com>';
+    const hidden = '"Bo" <bcc@example.com>';
+    expect(JSON.parse(await bodyOf("resend"))).toMatchObject({ to: [sender], bcc: [hidden] });
+    expect(JSON.parse(await bodyOf("postmark"))).toMatchObject({ To: "", Bcc: hidden });
+    expect(JSON.parse(await bodyOf("ses")).Destination).toEqual({
+      ToAddresses: [],
+      CcAddresses: [],
+      BccAddresses: [hidden],
+    });
+    const form = await bodyOf("mailgun");
+    expect(form).toContain(`name="to"\r\n\r\n${sender}\r\n`);
+    expect(form).toContain(`name="bcc"\r\n\r\n${hidden}\r\n`);
+  });
+
   it("puts transactional and system mail into Postmark's other stream", async () => {
     for (const category of ["transactional", "system"]) {
       const { body } = await accepted({ ...services.postmark, stream: "mine" }, { category });

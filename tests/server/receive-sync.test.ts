@@ -1,15 +1,16 @@
 // Tests payments that are kept in step on a real server: load, events that come too early, and
 // configs that are refused. tests/contract/receive/payments.ts has the rest, on both.
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { SECRETS, SENDERS } from "../senders.ts";
 import { refuse, serveAll } from "./bundle.ts";
-import { settled } from "./work.ts";
+import { hurry, settled } from "./work.ts";
 
 const MIGRATIONS = {
   "1_shop.js": `migrate((app) => {
     const text = (...names) => names.map((name) => ({ type: "text", name }));
     app.save(new Collection({ type: "base", name: "subs", fields: text("remote", "status") }));
     app.save(new Collection({ type: "base", name: "orders", fields: text("state") }));
+    app.save(new Collection({ type: "base", name: "payments", fields: [...text("remote", "status"), { type: "number", name: "refunded" }] }));
   })`,
 };
 const server = await serveAll({
@@ -20,14 +21,16 @@ module.exports = {
   receive: { stripe: { secret: "${SECRETS.stripe}", sync: {
     subscriptions: { collection: "subs", match: { remote: "id" }, missing: "create" },
     payments: { collection: "orders", match: { id: "reference" } },
+  } }, invoices: { scheme: "stripe", secret: "${SECRETS.stripe}", sync: {
+    payments: { collection: "payments", match: { remote: "id" }, missing: "create" },
   } } },
 };`,
 });
 
 let count = 0;
-async function stripe(type: string, created: number, object: object) {
+async function stripe(type: string, created: number, object: object, source = "stripe") {
   const body = JSON.stringify({ id: `evt_${count++}`, type, created, data: { object } });
-  const response = await fetch(`${server.url}/api/bundle/receive/stripe`, {
+  const response = await fetch(`${server.url}/api/bundle/receive/${source}`, {
     method: "POST",
     body,
     headers: SENDERS.stripe(body, { secret: SECRETS.stripe }),
@@ -61,6 +64,77 @@ it("an event without its record fails until the record is there", async () => {
   await server.pb.collection("orders").create({ id: reference });
   await settled(server);
   expect(await event()).toMatchObject({ status: "done", error: "" });
+});
+
+describe("Stripe's refunds, which name only the payment intent", () => {
+  const TIME = 1_700_000_000;
+  let second = 0;
+  const send = async (type: string, object: object) => {
+    await stripe(type, TIME + second++, object, "invoices");
+    return server.pb.collection("bundle_events").getFirstListItem("", { sort: "-@rowid" });
+  };
+  const errorOf = async (id: string) =>
+    (await server.pb.collection("bundle_events").getOne(id)).error.split("\n")[0];
+  const paid = (id: string) => send("invoice.paid", { id, amount_paid: 900 });
+  const link = (invoice: string, payment_intent: string) =>
+    send("invoice_payment.paid", { invoice, payment: { type: "payment_intent", payment_intent } });
+  const refund = (payment_intent: string) =>
+    send("charge.refunded", { payment_intent, amount: 900, amount_refunded: 900, refunded: true });
+  const payments = async (...names: string[]) => {
+    const filter = names.map((name) => `remote = "${name}"`).join(" || ");
+    const records = await server.pb.collection("payments").getFullList({ filter, sort: "remote" });
+    return records.map(({ remote, status, refunded }) => [remote, status, refunded]);
+  };
+
+  it("of a payment that is not known fail and make no record; the link lets them through", async () => {
+    await paid("in_late");
+    const { id } = await refund("pi_late");
+    await expect
+      .poll(() => errorOf(id))
+      .toBe(
+        "Error: sync.payments[0]: the refund is for the payment pi_late, which is not known. A refund makes no record. If it paid an invoice, let Stripe send invoice_payment.paid to this webhook: that event says which one.",
+      );
+    expect(await payments("in_late", "pi_late")).toEqual([["in_late", "paid", 0]]);
+    await link("in_late", "pi_late");
+    await hurry(server);
+    await settled(server);
+    expect(await payments("in_late", "pi_late")).toEqual([["in_late", "refunded", 900]]);
+  });
+
+  it("of a payment for two invoices are not guessed", async () => {
+    await paid("in_two1");
+    await paid("in_two2");
+    for (const invoice of ["in_two1", "in_two2", "in_two1"]) await link(invoice, "pi_two");
+    await settled(server);
+    const { id } = await refund("pi_two");
+    await expect
+      .poll(() => errorOf(id))
+      .toBe(
+        'Error: pi_two pays several invoices, so sync cannot tell which of them is refunded. Use a handler in "on" instead.',
+      );
+    expect(await payments("in_two1", "in_two2", "pi_two")).toEqual([
+      ["in_two1", "paid", 0],
+      ["in_two2", "paid", 0],
+    ]);
+  });
+
+  it("two records of one payment are an error until one is deleted", async () => {
+    await send("payment_intent.succeeded", { id: "pi_twin", amount: 900 });
+    await paid("in_twin");
+    await expect.poll(() => payments("in_twin", "pi_twin")).toHaveLength(2);
+    const { id } = await link("in_twin", "pi_twin");
+    await expect
+      .poll(() => errorOf(id))
+      .toMatch(
+        /^Error: The records \w+ and \w+ of "payments" are for one payment, in_twin\. Delete one of them\. Where Stripe sends invoice\.\*, let it send no payment_intent/,
+      );
+    const records = server.pb.collection("payments");
+    await records.delete((await records.getFirstListItem('remote = "pi_twin"')).id);
+    await hurry(server);
+    await expect.poll(() => errorOf(id)).toBe("");
+    await refund("pi_twin");
+    await expect.poll(() => payments("in_twin", "pi_twin")).toEqual([["in_twin", "refunded", 900]]);
+  });
 });
 
 const target = (parts: string) =>

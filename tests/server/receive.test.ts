@@ -135,10 +135,22 @@ describe("too many bytes", () => {
 });
 
 it("nobody but superusers reads events, and nobody deletes the collection", async () => {
-  for (const name of ["bundle_events", "bundle_latest"]) {
+  for (const name of ["bundle_events", "bundle_latest", "bundle_payments"]) {
     expect((await fetch(`${server.url}/api/collections/${name}/records`)).status).toBe(403);
     await expect(server.pb.collections.delete(name)).rejects.toThrow();
   }
+});
+
+it("payments are forgotten two years after their last event", async () => {
+  const insert = (name: string, updated: string) =>
+    probe(
+      server,
+      `$app.db().newQuery("INSERT INTO bundle_payments (id, source, kind, name, payment, updated) VALUES ('${name}', 'shop', 'payment', '${name}', '${name}', '${updated}')").execute()`,
+    );
+  await insert("pi_old", "2020-01-01 00:00:00.000Z");
+  await insert("pi_new", new Date(Date.now() - 700 * 86_400_000).toISOString().replace("T", " "));
+  await probe(server, `$app.cron().jobs().find((job) => job.id() === "pocketbundle-events").run()`);
+  expect(await sql(server, "SELECT name AS v FROM bundle_payments")).toEqual(["pi_new"]);
 });
 
 it("old events that have ended are deleted", async () => {

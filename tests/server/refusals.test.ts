@@ -5,10 +5,22 @@ const exports = (object: string) => `module.exports = ${object};`;
 const extension = (parts: string) => exports(`{ extensions: [{ name: "x", ${parts} }] }`);
 
 const refused: [what: string, config: string, ...expected: string[]][] = [
-  ["a syntax error", "module.exports = {", "SyntaxError", "pocketbundle.config.js: Line"],
+  [
+    "a syntax error",
+    "module.exports = {\n  validate: {\n    orders: {,\n  },\n};",
+    "pb_hooks/pocketbundle.config.js, line 4: syntax error, Unexpected token",
+  ],
+  ["a file that ends too early", "module.exports = {", "line 2: syntax error, the file ends too"],
+  [
+    "a package",
+    'const a = 1;\nconst zod = require("zod");\nmodule.exports = {};',
+    'pb_hooks/pocketbundle.config.js, line 2: there is no module "zod".',
+    "npx esbuild zod --bundle",
+  ],
+  ["a module of Node.js", 'require("node:fs")', 'no module "node:fs"', "not Node.js"],
   ["ES module syntax", "export default {}", "module.exports = {"],
   ["a throw", exports("{ mail: nope.x }"), "ReferenceError: nope", "pocketbundle.config.js:1"],
-  ["no object", exports("5"), "Expected an object, got 5"],
+  ["no object", exports("5"), "module.exports", "Expected an object such as", "got 5."],
   [
     "an unknown key",
     exports("{ validte: {} }"),
@@ -25,7 +37,7 @@ const refused: [what: string, config: string, ...expected: string[]][] = [
     "a wrong type",
     exports('{ validate: { orders: { fields: { quantity: { min: "1" } } } } }'),
     "validate.orders.fields.quantity.min",
-    "Expected number, got a text",
+    'Expected a number, got "1". Write 1, without quotes.',
   ],
   [
     "a pattern that does not compile",
@@ -103,6 +115,16 @@ const refused: [what: string, config: string, ...expected: string[]][] = [
         "receive.stripe.hmac",
         "is only for",
       ],
+      [
+        "github: { secret: 's', on: {}, identity: 'body' }",
+        "receive.github.identity",
+        'Expected "hash", "none", { header } or { body }, got "body".',
+      ],
+      [
+        "bank: { verify: () => {}, on: {}, identity: { path: 'id' } }",
+        "receive.bank.identity",
+        'Expected "hash", "none", { header } or { body }',
+      ],
       ["hmac: { secret: 's', on: {}, hmac: {} }", "receive.hmac.hmac.header", "Missing"],
       [
         "hmac: { secret: '%', on: {}, hmac: { header: 'x', key: 'base64' } }",
@@ -143,9 +165,9 @@ const refused: [what: string, config: string, ...expected: string[]][] = [
       ["from: 'shop'", "mail.from", 'Expected "Shop <hello@example.com>"'],
       ["from: 'a@b.cd, c@d.ef'", "mail.from"],
       ["templates: '../mail'", "mail.templates", "Expected a folder under pb_hooks"],
-      ["system: 1", "mail.system", "Expected boolean, got 1"],
+      ["system: 1", "mail.system", "Expected true or false, got 1"],
       ["rate: { perSecond: 0 }", "mail.rate.perSecond", "Expected a number above 0"],
-      ["rate: { perSecond: '10' }", "mail.rate.perSecond", "Expected number, got a text"],
+      ["rate: { perSecond: '10' }", "mail.rate.perSecond", 'Expected a number, got "10"'],
       ["rate: { perMinute: 1 }", 'Unknown key "perMinute"', "Known: perSecond"],
       [
         "rate: { perRecipientPerHour: 0.5 }",
@@ -153,9 +175,9 @@ const refused: [what: string, config: string, ...expected: string[]][] = [
         "Expected a whole number",
       ],
       ["timeout: 0", "mail.timeout", "Expected 1 or more"],
-      ["timeout: '60s'", "mail.timeout", "Expected number, got a text"],
-      ["maxAttachments: '20 MB'", "mail.maxAttachments", "Expected number, got a text"],
-      ["keep: { sent: 30 }", "mail.keep.sent", "Expected string, got a number"],
+      ["timeout: '60s'", "mail.timeout", "a number of seconds"],
+      ["maxAttachments: '20 MB'", "mail.maxAttachments", "a number of bytes"],
+      ["keep: { sent: 30 }", "mail.keep.sent", "a duration such as"],
       ["keep: { failed: 'a month' }", "mail.keep.failed", '"7d"'],
       [
         "messages: { '../x': {} }",
@@ -171,8 +193,15 @@ const refused: [what: string, config: string, ...expected: string[]][] = [
       ["messages: { a: { category: 'system' } }", "mail.messages.a.category", "PocketBase's own"],
       ["messages: { a: { attach: [] } }", "mail.messages.a.attach", "Expected at least one"],
       ["messages: { a: { attach: ['x'] } }", "mail.messages.a.attach", "Needs `on`"],
+      ["messages: { a: { on: 'orders:create' } }", "mail.messages.a.to", "somebody to go to"],
+      ["messages: { a: { to: () => 'a@b.cd' } }", "mail.messages.a.to", "Needs `on`"],
+      ["messages: { a: { when: () => true } }", "mail.messages.a.when", "Needs `on`"],
+      ["messages: { a: { data: () => ({}) } }", "mail.messages.a.data", "has its own `data`"],
+      ["messages: { a: { to: 'nobody' } }", "mail.messages.a.to", 'Not an email address: "nobody"'],
+      ["messages: { a: { cc: ['a@b.cd', 'b'] } }", "mail.messages.a.cc[1]", 'address: "b"'],
+      ["messages: { a: { from: 'shop' } }", "mail.messages.a.from", 'Not an email address: "shop"'],
       [
-        "messages: { a: { on: 'orders:create', attach: ['meta'] } }",
+        "messages: { a: { on: 'orders:create', to: 'a@b.cd', attach: ['meta'] } }",
         "mail.messages.a.attach",
         'Unknown file field "meta"',
       ],
@@ -203,9 +232,28 @@ const refused: [what: string, config: string, ...expected: string[]][] = [
         "date.after",
         'Unknown field "tomorrow"',
       ],
-      ["fields: { meta: { schema: { typ: 'object' } } }", "meta.schema", 'Did you mean "type"'],
+      ["fields: { meta: { schema: { typ: 'object' } } }", "meta.schema.typ", 'mean "type"'],
       ["fields: { meta: { schema: { $ref: '#' } } }", "meta.schema", "never end"],
-      ["fields: { meta: { schema: { $ref: '#/$defs/x' } } }", "meta.schema", "leads nowhere"],
+      ["fields: { meta: { schema: { $ref: '#/$defs/x' } } }", "meta.schema.$ref", "leads nowhere"],
+      [
+        "fields: { meta: { schema: { properties: { a: { minLength: '5' } } } } }",
+        "validate.orders.fields.meta.schema.properties.a.minLength",
+        'Expected a whole number, 0 or more, got "5".',
+      ],
+      [
+        "fields: { tags: { items: { schema: { type: 'String' } } } }",
+        "validate.orders.fields.tags.items.schema.type",
+        'Did you mean "string"?',
+      ],
+      [
+        "fields: { meta: { schema: { '~standard': { version: 1 } } } }",
+        "fields.meta.schema",
+        "got a Standard Schema",
+      ],
+      ["fields: { title: { pattern: '\\\\Aa' } }", "title.pattern", "reads \\A as the text"],
+      ["fields: []", "orders.fields", "Expected an object, got a list."],
+      ["fields: { constructor: { min: '5' } }", "fields.constructor.min", "Expected a number"],
+      ["fields: { title: { toString: 1 } }", "title.toString", 'Unknown key "toString".'],
       ["fields: { title: { multipleOf: 0 } }", "title.multipleOf", "above 0"],
       [
         "fields: { title: { pattern: '^(?:(?!a).)*$' } }",
@@ -221,23 +269,70 @@ const refused: [what: string, config: string, ...expected: string[]][] = [
       ["fields: { meta: { items: { pattern: 'a(?=b)' } } }", "meta.items.pattern", "a(?=b)"],
       [
         "fields: { meta: { schema: { pattern: '(.)\\\\1' } } }",
-        "meta.schema",
-        "#: the pattern (.)\\1",
+        "meta.schema.pattern",
+        "refers back",
       ],
       [
         "fields: { meta: { schema: { properties: { a: { patternProperties: { 'x(?!y)': {} } } } } } }",
-        "meta.schema",
-        "#/properties/a: the pattern x(?!y)",
+        'meta.schema.properties.a.patternProperties["x(?!y)"]',
+        "right behind a leading ^",
       ],
       [
         "fields: { quantity: { unique: { normalize: true } } }",
         "quantity.unique.normalize",
         "the field is of type number",
       ],
+      [
+        "fields: { price: { max: 9, message: 'At most {maximum}.' } }",
+        "orders.fields.price.message",
+        "names the parameter {maximum}. Known: {max}. Got",
+      ],
+      [
+        "fields: { title: { email: true, message: 'Not {email}.' } }",
+        "orders.fields.title.message",
+        "no parameters",
+      ],
+      [
+        "fields: { tags: { items: { oneOf: ['a'], message: '{one}' } } }",
+        "orders.fields.tags.items.message",
+        "Known: {oneOf}",
+      ],
+      ["limit: { max: 1, message: 'At most {limit}.' }", "orders.limit.message", "Known: {max}"],
+      [
+        "rules: [{ field: 'total', message: 'Not {price}.', check: () => true }]",
+        "orders.rules[0].message",
+        "no parameters",
+      ],
+      [
+        "messages: { de: { validation_min: 'Mindestens {minimum}.' } }",
+        "orders.messages.de.validation_min",
+        "Known: {min}, {index}",
+      ],
+      [
+        "fields: { price: { max: 9 } }, messages: { de: { 'price.validation_max': '{min}' } }",
+        'orders.messages.de["price.validation_max"]',
+        "Known: {max}",
+      ],
+      [
+        "fields: { price: { max: 9 } }, messages: { de: { prize: 'Nein.' } }",
+        "orders.messages.de.prize",
+        'Did you mean "price"?',
+      ],
+      ["messages: { de: { validation_mim: 'x' } }", "orders.messages", '"validation_min"'],
       ["rules: [{ field: 'nope', message: 'm', check() {} }]", "rules[0].field", "Unknown field"],
       ["limit: { max: 1, where: 'nope = 1' }", "limit.where", "PocketBase does not accept"],
       ["limit: { max: 1, per: ['tags'] }", "limit.per", "not for a field of type select, multiple"],
       ["schema: {}", "orders.schema", "Standard Schema"],
+      [
+        "schema: { '~standard': { version: 2, vendor: 'x', validate: () => ({ value: 1 }) } }",
+        "orders.schema",
+        "version 1",
+      ],
+      [
+        "schema: { '~standard': { version: 1, vendor: 'x', validate: () => ({}) } }",
+        "orders.schema",
+        "neither a value nor issues",
+      ],
       [
         "schema: { '~standard': { version: 1, vendor: 'x', validate: async () => ({}) } }",
         "orders.schema",
@@ -246,9 +341,17 @@ const refused: [what: string, config: string, ...expected: string[]][] = [
     ] as const
   ).map(([rules, ...expected]): (typeof refused)[number] => [
     rules,
-    exports(`{ validate: { orders: { ${rules} } } }`),
+    exports(`{ $rules}`),
     ...expected,
   ]),
+  [
+    "a broken schema in a route's body",
+    extension(
+      'routes: [{ method: "GET", path: "/x", auth: "public", body: { a: { schema: { enum: 1 } } }, handler() {} }]',
+    ),
+    "extensions[0].routes[0].body.a.schema.enum",
+    "Expected a list, got 1.",
+  ],
   ["an unknown event", extension('hooks: [{ on: "recordCrate" }]'), 'Did you mean "recordCreate"?'],
   [
     "a hook on every collection",
@@ -261,6 +364,25 @@ const refused: [what: string, config: string, ...expected: string[]][] = [
     "extensions[0].hooks[0].collections",
   ],
   [
+    "an async method",
+    extension("jobs: { a: { async handler() {} } }"),
+    "a.handler",
+    "an async one",
+  ],
+  ["an async function", extension("jobs: { a: { handler: async () => {} } }"), "an async one"],
+  ["a generator", extension("jobs: { a: { *handler() {} } }"), "a generator"],
+  [
+    "a pattern that is a regular expression",
+    exports("{ validate: { orders: { fields: { sku: { pattern: /^[A-Z]\\d$/ } } } } }"),
+    'Write "^[A-Z]\\\\d$".',
+  ],
+  [
+    "a path of PocketBase's",
+    extension('routes: [{ method: "GET", path: "/api/health", auth: "public", handler() {} }]'),
+    "extensions[0].routes[0].path",
+    "(PocketBase's own)",
+  ],
+  [
     "a route that does not say who may call it",
     extension('routes: [{ method: "GET", path: "/x", handler() {} }]'),
     "extensions[0].routes[0].auth",
@@ -270,7 +392,8 @@ const refused: [what: string, config: string, ...expected: string[]][] = [
     extension(
       'routes: ["", ""].map(() => ({ method: "GET", path: "/x", auth: "public", handler() {} }))',
     ),
-    "is defined twice",
+    "extensions[0].routes[1].path",
+    '"/x" (extensions[0].routes[0].path)',
   ],
   [
     "a pattern of a route that has no limit of time",

@@ -171,7 +171,9 @@ it("a collection without an error field, and unknown ids", async () => {
   expect((await seen(server, "plain")).map(({ of }) => of)).toEqual([id]);
   expect(await server.command("bundle", "retry", "nothing")).toMatchObject({
     code: 1,
-    output: expect.stringMatching(/no dead or done job "nothing", and no row of parcels/),
+    output: expect.stringMatching(
+      /no dead, done or cancelled job "nothing", and no row of parcels/,
+    ),
   });
 });
 

@@ -19,7 +19,9 @@ module.exports = {
   receive: { hmac: { secret: "s", hmac: { header: "X-Sign" }, on: { "*": (event, ctx) => see(ctx.app, "event", ctx.event.id, event) } } },
   extensions: [{ name: "x",
     changes: [{ on: "orders:create", handler: (change, ctx) => see(ctx.app, "change", change.record.title) }],
-    jobs: { count: { handler: (payload, ctx) => see(ctx.app, "job", payload.n, ctx.job.attempt) } },
+    jobs: {
+      keyed: { handler: (payload, ctx) => see(ctx.app, "keyed", payload.n) },
+      count: { handler: (payload, ctx) => see(ctx.app, "job", payload.n, ctx.job.attempt) } },
   }],
 };`;
 const HOOKS = {
@@ -38,6 +40,9 @@ const WAITING = `
   };
   job("queuedjob000001", "count", { n: 1 });
   job("runningjob00001", "count", { n: 2 }, { status: "running", token: "t", leased_until: at, attempts: 1 });
+  job("keyedjob0000001", "keyed", { n: 3 }, { key: "k", status: "running", token: "t", leased_until: at, attempts: 1 });
+  job("keyedjob0000002", "keyed", { n: 4 }, { key: "l" });
+  job("keyedjob0000003", "keyed", { n: 5 }, { key: "k", status: "dead", finished: at, attempts: 8 });
   job("mailjob00000001", "bundle.mail", { id: "mail00000000001" });
   const envelope = JSON.stringify({ to: [{ name: "", address: "ada@example.com" }], cc: [], bcc: [], replyTo: [] });
   app.db().newQuery("INSERT INTO bundle_mails (id, message, category, status, [[to]], envelope, data, created) VALUES ('mail00000000001', 'note', 'news', 'queued', 'ada@example.com', {:envelope}, {:data}, {:at})")
@@ -55,7 +60,7 @@ const versions = (server: Server) =>
 const start = (migrations = MIGRATIONS as Record<string, string>) =>
   serve({ config: CONFIG, hooks: HOOKS, migrations });
 
-const VERSIONS = ["mail 0", "pocketbundle-work 1", "receive 1"];
+const VERSIONS = ["mail 1", "pocketbundle-work 2", "receive 1"];
 
 describe.each(RELEASED)("the layout of %s", (file) => {
   const layout: Layout = JSON.parse(readFileSync(join(LAYOUTS, file), "utf8"));
@@ -71,6 +76,8 @@ describe.each(RELEASED)("the layout of %s", (file) => {
       "event e1",
       "job 1",
       "job 2",
+      "keyed 3",
+      "keyed 4",
     ]);
     await expect.poll(() => smtp.mails.length).toBe(1);
     expect(smtp.mails[0]?.text).toContain("hello");
@@ -120,7 +127,7 @@ describe("own storage", () => {
     await server.stop();
     for (const command of [["work"], ["status"], ["retry", "x"]]) {
       const { code, output } = await server.command("bundle", ...command);
-      expect(output).toContain("has version 9, and this file knows version 1");
+      expect(output).toContain("has version 9, and this file knows version 2");
       expect(code).toBe(1);
     }
     await expect(server.restart()).rejects.toThrow(
@@ -128,7 +135,7 @@ describe("own storage", () => {
     );
     writeFileSync(join(server.folder.hooks, "pocketbundle.config.js"), "module.exports = {};");
     await server.restart();
-    expect(await versions(server)).toEqual(["mail 0", "pocketbundle-work 9", "receive 7"]);
+    expect(await versions(server)).toEqual(["mail 1", "pocketbundle-work 9", "receive 7"]);
   });
 
   it("of a newer file is left to it with POCKETBUNDLE_ON_ERROR=log too", async () => {
@@ -187,12 +194,13 @@ describe("own storage", () => {
   it("is brought up to date while another process writes", async () => {
     const config = (fields: object[]) =>
       CONFIG.replace(
-        "jobs: { count",
+        /jobs: \{\s*keyed.*\n\s*count/,
         `collections: ${JSON.stringify([{ name: "growing", fields }])},
         jobs: {
           write: { handler: (payload, ctx) => {
             for (const end = Date.now() + 4500; Date.now() < end; ) see(ctx.app, "written", 1);
           } },
+          keyed: { handler() {} },
           count`,
       );
     const server = await serve({ config: config([]), hooks: HOOKS, migrations: MIGRATIONS });
@@ -234,7 +242,7 @@ describe("own storage", () => {
     const file = join(server.folder.hooks, "pocketbundle.config.js");
     writeFileSync(
       file,
-      CONFIG.replace("messages: {", 'messages: { gone: { on: "orders:create" },'),
+      CONFIG.replace("messages: {", 'messages: { gone: { on: "orders:create", to: "a@b.cd" },'),
     );
     await expect(server.restart()).rejects.toThrow(/mail\/gone\.html/);
     writeFileSync(file, CONFIG);
@@ -246,7 +254,7 @@ describe("own storage", () => {
       /migrations\/.*\.ts$/.test(file),
     );
     const folders = [...new Set(files.map((file) => dirname(dirname(file))))];
-    expect(folders.sort()).toEqual(["extensions/receive", "work"]);
+    expect(folders.sort()).toEqual(["extensions/mail", "extensions/receive", "work"]);
     for (const folder of folders) {
       const numbered = files.filter((file) => dirname(dirname(file)) === folder).sort();
       const storage = readFileSync(join("src", folder, "storage.ts"), "utf8");

@@ -4,7 +4,11 @@ import { failure, ORDERS, serveAll } from "./bundle.ts";
 const server = await serveAll({
   config: `module.exports = { validate: { orders: {
     superusers: "skip",
-    fields: { quantity: { min: 1, max: 9 }, title: { required: true, unique: true } },
+    fields: { quantity: { min: 1, max: 9 }, title: { required: true, unique: true },
+      sku: { maxLength: 3, message: "At most {maxLength}, please." },
+      tags: { items: { oneOf: ["a", "b"] }, message: "Number {index}: {oneOf}." },
+      due: { date: { after: "2020-01-01" }, message: "After {after}." } },
+    limit: { max: 90, message: "At most {max}." },
     rules: [
       { field: "status", message: "Only staff may pay.", scope: "request",
         check: (record, ctx) => record.status !== "paid" || ctx.auth?.get("email") === "staff@example.com" },
@@ -14,7 +18,7 @@ const server = await serveAll({
     ],
     messages: {
       de: { validation_required: "Darf nicht leer sein.", quantity: "Höchstens {max}, mindestens {min}.",
-        "status.validation_rule": "Nur für Personal." },
+        validation_max_length: "{maxLength} Zeichen.", "status.validation_rule": "Nur für Personal." },
       "pt-BR": { validation_required: "Obrigatório." },
     },
   } } };`,
@@ -74,6 +78,15 @@ describe("messages", () => {
     const headers = { "Accept-Language": "de" };
     const { data } = await failure(create({ title: "a", quantity: 50 }, headers));
     expect(data.quantity.message).toBe("Höchstens 9, mindestens {min}.");
+    const texts = { sku: "long", tags: ["a", "c"], due: "2019-01-01 00:00:00.000Z" };
+    const more = await failure(create({ title: "a", quantity: 1, ...texts }));
+    expect(more.data).toMatchObject({
+      sku: { message: "At most 3, please.", params: { maxLength: 3 } },
+      tags: { message: "Number 1: a, b." },
+      due: { message: "After 2020-01-01." },
+    });
+    const german = await failure(create({ title: "a", quantity: 1, sku: "long" }, headers));
+    expect(german.data.sku.message).toBe("3 Zeichen.");
     const paid = await failure(create({ title: "a", quantity: 1, status: "paid" }, headers));
     expect(paid.data.status.message).toBe("Nur für Personal.");
   });

@@ -21,6 +21,7 @@ const server = await serveAll({
         next: { $ref: "#/$defs/node" }, "a/b": { type: "string" } },
       $defs: { node: { type: "object", properties: { next: { $ref: "#/$defs/node" } } } } } } } },
     shaped: { schema: order, apply: true },
+    emptied: { schema: { "~standard": { version: 1, vendor: "own", validate: () => ({ issues: [] }) } } },
   } };`,
   hooks: {
     "schemas.js": bundled(`import * as v from "valibot";
@@ -31,6 +32,8 @@ const server = await serveAll({
     ...ORDERS,
     "2_shaped.js": `migrate((app) => app.save(new Collection({ type: "base", name: "shaped", createRule: "", viewRule: "",
       fields: [{ type: "text", name: "title" }, { type: "json", name: "meta" }] })))`,
+    "3_emptied.js": `migrate((app) => app.save(new Collection({ type: "base", name: "emptied", createRule: "",
+      fields: [{ type: "text", name: "title" }, { type: "text", name: "toJSON" }] })))`,
   },
 });
 const orders = server.client().collection("orders");
@@ -86,5 +89,10 @@ describe("Standard Schema (valibot)", () => {
     });
     const { id } = await shaped.create({ title: "  fine  ", meta: { tags: ["a"] } });
     expect(await shaped.getOne(id)).toMatchObject({ title: "fine", meta: { tags: ["a"] } });
+  });
+
+  it("takes an empty list of issues for a failure", async () => {
+    const { data } = await failure(server.client().collection("emptied").create({ title: "x" }));
+    expect(data).toEqual({ schema: { code: "validation_schema", message: "Is not valid." } });
   });
 });

@@ -15,6 +15,17 @@ export const config: Config = {
     rate: { perSecond: 0.5, perRecipientPerHour: 2 },
     messages: {
       placed: { on: "orders:create", to: (change) => change.record.email, attach: ["invoice"] },
+      invoice: {
+        on: "orders:create",
+        bcc: (change) => [change.record.email, null, undefined],
+        cc: () => null,
+        from: (change) => change.record.sender || null,
+        attach: ({ record }) => [
+          "invoice",
+          { name: "a.csv", text: record.csv },
+          { url: record.file },
+        ],
+      },
       news: { category: "news", locale: "de" },
     },
   },
@@ -36,7 +47,7 @@ export const config: Config = {
       },
     },
     bank: {
-      verify: (request) => ({ id: request.header("x-id"), type: "", payload: request.text() }),
+      verify: (request) => ({ event: request.header("x-id"), type: "", payload: request.text() }),
     },
   },
 };
@@ -80,6 +91,9 @@ export const extension: Extension = {
       handler: (payload, ctx) => {
         if (payload.isEarly) throw ctx.postpone(60);
         ctx.mail.send("news", { to: ["a@b.cd"], data: { n: 1 }, key: "k", delay: 5 });
+        const file = { name: "a.bin", bytes: new Uint8Array(2) };
+        ctx.mail.send("news", { bcc: [null], from: "a@b.cd", attach: file });
+        ctx.mail.send("news", { attach: [file, { name: "b", bytes: $os.readFile("b") }] });
         throw ctx.retryIn();
       },
     },
@@ -92,6 +106,14 @@ export const unknownKey: Config = { validte: {} };
 export const wrongType: Config = { validate: { orders: { fields: { n: { min: "1" } } } } };
 // @ts-expect-error no secret
 export const noSecret: Config = { receive: { stripe: { on: {} } } };
+export const thing: Config = {
+  // @ts-expect-error the id of a thing is not the event's
+  receive: { bank: { verify: (request) => ({ id: request.text(), type: "" }), on: {} } },
+};
+export const wrongIdentity: Config = {
+  // @ts-expect-error no such identity
+  receive: { hmac: { secret: "a", hmac: { header: "x" }, identity: "body", on: {} } },
+};
 // @ts-expect-error no such scheme
 export const noScheme: Config = { receive: { bank: { scheme: "bank", secret: "a", on: {} } } };
 export const noValue: Config = {
@@ -106,6 +128,10 @@ export const noValue: Config = {
 
 // @ts-expect-error a rate that is not there
 export const wrongRate: Config = { mail: { rate: { perMinute: 1 } } };
+export const noName: Config = {
+  // @ts-expect-error a text without a name
+  mail: { messages: { a: { on: "a:create", attach: () => [{ text: "a" }] } } },
+};
 // @ts-expect-error a service without its domain
 export const noDomain: Config = { mail: { transport: { provider: "mailgun", key: "x" } } };
 

@@ -25,10 +25,10 @@ describe("a job", () => {
     app.request("POST", "/api/go");
     expect(app.jobs).toHaveLength(2);
     app.drain();
-    expect(app.console).toEqual(["1", "3"]);
+    expect(app.console).toEqual(["2", "3"]);
     app.request("POST", "/api/go");
     app.drain();
-    expect(app.console).toEqual(["1", "3", "1", "3"]);
+    expect(app.console).toEqual(["2", "3", "2", "3"]);
   });
 
   it("of a higher priority runs first, then the job that waits longest", () => {

@@ -107,6 +107,83 @@ describe("inlineStyles", () => {
     ["lists of selectors", "h1, h2{x:1}", "<h1><h2>", '<h1 style="x:1"><h2 style="x:1">'],
   ])("writes %s", (_, css, body, expected) => expect(inlined(css, body)).toBe(expected));
 
+  const media = (css: string) => `@media (max-width: 9px) { ${css} }`;
+  it.each([
+    ["a rule in @media", ".a{x:1 !important}", media(".a{x:2!important}"), "x:1"],
+    [
+      "one at any depth",
+      ".a{x:1!important}",
+      `@supports (y:1) { ${media("p{x:2} .a{x:2!important}")} }`,
+      "x:1",
+    ],
+    ["one of a part", ".a{margin:0!important}", media(".a{margin-left:1px!important}"), "margin:0"],
+    [
+      "one of the whole",
+      ".a{border-top:0!important}",
+      media(".a{border:1px!important}"),
+      "border-top:0",
+    ],
+    ["a font", ".a{line-height:1!important}", media(".a{font:9px a!important}"), "line-height:1"],
+    ["a pseudo class", ".a{x:1!important}", ".a:not(.b):hover {x:2!important}", "x:1"],
+    ["a dark mode", ".a{x:1!important}", "[data-ogsc] .a {x:2!important}", "x:1"],
+    [
+      "a selector that cannot be read",
+      ".a{x:1!important}",
+      media(".a:is(p:nth-child(2)){x:2!important}"),
+      "x:1",
+    ],
+  ])("lets %s win over what was important", (_, base, kept, style) => {
+    const html = inlined(`${base} ${kept}`, '<p class="a">');
+    expect(html).toBe(`<style>${kept}</style><p style="${style}" class="a">`);
+  });
+
+  it.each([
+    ["another property", ".a{x:1!important}", media(".a{y:2!important}")],
+    ["another element", ".a{x:1!important}", media("div, .b{x:2!important}")],
+    ["a pseudo element", ".a{x:1!important}", ".a::before {x:2!important}"],
+    ["a weaker selector", "p.a{x:1!important}", media(".a{x:2!important}")],
+    ["a rule that is not important", ".a{x:1!important}", media(".a{x:2}")],
+    ["a frame of an animation", ".a{x:1!important}", "@keyframes a { p{x:2!important} }"],
+  ])("keeps !important beside %s", (_, base, kept) => {
+    const html = inlined(`${base} ${kept}`, '<p class="a">');
+    expect(html).toBe(`<style>${kept}</style><p style="x:1!important" class="a">`);
+  });
+
+  it("keeps !important beside an earlier rule of the same weight", () => {
+    const kept = media(".a{x:2!important}");
+    expect(inlined(`${kept} .a{x:1!important}`, '<p class="a">')).toContain("x:1!important");
+    expect(inlined(`.a{x:1!important} ${kept} .a{x:3!important}`, '<p class="a">')).toContain(
+      'style="x:3!important"',
+    );
+  });
+
+  it("keeps what was important above the own style of the element", () => {
+    const css = `.a{x:1!important;y:1} ${media(".a{x:2!important}")}`;
+    expect(inlined(css, '<p class="a" style="x:3;">')).toContain('style="y:1; x:3; x:1"');
+    expect(inlined(css, '<p class="a" style="x:3!important">')).toContain(
+      'style="y:1; x:3!important; x:1"',
+    );
+  });
+
+  it("lets a class that comes with the mail win", () => {
+    const css = ".a{x:1!important} .a.paid{x:2!important}";
+    expect(inlined(css, '<p class="a {{s}}">')).toBe(
+      `<style>${css}</style><p style="x:1" class="a {{s}}">`,
+    );
+  });
+
+  it("lets a style with a medium or a value win, which is not changed", () => {
+    for (const open of [
+      "<style media='(max-width: 9px)'>",
+      "<style>/*{{c}}*/",
+      "<style data-keep>",
+    ]) {
+      const kept = `${open}.a{x:2!important}</style>`;
+      const html = `<style>.a{x:1!important}</style>${kept}<p class="a">`;
+      expect(inlineStyles(source(html))).toBe(`${kept}<p style="x:1" class="a">`);
+    }
+  });
+
   it("keeps rules that a style attribute cannot express", () => {
     const kept = "@media (max-width: 5px) { p { color: red } }\na:hover { color: blue }";
     expect(inlined(`p{x:1}\n${kept}`, "<p>")).toBe(`<style>${kept}</style><p style="x:1">`);
@@ -209,6 +286,44 @@ describe("toText", () => {
     ["1 < 2 and <b", "1 < 2 and <b"],
     ["", ""],
   ])("%s", (html, text) => expect(toText(html)).toBe(text));
+
+  const icon = (n: number, alt = "") => `<a href="https://${n}.example"><img alt="${alt}"></a>`;
+  it.each([
+    ["icons", icon(1) + icon(2), "https://1.example https://2.example"],
+    [
+      "icons with words",
+      icon(1, "A") + icon(2, "B"),
+      "A (https://1.example) B (https://2.example)",
+    ],
+    [
+      "words",
+      '<a href="https://a.example">One</a><a href="https://b.example">Two</a>',
+      "One (https://a.example) Two (https://b.example)",
+    ],
+    [
+      "addresses",
+      '<a href="https://a.example">a.example</a><a href="mailto:b@b.co">b@b.co</a>',
+      "a.example b@b.co",
+    ],
+    ["anchors", '<a href="#a">One</a><b><a href="#b">Two</a></b>', "One Two"],
+    ["an icon and text around it", `Follow${icon(1)}us`, "Follow https://1.example us"],
+    ["a link and a word", '<a href="https://a.example">One</a>two', "One (https://a.example) two"],
+    [
+      "but not a link and its punctuation",
+      `(<a href="https://a.example">One</a>), ${icon(1)}. (${icon(2)})`,
+      "(One (https://a.example)), https://1.example. (https://2.example)",
+    ],
+    [
+      "cells",
+      `<table><tr><td>${icon(1)}<td>${icon(2)}</table>`,
+      "https://1.example  https://2.example",
+    ],
+    ["items", `<ul><li>${icon(1)}<li>${icon(2)}</ul>`, "- https://1.example\n- https://2.example"],
+    ["lines", `${icon(1)}<br>${icon(2)}`, "https://1.example\nhttps://2.example"],
+    ["images", '<img alt="A"><img><img alt="B">c, <img alt="D">!', "A B c, D!"],
+    ["buttons", "<button>A</button><button>B</button>c<button>D</button>", "A B c D"],
+    ["but no parts of a word", "<b>un</b>read<i>able</i>, <a>un</a>read", "unreadable, unread"],
+  ])("keeps apart %s", (_, html, text) => expect(toText(html)).toBe(text));
 
   const item = (_: unknown, i: number) => `${"  ".repeat(Math.min(i, 8))}- x`;
   it.each<[piece: string, text: (count: number) => string]>([

@@ -1,10 +1,71 @@
 // Tests the parts of receive that need no app. (tests/contract/receive*.test.ts tests the whole on
 // a mocked app.)
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { isAmong, prefixOf } from "../../src/extensions/receive/addresses.ts";
+import { parseExactly } from "../../src/extensions/receive/exact-json.ts";
 import { handlerFor } from "../../src/extensions/receive/handlers.ts";
 import { momentOf, orderOf } from "../../src/extensions/receive/moment.ts";
+import { senderOf } from "../../src/extensions/receive/senders.ts";
+import { stripeObjects } from "../../src/extensions/receive/sync/stripe.ts";
+
+describe("JSON with large numbers", () => {
+  it("is otherwise what JSON.parse makes of it", () => {
+    const whole = fc.maxSafeInteger();
+    const value = fc.jsonValue().chain((one) => whole.map((n) => ({ one, n, list: [n, -n] })));
+    fc.assert(
+      fc.property(value, (one) => {
+        const small = (_key: string, it: unknown) =>
+          typeof it === "number" && Math.abs(it) > Number.MAX_SAFE_INTEGER ? it % 1000 : it;
+        const json = JSON.stringify(one, small, 1);
+        expect(parseExactly(json)).toEqual(JSON.parse(json));
+      }),
+    );
+  });
+
+  it("keeps all digits of whole numbers, and leaves texts alone", () => {
+    const digits = fc.bigInt({ min: 2n ** 53n, max: 2n ** 200n }).map(String);
+    fc.assert(
+      fc.property(digits, fc.string(), fc.constantFrom("", " ", "\n"), (id, text, space) => {
+        const around = `[${id}, "${id}", {`;
+        const json = `{${space}"id":${space}${id}${space},"minus":-${id},"list":[1,${id}],"text":${JSON.stringify(text + around)}}`;
+        const expected = { id, minus: `-${id}`, list: [1, id], text: text + around };
+        expect(parseExactly(json)).toEqual(expected);
+      }),
+    );
+  });
+
+  it.each(["", "{", "[1,]", '{"a":12345678901234567,}', "012345678901234567"])(
+    "refuses what is no JSON: %s",
+    (json) => expect(() => parseExactly(json)).toThrow(SyntaxError),
+  );
+});
+
+describe("an event and the thing that it is about", () => {
+  it("hmac: the id and the time of the thing are not the event's", () => {
+    vi.stubGlobal("$security", { sha256: (body: string) => `hash of ${body}` });
+    const identify = (event: object) =>
+      senderOf("hmac", { secret: "", hmac: { header: "x" } }).identify(event, {
+        header: () => "",
+        body: "b",
+      });
+    const thing = { id: 42, event_id: 43, created_at: "2026-01-01T00:00:00Z" };
+    expect(identify(thing)).toEqual({ id: "hash of b", type: undefined, at: undefined });
+    expect(identify({ ...thing, type: "x" })).toMatchObject({ at: thing.created_at });
+    vi.unstubAllGlobals();
+  });
+
+  it("stripe: null is a value of a subscription, and none of a payment", () => {
+    const read = (type: string, object: object) => stripeObjects({ type, data: { object } });
+    const { subscriptions } = read("customer.subscription.updated", {
+      id: "sub_1",
+      canceled_at: null,
+    });
+    expect(subscriptions).toEqual({ id: "sub_1", canceled_at: null });
+    const { payments } = read("invoice.paid", { id: "in_1", customer_email: null });
+    expect(payments).toEqual({ id: "in_1", status: "paid" });
+  });
+});
 
 describe("the handler of a type", () => {
   const names = ["invoice.paid", "invoice.*", "inv*", "toString"];

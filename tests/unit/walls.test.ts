@@ -19,7 +19,8 @@ const MAY_IMPORT_PACKAGES = [
   /\/([\w-]+-)?shape[\w-]*\.ts$/,
   /^src\/lib\/json-schema\//,
   /^src\/loader\/check-config\.ts$/,
-  /^src\/extensions\/mail\/(idn|templates\/(flatten|render))\.ts$/,
+  /^src\/lib\/idn\.ts$/,
+  /^src\/extensions\/mail\/templates\/(flatten|render)\.ts$/,
 ];
 
 const sources = (folder: string) =>

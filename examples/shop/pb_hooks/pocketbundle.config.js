@@ -85,8 +85,9 @@ const config = {
           field: "price",
           code: "price_changed",
           message: "The price has changed. Reload the page to see the new one.",
-          check: (record, ctx) =>
-            !ctx.isNew || productOf(record, ctx)?.get("price") === record.price,
+          // Without a product there is no price, and the product's own error says enough.
+          when: (record, ctx) => ctx.isNew && productOf(record, ctx) !== undefined,
+          check: (record, ctx) => productOf(record, ctx).get("price") === record.price,
         },
         {
           field: "total",
@@ -156,6 +157,19 @@ const config = {
               throw new BadRequestError("This order is not waiting for payment.");
             }
             return { url: `${process.env.SHOP_PAY_URL}?order=${order.id}` };
+          },
+        },
+        {
+          // What the page tells of an order. It asks often, so the requests are not logged.
+          method: "GET",
+          path: "/api/shop/orders/{id}/story",
+          auth: "customers",
+          log: false,
+          handler(ctx) {
+            const order = ownOrder(ctx, ctx.params.id);
+            if (!order) throw new NotFoundError();
+            const { storyOf } = require(`${__hooks}/story.js`);
+            return { ...storyOf(ctx.app, order.id), inbox: process.env.SHOP_INBOX_URL };
           },
         },
         {

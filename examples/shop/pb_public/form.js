@@ -28,16 +28,16 @@ export function clearErrors(form) {
   for (const field of form.querySelectorAll("[data-field]")) mark(field, "");
 }
 
-/** Shows a failed request: field errors at their fields, all others in the form's alert. */
-export function showErrors(form, error) {
+/** Shows a failed request: field errors at their fields, all others in the form's alert; `message` if there are none. */
+export function showErrors(form, error, message) {
+  const errors = Object.entries(error.response?.data ?? {});
   const others = [];
-  for (const [name, { message }] of Object.entries(error.response?.data ?? {})) {
+  for (const [name, { message }] of errors) {
     const field = form.querySelector(`[data-field="${CSS.escape(name)}"]`);
     if (field) mark(field, message);
     else others.push(message);
   }
+  form.querySelector("[role=alert]").textContent = errors.length > 0 ? others.join(" ") : message;
   const wrong = form.querySelector("[aria-invalid]");
-  const summary = wrong ? "Please look at the marked fields." : error.message;
-  form.querySelector("[role=alert]").textContent = others.join(" ") || summary;
   (wrong?.querySelector("input") ?? wrong)?.focus();
 }

@@ -7,7 +7,7 @@ const dates = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "s
 export const money = (cents) => euros.format(cents / 100);
 
 /** An element with a class and its content: texts and other elements. */
-function element(tag, className, ...content) {
+export function element(tag, className, ...content) {
   const made = document.createElement(tag);
   if (className) made.className = className;
   made.append(...content);

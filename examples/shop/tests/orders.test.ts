@@ -8,6 +8,8 @@ test.each([
   [{ email: "anna" }, { email: "validation_email" }],
   [{ total: 1 }, { total: "total_mismatch" }],
   [{ price: 1, total: 2 }, { price: "price_changed" }],
+  // The page sends this when nothing is chosen. There is one error, because nothing has no price.
+  [{ product: "", price: 0, total: 0 }, { product: "validation_required" }],
 ])("an order with %j is refused", (changes, codes) => {
   expect(anna(shop()).place(changes)).toRejectWith(codes);
 });
@@ -28,4 +30,12 @@ test("an order in somebody else's name is refused", () => {
     password: "12345678",
   });
   expect(place({ customer: bert.id }).status).toBe(400);
+});
+
+test("an order with an id that is taken is refused, so sending it twice makes no second one", () => {
+  const app = shop();
+  const { place } = anna(app);
+  const id = "a".repeat(15);
+  expect(place({ id }).status).toBe(200);
+  expect(place({ id })).toMatchObject({ status: 400, json: { data: { id: expect.anything() } } });
 });

@@ -10,9 +10,16 @@ const bundle = path("../../pb_hooks/pocketbundle.pb.js");
 /** The shop's own hooks and migrations, on a PocketBase that is not there. */
 export function shop(): TestApp {
   const app = createTestApp({
-    copy: [path("pb_hooks/pocketbundle.config.js"), path("pb_hooks/mail"), bundle],
+    copy: [
+      ...["pocketbundle.config.js", "story.js", "mail"].map((name) => path(`pb_hooks/${name}`)),
+      bundle,
+    ],
     migrationsDir: path("pb_migrations"),
-    env: { STRIPE_WEBHOOK_SECRET: "whsec_test", SHOP_PAY_URL: "http://pay.example" },
+    env: {
+      STRIPE_WEBHOOK_SECRET: "whsec_test",
+      SHOP_PAY_URL: "http://pay.example",
+      SHOP_INBOX_URL: "http://inbox.example",
+    },
   });
   onTestFinished(() => app.stop());
   return app;

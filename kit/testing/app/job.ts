@@ -5,7 +5,7 @@ export interface Job {
   readonly id: string;
   readonly type: string;
   readonly payload: unknown;
-  readonly status: "queued" | "running" | "done" | "dead";
+  readonly status: "queued" | "running" | "done" | "dead" | "cancelled";
   readonly key: string;
   readonly attempts: number;
   readonly error: string;

@@ -10,10 +10,8 @@ import type { MailOptions } from "./options.ts";
 
 export const attachProblems = (app: App, { messages = {} }: MailOptions): Problem[] =>
   Object.entries(messages).flatMap(([name, { on = [], attach = [] }]) => {
+    if (typeof attach === "function") return [];
     const path = formatPath(["mail", "messages", name, "attach"]);
-    if (attach.length > 0 && on.length === 0) {
-      return [{ path, message: "Needs `on`: ctx.mail.send has its own `attach`." }];
-    }
     return [on].flat().flatMap((change) => {
       const files = fileFields(app, change.slice(0, change.lastIndexOf(":")));
       const unknown = attach.filter((field) => files && !files.includes(field));

@@ -15,15 +15,16 @@ const LONG = 20_000;
 export const mailsCollection: CollectionDefinition = {
   name: "bundle_mails",
   system: true,
+  // The dashboard shows the first fields as columns.
   fields: [
+    select("status", STATUSES),
+    text("error", LONG),
     text("message", SHORT),
     text("category", SHORT),
-    select("status", STATUSES),
     // `to` has the addresses alone, to be searched for; `envelope` has all recipients with their
     // names.
     text("to", LONG),
     text("subject", LONG),
-    text("error", LONG),
     text("locale", SHORT),
     json("envelope"),
     json("data"),
@@ -37,11 +38,14 @@ export const mailsCollection: CollectionDefinition = {
     number("turn"),
     date("created"),
     date("sent"),
+    // `files` is the id of its contents in the table `bundle_attachments`.
+    text("files", SHORT),
   ],
   indexes: [
     "CREATE UNIQUE INDEX bundle_mails_key ON bundle_mails (message, key) WHERE key != ''",
     "CREATE INDEX bundle_mails_status ON bundle_mails (status, created)",
     "CREATE INDEX bundle_mails_to ON bundle_mails (`to`, sent)",
     "CREATE INDEX bundle_mails_turn ON bundle_mails (turn)",
+    "CREATE INDEX bundle_mails_files ON bundle_mails (files) WHERE files != ''",
   ],
 };

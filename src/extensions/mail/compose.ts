@@ -3,7 +3,8 @@
 import type { Context } from "../../contract/context.ts";
 import type { JobContext } from "../../contract/jobs.ts";
 import type { App } from "../../contract/pocketbase.ts";
-import { type Address, asciiDomain, parseAddress } from "./address.ts";
+import { asciiDomain } from "../../lib/address.ts";
+import { type Address, parseAddress } from "./address.ts";
 import { attachments } from "./attachments.ts";
 import { DEFAULT_CATEGORY, isTransactional } from "./category.ts";
 import type { MailOptions } from "./options.ts";
@@ -79,8 +80,8 @@ const headersOf = (id: string, from: Address, link: string | undefined) => ({
 
 /** Returns the headers that the message would be sent with. */
 export function previewHeaders(options: MailOptions, name: string, app: App) {
-  const { category = DEFAULT_CATEGORY } = options.messages?.[name] ?? {};
-  const from = senderOf(options, app);
+  const { category = DEFAULT_CATEGORY, from: own } = options.messages?.[name] ?? {};
+  const from = typeof own === "string" ? parseAddress(own) : senderOf(options, app);
   return {
     From: from.name ? `${from.name} <${from.address}>` : from.address,
     ...headersOf("preview", from, linkOf(app, "recipient@example.com", category)),

@@ -7,7 +7,9 @@ import { now } from "../../lib/time.ts";
 import { execute, value } from "../../pocketbase/sql.ts";
 import type { Status } from "./collection.ts";
 import { compose } from "./compose.ts";
-import { AddressError, checkStored, type Envelope } from "./envelope.ts";
+import { BadInput, checkStored, type Envelope, recipientsOf } from "./envelope.ts";
+import { sayFailed, sayLate } from "./failures.ts";
+import { refuseForSendmail } from "./mailer.ts";
 import type { MailOptions } from "./options.ts";
 import { waitOf } from "./rate.ts";
 import type { QueuedMail } from "./row.ts";
@@ -21,7 +23,10 @@ import { PermanentFailure, TemporaryFailure, type Transport } from "./transports
  */
 export function deliver(options: MailOptions, { id }: { id: string }, ctx: JobContext): void {
   const mail = value<QueuedMail>(ctx.app, QUEUED, { id });
-  if (!mail) return void execute(ctx.app, UNREADABLE, { id });
+  if (!mail) {
+    if (execute(ctx.app, UNREADABLE, { id, error: NO_JSON }) > 0) sayFailed(ctx.app, id, NO_JSON);
+    return;
+  }
   const wait = waitOf(ctx.app, options.rate, mail);
   if (wait > 0) throw ctx.postpone(wait / 1000);
   try {
@@ -34,8 +39,10 @@ export function deliver(options: MailOptions, { id }: { id: string }, ctx: JobCo
 function send(options: MailOptions, mail: QueuedMail, ctx: JobContext) {
   checkStored(mail.envelope, mail.category);
   const envelope = allowed(ctx.app, mail);
-  if (envelope.to.length === 0) return settle(ctx.app, mail.id, "suppressed");
+  const { to } = mail.envelope.to.length > 0 ? envelope : { to: recipientsOf(envelope) };
+  if (to.length === 0) return settle(ctx.app, mail.id, "suppressed");
   const outgoing = compose(options, { ...mail, envelope }, ctx);
+  refuseForSendmail(ctx.app, options, outgoing);
   transport(options)(ctx.app, outgoing);
   // The subject of a mail that PocketBase has made may contain a code.
   settle(ctx.app, mail.id, "sent", { subject: mail.content ? "" : outgoing.subject });
@@ -44,7 +51,7 @@ function send(options: MailOptions, mail: QueuedMail, ctx: JobContext) {
 /** Returns the envelope without the recipients who are suppressed. */
 function allowed(app: App, { envelope, category }: QueuedMail): Envelope {
   const { to, cc, bcc } = envelope;
-  const all = [...to, ...cc, ...bcc].map(({ address }) => address);
+  const all = recipientsOf(envelope).map(({ address }) => address);
   const suppressed = suppressedOf(app, all, category);
   if (suppressed.size === 0) return envelope;
   const rest = (list: Envelope["to"]) =>
@@ -58,14 +65,30 @@ const transport = (options: MailOptions): Transport => {
   return made;
 };
 
+/**
+ * The first failure of a mail is seen at once, and not only its end after hours. An error of any
+ * other kind is printed by the queue, with its stack.
+ */
 function noteFailure(mail: QueuedMail, error: unknown, ctx: JobContext) {
   const message = error instanceof Error ? error.message : String(error);
-  if (error instanceof PermanentFailure || error instanceof AddressError) {
-    ctx.log.warn("A mail has failed.", "mail", mail.id, "message", mail.message, "error", message);
+  const isFirst = mail.error === "";
+  if (error instanceof PermanentFailure || error instanceof BadInput) {
+    if (isFirst) sayFailed(ctx.app, mail.id, message, mail.message);
+    else
+      ctx.log.warn(
+        "A mail has failed.",
+        "mail",
+        mail.id,
+        "message",
+        mail.message,
+        "error",
+        message,
+      );
     return settle(ctx.app, mail.id, "failed", { error: message });
   }
   execute(ctx.app, NOT_YET, { id: mail.id, error: message });
   if (!(error instanceof TemporaryFailure)) throw error;
+  if (isFirst) sayLate(ctx.app, mail.id, message, mail.message);
   throw ctx.retryIn(error.retryAfter, message);
 }
 
@@ -85,12 +108,14 @@ function settle(
 }
 
 const QUEUED = `SELECT json_object('id', id, 'message', message, 'category', category, 'locale', locale, 'to', "to", 'turn', turn,
+  'error', error, 'files', files,
   'envelope', json(envelope), 'data', json(data), 'attach', json(attach), 'content', json(content)) AS row
   FROM bundle_mails WHERE id = {:id} AND status = 'queued' AND json_valid(envelope)
   AND json_valid(COALESCE(data, 'null')) AND json_valid(COALESCE(attach, 'null')) AND json_valid(COALESCE(content, 'null'))`;
+const NO_JSON = "Its envelope, data, attach or content is not JSON.";
 /** Fails a mail that is still queued although it could not be read. */
 const UNREADABLE =
-  "UPDATE bundle_mails SET status = 'failed', error = 'Its envelope, data, attach or content is not JSON.' WHERE id = {:id} AND status = 'queued'";
+  "UPDATE bundle_mails SET status = 'failed', error = {:error} WHERE id = {:id} AND status = 'queued'";
 const NOT_YET =
   "UPDATE bundle_mails SET error = {:error}, turn = -abs(turn) WHERE id = {:id} AND status = 'queued'";
 const GIVEN_UP =

@@ -2,13 +2,7 @@
 import type { HookContext } from "../../contract/context.ts";
 import type { EventOf } from "../../contract/pocketbase.ts";
 import { same } from "../../lib/same.ts";
-import {
-  AddressError,
-  addressesOf,
-  checkStored,
-  type Envelope,
-  emptyEnvelope,
-} from "./envelope.ts";
+import { addressesOf, BadInput, checkStored, type Envelope, emptyEnvelope } from "./envelope.ts";
 import { toColumn } from "./outbox.ts";
 
 type Row = NonNullable<EventOf<"recordUpdateExecute">["record"]>;
@@ -52,7 +46,7 @@ function refusing<T>(ctx: HookContext, field: string, run: () => T): T {
   try {
     return run();
   } catch (error) {
-    if (!(error instanceof AddressError)) throw error;
+    if (!(error instanceof BadInput)) throw error;
     const { message } = error;
     throw ctx.refuse({ [field]: { code: "invalid_recipient", message } }, message);
   }

@@ -1,9 +1,13 @@
 // The envelope says who a mail goes to.
-import { type Address, isAddress, parseAddress } from "./address.ts";
+import { isAddress } from "../../lib/address.ts";
+import { type Address, parseAddress, trimmed } from "./address.ts";
 import { isTransactional } from "./category.ts";
 
 export const FIELDS = ["to", "cc", "bcc", "replyTo"] as const;
 export type Field = (typeof FIELDS)[number];
+
+/** The values that a message or a caller gives for the envelope, before they are read. */
+export type EnvelopeValues = Record<Field | "from", unknown>;
 
 export interface Envelope extends Record<Field, Address[]> {
   /** Default: the sender of the config. */
@@ -11,10 +15,10 @@ export interface Envelope extends Record<Field, Address[]> {
 }
 
 /**
- * Says that an address is invalid. This is bad input, and not an error in the code that passes it
- * on.
+ * Says that a mail cannot be sent to these people, or with these files. This is bad input, and not
+ * an error in the code that passes it on.
  */
-export class AddressError extends Error {}
+export class BadInput extends Error {}
 
 /**
  * More recipients need a list (see `category`): services accept no more, and all recipients would
@@ -23,26 +27,38 @@ export class AddressError extends Error {}
 const MAX_RECIPIENTS = 50;
 
 /**
- * Throws an `AddressError` for an invalid address, for no recipient, and for too many recipients of
- * one mail.
+ * Throws `BadInput` for an invalid address, for no recipient, and for too many recipients of one
+ * mail.
  */
-export function envelopeOf(category: string, values: Record<Field, unknown>): Envelope {
+export function envelopeOf(category: string, values: EnvelopeValues): Envelope {
   const envelope = emptyEnvelope();
   for (const field of FIELDS) envelope[field] = addressesOf(field, values[field]);
-  const { to, cc, bcc } = envelope;
-  if (to.length === 0) throw new AddressError(NOBODY);
-  const count = to.length + cc.length + bcc.length;
+  const from = addressesOf("from", values.from);
+  if (from.length > 1) throw new BadInput("from: A mail has one sender. Expected one address.");
+  if (from[0]) envelope.from = from[0];
+  refuseNobody(envelope, category);
+  const count = recipientsOf(envelope).length;
   if (isTransactional(category) && count > MAX_RECIPIENTS) {
-    throw new AddressError(
+    throw new BadInput(
       `to: A mail has ${MAX_RECIPIENTS} recipients at most, got ${count}. Give the message a category such as "bulk": each then gets a mail of their own.`,
     );
   }
   return envelope;
 }
 
+/** Everybody who gets the mail. */
+export const recipientsOf = ({ to, cc, bcc }: Envelope): Address[] => [...to, ...cc, ...bcc];
+
+/** A mail of a list has a link for its one recipient, so that recipient is in `to`. */
+function refuseNobody(envelope: Envelope, category: string) {
+  const { length } = isTransactional(category) ? recipientsOf(envelope) : envelope.to;
+  if (length === 0) throw new BadInput(isTransactional(category) ? NOBODY : NO_LIST);
+}
+
 const TOO_MANY =
   "to: A mail of a list has one recipient, since it contains their link to unsubscribe.";
-const NOBODY = "to: No recipient. Expected an address.";
+const NOBODY = "to: No recipient: to, cc and bcc are empty. Expected an address in one of them.";
+const NO_LIST = "to: No recipient: to is empty. A mail of a list goes to the addresses in to.";
 
 /** An address that is named twice gets one mail. */
 function distinct(addresses: Address[]): Address[] {
@@ -60,11 +76,15 @@ export function checkStored(envelope: unknown, category: string): asserts envelo
   for (const field of FIELDS) {
     const list = stored[field];
     if (!Array.isArray(list) || !list.every((one) => isStored(one, isGood)))
-      throw new AddressError(shapeOf(field));
+      throw new BadInput(shapeOf(field));
   }
-  const { length } = stored.to as unknown[];
-  if (length === 0) throw new AddressError(NOBODY);
-  if (length > 1 && !isTransactional(category)) throw new AddressError(TOO_MANY);
+  if (stored.from !== undefined && !isStored(stored.from, isGood))
+    throw new BadInput(
+      'envelope.from: Expected { "name": "Shop", "address": "shop@example.com" }, or none.',
+    );
+  refuseNobody(stored as unknown as Envelope, category);
+  if ((stored.to as unknown[]).length > 1 && !isTransactional(category))
+    throw new BadInput(TOO_MANY);
 }
 
 const isText = (text: string) => text !== "";
@@ -79,19 +99,25 @@ const shapeOf = (field: Field) =>
 
 export const emptyEnvelope = (): Envelope => ({ to: [], cc: [], bcc: [], replyTo: [] });
 
-/** Returns the distinct addresses of one field; throws an `AddressError`. */
-export function addressesOf(field: Field, value: unknown): Address[] {
-  const all = [value ?? []].flat().map((one) => {
-    if (typeof one !== "string") {
-      throw new AddressError(
-        `${field}: Expected an address, got ${one === null ? "null" : typeof one}.`,
-      );
-    }
+/**
+ * Returns the distinct addresses of one field. `null`, `false` and blank texts are left out: an
+ * optional field of a record is `""` in PocketBase when it is not set. Throws `BadInput`.
+ */
+export function addressesOf(field: Field | "from", value: unknown): Address[] {
+  const all = [value].flat().flatMap((one) => {
+    if (isBlank(one)) return [];
+    if (typeof one !== "string")
+      throw new BadInput(`${field}: Expected an address, got ${typeName(one)}.`);
     try {
-      return parseAddress(one);
+      return [parseAddress(one)];
     } catch (error) {
-      throw new AddressError(`${field}: ${(error as Error).message}`);
+      throw new BadInput(`${field}: ${(error as Error).message}`);
     }
   });
   return distinct(all);
 }
+
+export const isBlank = (one: unknown): boolean =>
+  typeof one === "string" ? trimmed(one) === "" : (one ?? false) === false;
+
+const typeName = (value: unknown) => (Array.isArray(value) ? "a list in a list" : typeof value);

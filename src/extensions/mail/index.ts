@@ -6,6 +6,7 @@ import { feedbackRoutes } from "./feedback/index.ts";
 import type { MailOptions } from "./options.ts";
 import { SEND } from "./outbox.ts";
 import { makeSecret, secretsCollection } from "./secrets.ts";
+import { MIGRATIONS } from "./storage.ts";
 import { suppressionsCollection } from "./suppressions.ts";
 import { systemHooks } from "./system.ts";
 import { previewRoutes } from "./templates/preview-routes.ts";
@@ -24,7 +25,8 @@ export function mail(options: MailOptions): InnerExtension {
   const hasLists = messages.some(([, { category }]) => category && !isTransactional(category));
   return {
     name: "mail",
-    migrations: [],
+    label: ["mail", messages.length, "message"],
+    migrations: MIGRATIONS,
     collections: [
       mailsCollection,
       suppressionsCollection,
@@ -43,7 +45,7 @@ export function mail(options: MailOptions): InnerExtension {
         ? [
             {
               on: message.on,
-              handler: (change, ctx) => asking().mailForChange(name, message, change, ctx),
+              handler: (change, ctx) => asking().mailForChange(options, name, message, change, ctx),
             },
           ]
         : [],
@@ -76,6 +78,10 @@ export function mail(options: MailOptions): InnerExtension {
     mail: (ctx: Context) => ({
       send: (message, own = {}) => asking().mailMessage(options, message, own, ctx),
     }),
+    warnings: (app) => {
+      if (messages.length === 0 && !options.system) return [];
+      return [lazy(import("./mailer.ts")).mailerProblem(app, options) ?? []].flat();
+    },
     check: ({ app, refuse }) => {
       const { templateProblems } = lazy(import("./templates/problems.ts"));
       const { attachProblems } = lazy(import("./attach-fields.ts"));

@@ -3,8 +3,17 @@ import type { Change } from "../../contract/changes.ts";
 import type { Context } from "../../contract/context.ts";
 import type { SendOptions } from "../../contract/mail.ts";
 import { unknownName } from "../../lib/nearest.ts";
+import { isObject } from "../../lib/object.ts";
+import type { Attached } from "./attach.ts";
 import { DEFAULT_CATEGORY, isTransactional } from "./category.ts";
-import { AddressError, emptyEnvelope, envelopeOf, type Field } from "./envelope.ts";
+import {
+  BadInput,
+  type Envelope,
+  type EnvelopeValues,
+  emptyEnvelope,
+  envelopeOf,
+  isBlank,
+} from "./envelope.ts";
 import type { MailOptions, Message } from "./options.ts";
 import { type Draft, post, postFailed } from "./outbox.ts";
 
@@ -12,9 +21,15 @@ import { type Draft, post, postFailed } from "./outbox.ts";
  * Sends the mail of a change. A change is relayed at least once, so the key contains its id and the
  * mail is sent once.
  */
-export function mailForChange(name: string, message: Message, change: Change, ctx: Context): void {
+export function mailForChange(
+  options: MailOptions,
+  name: string,
+  message: Message,
+  change: Change,
+  ctx: Context,
+): void {
   if (message.when && !message.when(change, ctx)) return;
-  const { attach, category = DEFAULT_CATEGORY } = message;
+  const { category = DEFAULT_CATEGORY } = message;
   const of = <T>(value: T | ((change: Change, ctx: Context) => T)): T =>
     typeof value === "function" ? (value as (...args: unknown[]) => T)(change, ctx) : value;
   const draft = {
@@ -23,45 +38,77 @@ export function mailForChange(name: string, message: Message, change: Change, ct
     envelope: emptyEnvelope(),
     locale: String(of(message.locale) ?? ""),
     data: message.data?.(change, ctx) ?? { record: change.record, before: change.before },
-    ...(attach && {
-      attach: { collection: change.collection, record: change.record.id, fields: attach },
-    }),
     key: change.id,
   };
-  const addresses = valuesBy((field) => of<unknown>(message[field]));
-  if (isTransactional(category)) postOrFail(ctx, draft, addresses);
+  const request = {
+    draft,
+    addresses: valuesBy((field) => of<unknown>(message[field])),
+    attached: asked(() => attachedOf(filesOf(of<unknown>(message.attach), change), options, ctx)),
+  };
+  if (isTransactional(category)) {
+    postOrFail(ctx, request);
+    return;
+  }
   // Each address is posted by itself, so that an invalid one does not keep the mail from the
   // others.
-  else
-    for (const to of [addresses.to ?? []].flat()) {
-      postOrFail(ctx, draft, { ...addresses, to }, `${draft.key}/${to}`);
-    }
+  const { to } = request.addresses;
+  const all = [to].flat().filter((one) => !isBlank(one));
+  for (const to of all.length > 0 ? all : [""]) {
+    postOrFail(ctx, { ...request, addresses: { ...request.addresses, to } }, `${draft.key}/${to}`);
+  }
+}
+
+/** A text in `attach` is a file field of the changed record. */
+function filesOf(attach: unknown, { collection, record }: Change): unknown[] {
+  const all = [attach ?? []].flat();
+  const fields = all.filter((one) => typeof one === "string");
+  const rest = all.filter((one) => typeof one !== "string");
+  return fields.length > 0 ? [{ collection, record: record.id, fields }, ...rest] : rest;
+}
+
+/** Most mails attach nothing, and need not evaluate the code for it. */
+const attachedOf = (files: unknown[], options: MailOptions, { app }: Context): Attached =>
+  files.length === 0 ? NONE : lazy(import("./attach.ts")).attachedOf(files, options, app);
+
+const NONE: Attached = { attach: [], contents: [] };
+
+interface Request {
+  draft: Draft;
+  addresses: EnvelopeValues;
+  /** What is attached, or why that cannot be sent. */
+  attached: Attached | BadInput;
 }
 
 /**
- * A record's address is a user's input: an invalid one must not hold up the record's later changes.
+ * What a record holds is a user's input: an invalid address must not hold up the record's later
+ * changes.
  */
-function postOrFail(
-  ctx: Context,
-  draft: Draft,
-  addresses: Record<Field, unknown>,
-  failedKey = draft.key ?? "",
-) {
+function postOrFail(ctx: Context, request: Request, failedKey = request.draft.key ?? "") {
+  const { draft, addresses, attached } = request;
+  const envelope = asked(() => envelopeOf(draft.category, addresses));
+  const bad = [envelope, attached].find((one) => one instanceof BadInput);
+  const whole = { ...draft, ...(!(attached instanceof BadInput) && { attached }) };
+  if (bad) postFailed(ctx, { ...whole, key: failedKey }, bad.message);
+  else post(ctx, { ...whole, envelope: envelope as Envelope });
+}
+
+function asked<T>(run: () => T): T | BadInput {
   try {
-    post(ctx, { ...draft, envelope: envelopeOf(draft.category, addresses) });
+    return run();
   } catch (error) {
-    if (!(error instanceof AddressError)) throw error;
-    postFailed(ctx, { ...draft, key: failedKey }, error.message);
+    if (error instanceof BadInput) return error;
+    throw error;
   }
 }
 
 /** See `Mail.send`. */
 export function mailMessage(
-  { messages = {} }: MailOptions,
+  mailOptions: MailOptions,
   name: string,
   options: SendOptions,
   ctx: Context,
 ): string[] {
+  const { messages = {} } = mailOptions;
   const message = Object.hasOwn(messages, name) ? messages[name] : undefined;
   if (!message) throw new Error(unknownName("message", name, Object.keys(messages)));
   checkOptions(options);
@@ -74,7 +121,7 @@ export function mailMessage(
     category,
     locale: locale ?? own(message.locale) ?? "",
     data: data ?? {},
-    ...(attach && { attach }),
+    attached: attachedOf([attach ?? []].flat(), mailOptions, ctx),
     ...(key && { key }),
     ...(delay && { delay }),
     envelope: envelopeOf(
@@ -84,21 +131,26 @@ export function mailMessage(
   });
 }
 
-/** An option with `undefined` is an address and has a check of its own. */
+/** An option with `undefined` has a check of its own. */
 const OPTIONS: Record<keyof SendOptions, "string" | "object" | "number" | undefined> = {
   to: undefined,
   cc: undefined,
   bcc: undefined,
   replyTo: undefined,
+  from: undefined,
   locale: "string",
   data: "object",
-  attach: "object",
+  attach: undefined,
   key: "string",
   delay: "number",
 };
 
 /** The options may come straight from a request, so unknown ones are refused. */
-function checkOptions(options: SendOptions) {
+function checkOptions(options: unknown) {
+  if (!isObject(options)) {
+    const got = Array.isArray(options) ? "a list" : options === null ? "null" : typeof options;
+    throw new Error(`ctx.mail.send: Expected options such as { to, data }, got ${got}.`);
+  }
   for (const [name, value] of Object.entries(options)) {
     if (!Object.hasOwn(OPTIONS, name)) {
       throw new Error(unknownName("option of ctx.mail.send", name, Object.keys(OPTIONS)));
@@ -107,14 +159,12 @@ function checkOptions(options: SendOptions) {
     if ((value ?? undefined) === undefined || !expected || typeof value === expected) continue;
     throw new Error(`ctx.mail.send: ${name}: Expected ${expected}, got ${typeof value}.`);
   }
-  const { attach } = options;
-  const isWhole = !attach || (attach.collection && attach.record && Array.isArray(attach.fields));
-  if (!isWhole) throw new Error("ctx.mail.send: attach: Expected { collection, record, fields }.");
 }
 
-const valuesBy = (of: (field: Field) => unknown): Record<Field, unknown> => ({
+const valuesBy = (of: (field: keyof EnvelopeValues) => unknown): EnvelopeValues => ({
   to: of("to"),
   cc: of("cc"),
   bcc: of("bcc"),
   replyTo: of("replyTo"),
+  from: of("from"),
 });

@@ -2,13 +2,15 @@
 import type { Change } from "../../contract/changes.ts";
 import type { Context } from "../../contract/context.ts";
 import type { Secret } from "../../contract/environment.ts";
-import type { Addresses } from "../../contract/mail.ts";
+import type { Addresses, MailFile, OptionalAddresses } from "../../contract/mail.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: its fields are the user's.
 type Values = Record<string, any>;
 
 /** A value, or a function that returns it for the change. */
 type Of<T> = T | ((change: Change, ctx: Context) => T);
+
+type Recipients = Addresses | ((change: Change, ctx: Context) => OptionalAddresses);
 
 /** A message is sent when a record changes, by `ctx.mail.send`, or both. */
 export interface Message {
@@ -19,16 +21,25 @@ export interface Message {
   on?: string | string[];
   /** Sends the message only when this returns `true`. Default: always. */
   when?(change: Change, ctx: Context): boolean;
-  to?: Of<Addresses>;
-  cc?: Of<Addresses>;
-  bcc?: Of<Addresses>;
-  replyTo?: Of<Addresses>;
+  /**
+   * The recipients. A message with `on` needs one of `to`, `cc` and `bcc`. What a function returns
+   * may be blank or `null`, or have blank items: they are left out.
+   */
+  to?: Recipients;
+  cc?: Recipients;
+  bcc?: Recipients;
+  replyTo?: Recipients;
+  /** The sender, `"Shop <hello@example.com>"`. Default: `mail.from`. */
+  from?: string | ((change: Change, ctx: Context) => string | null | undefined);
   /** The language of the templates: both `de` and `de-AT` find `<message>.de.html`. */
   locale?: Of<string>;
   /** Returns the values for the templates. Default: `{ record, before }` of the change. */
   data?(change: Change, ctx: Context): Values;
-  /** Names the file fields of the changed record whose files are attached. */
-  attach?: string[];
+  /**
+   * The file fields of the changed record whose files are attached, or a function that returns file
+   * fields and other files.
+   */
+  attach?: string[] | ((change: Change, ctx: Context) => (string | MailFile)[] | null | undefined);
   /**
    * `"transactional"` (the default) is for mail that the recipient's own action asks for. Any other
    * name, such as `"bulk"` or `"news"`, is a list that recipients can unsubscribe from: each gets a

@@ -21,7 +21,7 @@ export function waitOf(app: App, rate: MailOptions["rate"], mail: QueuedMail): n
 function takeTurn(tx: App, rate: NonNullable<MailOptions["rate"]>, mail: QueuedMail): number {
   takeWriteLock(tx);
   const { perSecond, perRecipientPerHour } = rate;
-  const free = perRecipientPerHour ? freeFrom(tx, mail, perRecipientPerHour) : 0;
+  const free = perRecipientPerHour && mail.to !== "" ? freeFrom(tx, mail, perRecipientPerHour) : 0;
   if (free > Date.now()) return free;
   const next = perSecond ? (value<number>(tx, LAST_TURN) ?? 0) + 1000 / perSecond : 0;
   const turn = Math.max(Date.now(), next);

@@ -1,28 +1,71 @@
-import { boolean, check, custom, lazy, minValue, picklist, pipe, record, regex } from "valibot";
-import { age, count, either, fn, optional, positive, shape, text, texts } from "../../lib/shape.ts";
+import {
+  array,
+  boolean,
+  check,
+  lazy,
+  looseObject,
+  minValue,
+  nonEmpty,
+  picklist,
+  pipe,
+  rawCheck,
+  regex,
+} from "valibot";
+import {
+  age,
+  count,
+  either,
+  fn,
+  optional,
+  positive,
+  record,
+  shape,
+  text,
+  texts,
+} from "../../lib/shape.ts";
 import { isStandardSecret } from "../../lib/signatures/standard.ts";
 import { changeNames } from "../../work/changes/shape.ts";
 import { parseAddress } from "./address.ts";
 import type { Message } from "./options.ts";
 
 const maker = () => fn<(...args: never[]) => unknown>();
+/** Returns why the text is no address; `""` when it is one. */
+const faultOf = (value: string): string => {
+  try {
+    parseAddress(value);
+    return "";
+  } catch (error) {
+    return (error as Error).message;
+  }
+};
+const address = pipe(
+  text,
+  check(
+    (value) => faultOf(value) === "",
+    ({ input }) => faultOf(`${input}`),
+  ),
+);
 const addresses = either("an address, a list of addresses, or a function that returns them", [
-  texts,
+  address,
+  pipe(array(address), nonEmpty("Expected at least one.")),
   maker(),
 ]);
 
-const messageShape = shape({
+const messageFields = {
   on: optional(changeNames),
   when: optional(fn<NonNullable<Message["when"]>>()),
   to: optional(addresses),
   cc: optional(addresses),
   bcc: optional(addresses),
   replyTo: optional(addresses),
+  from: optional(either("an address, or a function that returns one", [address, maker()])),
   locale: optional(
     either("a language such as de, or a function that returns one", [text, maker()]),
   ),
   data: optional(fn<NonNullable<Message["data"]>>()),
-  attach: optional(either("a list of file fields", [texts])),
+  attach: optional(
+    either("a list of file fields, or a function that returns files", [texts, maker()]),
+  ),
   category: optional(
     pipe(
       text,
@@ -30,7 +73,33 @@ const messageShape = shape({
       check((value) => value !== "system", '"system" is for PocketBase\'s own mails.'),
     ),
   ),
-});
+};
+
+const messageShape = pipe(
+  shape(messageFields),
+  rawCheck(({ dataset, addIssue }) => {
+    if (!dataset.typed) return;
+    for (const [key, message] of uselessOf(dataset.value as Message)) {
+      const path = [{ type: "object", origin: "value", input: {}, key, value: undefined }] as const;
+      addIssue({ message, path: path as never });
+    }
+  }),
+);
+
+/** Returns what a message lacks, and what could never have an effect, each with its key. */
+function uselessOf(message: Message): [key: string, message: string][] {
+  const { on, to, cc, bcc } = message;
+  if (on !== undefined) return to || cc || bcc ? [] : [["to", NOBODY]];
+  return (Object.keys(messageFields) as (keyof Message)[])
+    .filter((key) => typeof message[key] === "function" || (key === "attach" && message[key]))
+    .map((key) => [key, NEEDS_ON(key)]);
+}
+
+const NOBODY =
+  "Missing: a message with `on` needs somebody to go to. Expected an address, or a function such as (change) => change.record.email.";
+const NEEDS_ON = (key: string) =>
+  `Needs \`on\`, since it is about a change.${BY_CALLER.includes(key) ? ` ctx.mail.send has its own \`${key}\`.` : ""}`;
+const BY_CALLER = ["to", "cc", "bcc", "replyTo", "from", "locale", "data", "attach"];
 
 const url = pipe(
   text,
@@ -94,12 +163,14 @@ const transport = lazy((value) => {
   return provider && Object.hasOwn(PROVIDERS, provider) ? PROVIDERS[provider] : noService;
 });
 
-const noService = custom(
-  () => false,
-  `Expected mail.transport.provider to be one of ${Object.keys(PROVIDERS).join(", ")}.`,
-);
+const noService = looseObject({
+  provider: picklist(Object.keys(PROVIDERS) as [string, ...string[]]),
+});
 
-const sender = pipe(text, check(isSender, 'Expected "Shop <hello@example.com>".'));
+const sender = pipe(
+  text,
+  check((value) => faultOf(value) === "", 'Expected "Shop <hello@example.com>".'),
+);
 const folder = pipe(text, regex(/^[\w-][\w/.-]*$/, "Expected a folder under pb_hooks."));
 
 /** The name is also the name of a file and a part of URLs. */
@@ -119,17 +190,8 @@ export const mailShape = shape({
       perRecipientPerHour: optional(count(1)),
     }),
   ),
-  maxAttachments: optional(count(1)),
-  timeout: optional(count(1)),
+  maxAttachments: optional(count(1, "bytes")),
+  timeout: optional(count(1, "seconds")),
   keep: optional(shape({ sent: optional(age), failed: optional(age) })),
   messages: optional(record(messageName, messageShape)),
 });
-
-function isSender(value: string): boolean {
-  try {
-    parseAddress(value);
-    return true;
-  } catch {
-    return false;
-  }
-}

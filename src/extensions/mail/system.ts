@@ -2,7 +2,8 @@
 import type { Context } from "../../contract/context.ts";
 import type { Hook } from "../../contract/hook.ts";
 import type { EventOf } from "../../contract/pocketbase.ts";
-import { type Address, asciiDomain } from "./address.ts";
+import { asciiDomain } from "../../lib/address.ts";
+import type { Address } from "./address.ts";
 import { post } from "./outbox.ts";
 
 /** The names of the kinds in the outbox, by the event of each. */

@@ -1,4 +1,5 @@
 import { isObject } from "../../lib/object.ts";
+import { parseExactly } from "./exact-json.ts";
 import type { ReceivedEvent, Source } from "./options.ts";
 import { schemeName } from "./senders.ts";
 
@@ -22,7 +23,7 @@ export function parseBody(
 function parseJson(json: string): { value: ReceivedEvent; json: string } {
   let value: unknown;
   try {
-    value = JSON.parse(json);
+    value = parseExactly(json);
   } catch {
     // Invalid JSON gets the same answer as JSON that is not an object.
   }

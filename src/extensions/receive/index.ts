@@ -9,6 +9,7 @@ const work = () => lazy(import("./run.ts"));
 /** Receives webhooks: a request verifies, stores and answers them, and a job handles them. */
 export const receive = (options: ReceiveOptions): InnerExtension => ({
   name: "receive",
+  label: ["receive", Object.keys(options).join(", ")],
   get collections() {
     return lazy(import("./storage.ts")).COLLECTIONS;
   },

@@ -6,7 +6,10 @@ import type { JobContext } from "../../contract/jobs.ts";
 import type { RouteRequest } from "../../contract/route.ts";
 import type { HmacOptions } from "../../contract/signatures.ts";
 
-/** A received event: the verified and parsed body. */
+/**
+ * A received event: the verified and parsed body. A whole number beyond 2^53, which JavaScript
+ * would round, is the text of its digits.
+ */
 // biome-ignore lint/suspicious/noExplicitAny: its fields are the sender's.
 export type ReceivedEvent = Record<string, any>;
 
@@ -23,11 +26,35 @@ export interface EventIdentity {
   at?: string | number | undefined;
 }
 
+/**
+ * What makes a delivery a repeat of an earlier one: the SHA-256 of the body (`"hash"`), nothing
+ * (`"none"`), a header, or a place in the body such as `"data.id"`.
+ */
+export type Identity = "hash" | "none" | { header: string } | { body: string };
+
+/** What `verify` returns. */
+export interface VerifiedEvent {
+  /**
+   * The delivery's own id. A delivery with a known one is a repeat and does nothing. Default: what
+   * `identity` says, else each delivery is handled.
+   */
+  event?: string | number | undefined;
+  /** An id of the thing that the event is about has no effect here, and is a warning in the log. */
+  id?: never;
+  /** As in `EventIdentity`. */
+  type: string;
+  /** As in `EventIdentity`. */
+  at?: string | number | undefined;
+  /** What the handler gets. Default: null. */
+  // biome-ignore lint/suspicious/noExplicitAny: its shape is the sender's.
+  payload?: any;
+}
+
 /** The context of a handler. */
 export interface EventContext extends JobContext {
   readonly event: {
     readonly source: string;
-    /** The sender's id. */
+    /** The event's id, see the option `identity`. With `"none"`, an id that nothing else has. */
     readonly id: string;
     readonly type: string;
     /** When the event happened, as an ISO text. If the sender does not say, the time of receipt. */
@@ -43,6 +70,8 @@ export interface EventContext extends JobContext {
      */
     readonly key: string;
   };
+  /** The body as it was received. */
+  readonly text: string;
   /**
    * Runs `run` in a transaction, unless a newer event of this source was let through for the same
    * `key`. The key names the object of the event, such as a subscription's id. Writes with `tx`
@@ -63,7 +92,8 @@ export type EventHandler = (event: ReceivedEvent, ctx: EventContext) => void;
 
 /**
  * The values that the senders' subscriptions have in common. A value that the sender does not give
- * is missing. Amounts are in minor units (cents).
+ * is missing, and its field stays as it is. A value that the sender gives as `null` empties it.
+ * Amounts are in minor units (cents).
  */
 export interface Subscription {
   id: string;
@@ -76,13 +106,17 @@ export interface Subscription {
   /** The id of the price (Stripe, Paddle) or variant (Lemon Squeezy). */
   plan?: string;
   product?: string;
-  quantity?: number;
-  amount?: number;
+  quantity?: number | null;
+  amount?: number | null;
   /** The currency in lower case. */
   currency?: string;
-  period_end?: string;
-  trial_end?: string;
-  canceled_at?: string;
+  period_end?: string | null;
+  trial_end?: string | null;
+  /** When it was canceled; it may go on until `cancel_at`. Lemon Squeezy does not say it. */
+  canceled_at?: string | null;
+  /** When it ends, as far as that is known; `null` while it goes on. */
+  cancel_at?: string | null;
+  /** Whether it ends with the current period. Where this is false, `cancel_at` may have a date. */
   cancel_at_period_end?: boolean;
 }
 
@@ -108,8 +142,8 @@ export interface Customer {
   /** As in a payment. */
   reference?: string;
   user?: string;
-  email?: string;
-  name?: string;
+  email?: string | null;
+  name?: string | null;
 }
 
 /** Keeps the records of a collection in step with a sender's objects. */
@@ -173,6 +207,12 @@ export interface SourceOptions {
    */
   identify?(event: ReceivedEvent, request: RouteRequest): Partial<EventIdentity>;
   /**
+   * What makes a delivery a repeat of an earlier one, which does nothing. Default: the id that the
+   * scheme has; `"hash"` for `hmac` and `lemonsqueezy`; `"none"` for `verify`. An id that `identify`
+   * or `verify` returns counts instead.
+   */
+  identity?: Identity;
+  /**
    * The handlers by event type. `"invoice.*"` takes all types that begin with `invoice.`, and `"*"`
    * takes every type. Only the most exact handler runs.
    */
@@ -205,8 +245,7 @@ interface VerifiedSource {
    * Verifies the request instead of a scheme. It returns the event, or throws to refuse the
    * request.
    */
-  // biome-ignore lint/suspicious/noExplicitAny: its shape is the sender's.
-  verify(request: RouteRequest, ctx: Context): EventIdentity & { payload?: any };
+  verify(request: RouteRequest, ctx: Context): VerifiedEvent;
   secret?: never;
 }
 

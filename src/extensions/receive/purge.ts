@@ -5,6 +5,8 @@ import type { ReceiveOptions } from "./options.ts";
 
 /** How long the newest event of each key is remembered. No sender retries for that long. */
 const KEEP_LATEST = 90 * DAY;
+/** How long after its last event a payment is known. Later refunds are refused as unknown. */
+const KEEP_PAYMENTS = 730 * DAY;
 
 /** Deletes old events that have ended. */
 export function purgeEvents(app: App, options: ReceiveOptions): void {
@@ -23,5 +25,6 @@ export function purgeEvents(app: App, options: ReceiveOptions): void {
       );
     }
   }
+  deleteInPages(app, "bundle_payments", "updated < {:before}", { before: before(KEEP_PAYMENTS) });
   deleteInPages(app, "bundle_latest", "updated < {:before}", { before: before(KEEP_LATEST) });
 }

@@ -1,6 +1,5 @@
 // A request verifies, stores and answers. It does nothing else, because the sender waits a few
 // seconds at most.
-import type { App } from "../../contract/pocketbase.ts";
 import type { RouteContext } from "../../contract/route.ts";
 import { now } from "../../lib/time.ts";
 import { newId } from "../../pocketbase/ids.ts";
@@ -13,8 +12,8 @@ import { type Verified, verifyByHand, verifySigned } from "./verified.ts";
 /** Answers 200 when the event is stored, now or before. */
 export function receiveEvent(name: string, source: Source, ctx: RouteContext) {
   refuseStrangers(name, source, ctx);
-  const event = source.verify ? verifyByHand(source, ctx) : verifySigned(name, source, ctx);
-  const isNew = store(ctx.app, name, source, event);
+  const event = source.verify ? verifyByHand(name, source, ctx) : verifySigned(name, source, ctx);
+  const isNew = store(ctx, name, source, event);
   return isNew ? { received: true } : { received: true, repeated: true };
 }
 
@@ -32,18 +31,19 @@ function refuseStrangers(name: string, { addresses, rateLimit }: Source, ctx: Ro
 const MAX_NAME = 255;
 
 /** Returns whether the event is new. `TRIGGER` adds the event's job. */
-function store(app: App, name: string, source: Source, event: Verified): boolean {
-  const id = nameOf(event.id);
-  const type = nameOf(event.type);
+function store(ctx: RouteContext, name: string, source: Source, event: Verified): boolean {
+  const id = nameOf(ctx, event.id);
+  const type = nameOf(ctx, event.type);
   if (id === "") throw new BadRequestError("The event has no id.");
   const isHandled = source.sync !== undefined || handlerFor(name, source, type) !== undefined;
   const received = now();
-  const count = executePrepared(app, INSERT, [
+  const count = executePrepared(ctx.app, INSERT, [
     newId(),
     name,
     id,
     type,
     event.payload,
+    event.body,
     isHandled ? "queued" : "ignored",
     event.test ? 1 : 0,
     momentOf(event.at) ?? momentOf(received) ?? "",
@@ -53,8 +53,8 @@ function store(app: App, name: string, source: Source, event: Verified): boolean
   return count > 0;
 }
 
-const INSERT = `INSERT INTO bundle_events (id, source, event, type, payload, status, test, at, created, finished)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (source, event) DO NOTHING`;
+const INSERT = `INSERT INTO bundle_events (id, source, event, type, payload, body, status, test, at, created, finished)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (source, event) DO NOTHING`;
 
 /** Refuses every method except POST. */
 export function refuseMethod(options: ReceiveOptions, { params, event }: RouteContext): never {
@@ -63,7 +63,16 @@ export function refuseMethod(options: ReceiveOptions, { params, event }: RouteCo
   throw new ApiError(405, "Webhooks must be sent by POST.");
 }
 
-function nameOf(value: unknown): string {
+function nameOf({ log, request }: RouteContext, value: unknown): string {
+  if (typeof value === "number" && Math.abs(value) > Number.MAX_SAFE_INTEGER) {
+    const message = `${value} is a number that JavaScript has rounded`;
+    log.warn(
+      `${request.path}: an id or type was refused: ${message}. Return the text of its digits.`,
+    );
+    throw new BadRequestError(
+      "The event's id or type is a number beyond 2^53 and has been rounded.",
+    );
+  }
   const text = typeof value === "string" || typeof value === "number" ? String(value) : "";
   if (text.length <= MAX_NAME) return text;
   throw new BadRequestError(`The event's id and type have ${MAX_NAME} characters at most.`);

@@ -9,6 +9,8 @@ export interface EventRow {
   status: string;
   /** The event as JSON. */
   payload: string;
+  /** The body as it was received, where the payload differs from it. */
+  body: string;
   /** The place in the order of arrival. */
   place: number;
 }

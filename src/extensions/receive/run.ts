@@ -5,16 +5,17 @@ import type { JobContext } from "../../contract/jobs.ts";
 import type { App } from "../../contract/pocketbase.ts";
 import { refuseAsync } from "../../lib/async.ts";
 import { now } from "../../lib/time.ts";
-import { errorText } from "../../pocketbase/log.ts";
+import { errorText } from "../../pocketbase/failure-log.ts";
 import { execute, value } from "../../pocketbase/sql.ts";
 import { type EventJobContext, eventContext } from "./event-context.ts";
+import { parseExactly } from "./exact-json.ts";
 import { handlerFor } from "./handlers.ts";
 import type { ReceivedEvent, ReceiveOptions, Source } from "./options.ts";
 import type { EventRow } from "./row.ts";
 import { schemeName } from "./senders.ts";
 
 const ROW = `SELECT json_object('id', id, 'source', source, 'event', event, 'type', type, 'at', at, 'test', test,
-  'status', status, 'payload', payload, 'place', rowid) AS row FROM bundle_events WHERE id = {:id}`;
+  'status', status, 'payload', payload, 'body', body, 'place', rowid) AS row FROM bundle_events WHERE id = {:id}`;
 
 export function runEvent(options: ReceiveOptions, { id }: { id: string }, job: JobContext): void {
   const row = value<EventRow>(job.app, ROW, { id });
@@ -32,8 +33,8 @@ export function runEvent(options: ReceiveOptions, { id }: { id: string }, job: J
 }
 
 function handle(source: Source, row: EventRow, job: JobContext): boolean {
-  const event: ReceivedEvent = JSON.parse(row.payload);
-  const ctx = eventContext(job, row);
+  const event = parseExactly(row.payload) as ReceivedEvent;
+  const ctx = eventContext(job, row, source.verify ? row.body : row.body || row.payload);
   const isSynced = source.sync !== undefined && sync(source, row, event, ctx);
   const handler = handlerFor(row.source, source, row.type);
   refuseAsync<unknown>(handler?.(event, ctx));

@@ -80,11 +80,13 @@ const SENDERS: Record<SchemeName, Sender> = {
   },
   hmac: {
     scheme: ({ hmac: options }) => hmac(options ?? { header: "" }),
-    identify: (event, { body }) => ({
-      id: event.id ?? event.event_id ?? digest(body),
-      type: event.type ?? event.event_type ?? event.event,
-      at: event.timestamp ?? event.created_at,
-    }),
+    // The body may be the thing that has changed. Then its `id` and its `created_at` are the same
+    // in all its events, so they say nothing about this one.
+    identify: (event, { body }) => {
+      const type = event.type ?? event.event_type ?? event.event;
+      const at = event.timestamp ?? (type === undefined ? undefined : event.created_at);
+      return { id: digest(body), type, at };
+    },
   },
 };
 

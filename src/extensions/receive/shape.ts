@@ -1,5 +1,16 @@
 import * as v from "valibot";
-import { age, count, either, fn, named, optional, shape, text, texts } from "../../lib/shape.ts";
+import {
+  age,
+  count,
+  either,
+  fn,
+  named,
+  optional,
+  record,
+  shape,
+  text,
+  texts,
+} from "../../lib/shape.ts";
 import { prefixOf } from "./addresses.ts";
 import type { Source } from "./options.ts";
 import { SCHEMES, sourceProblems } from "./shape-source.ts";
@@ -37,7 +48,7 @@ const syncShape = shape({
   subscriptions: optional(
     target([
       ...["id", "customer", "user", "email", "plan", "product", "quantity", ...MONEY],
-      ...["period_end", "trial_end", "canceled_at", "cancel_at_period_end"],
+      ...["period_end", "trial_end", "canceled_at", "cancel_at", "cancel_at_period_end"],
     ] as [string, ...string[]]),
   ),
   customers: optional(target(["id", "reference", "user", "email", "name"])),
@@ -49,8 +60,15 @@ const eventType = v.pipe(
   v.regex(/^[^*]*\*?$/, 'Expected a type, or the beginning of types and "*" at its end.'),
 );
 
+const identity = either('"hash", "none", { header } or { body }', [
+  v.picklist(["hash", "none"]),
+  shape({ header: text }),
+  shape({ body: text }),
+]);
+
 const common = {
-  on: optional(v.record(eventType, fn<() => void>())),
+  identity: optional(identity),
+  on: optional(record(eventType, fn<() => void>())),
   bodyLimit: optional(
     v.pipe(count(1), v.maxValue(50_000_000, "Expected bytes, 50000000 or fewer.")),
   ),
@@ -97,7 +115,7 @@ const sourceName = v.pipe(
 );
 
 export const receiveShape = v.pipe(
-  v.record(sourceName, sourceShape),
+  record(sourceName, sourceShape),
   v.rawCheck(({ dataset, addIssue }) => {
     if (!dataset.typed) return;
     const item = (input: object, key: string) =>

@@ -5,29 +5,42 @@ import { refuseAsync } from "../../lib/async.ts";
 import { verify } from "../../lib/signatures/index.ts";
 import { isApiError } from "../../pocketbase/errors.ts";
 import { parseBody } from "./body.ts";
+import { idBy } from "./identity.ts";
 import type { EventIdentity, Source } from "./options.ts";
 import { schemeOf, senderOf } from "./senders.ts";
 
 /** An event that is genuine. */
-export interface Verified extends EventIdentity {
+export interface Verified extends Omit<EventIdentity, "id"> {
+  id: unknown;
   /** The event as JSON. */
   payload: string;
+  /** The body as it was received, where `payload` differs from it. */
+  body: string;
   test: boolean;
 }
 
 export function verifySigned(name: string, source: Source, ctx: RouteContext): Verified {
   const header = onlyHeader(ctx);
   const body = ctx.request.text();
-  const { secret = [], tolerance } = source;
+  const request = { header, body };
+  const { secret = [], tolerance, identity } = source;
   // The loader has refused a list with a gap.
   const secrets = typeof secret === "string" ? [secret] : (secret as string[]);
-  const refusal = verify(schemeOf(name, source), { header, body }, { secrets, tolerance });
+  const refusal = verify(schemeOf(name, source), request, { secrets, tolerance });
   if (refusal) throw new BadRequestError(refusal);
   const { value, json } = parseBody(name, source, header("Content-Type"), body);
-  const known = senderOf(name, source).identify(value, { header, body });
+  const known = senderOf(name, source).identify(value, request);
   const own = source.identify && refuseAsync(source.identify(value, ctx.request));
+  if (own) notice(ctx, name, "identify", own, ["id", "type", "at"]);
   const { id, type, at } = own ? { ...known, ...own } : known;
-  return { id, type, at, test: known.test === true, payload: json };
+  return {
+    id: identity && !(own && Object.hasOwn(own, "id")) ? idBy(identity, value, request) : id,
+    type,
+    at,
+    test: known.test === true,
+    payload: json,
+    body: json === body ? "" : body,
+  };
 }
 
 /** A repeated header is refused: it has two meanings, and two readers may choose different ones. */
@@ -41,9 +54,34 @@ const onlyHeader =
     return values?.[0] ?? "";
   };
 
-export function verifyByHand({ verify }: Source, ctx: RouteContext): Verified {
-  const event = called(ctx, () => verify?.(ctx.request, ctx));
-  return { ...event, test: false, payload: JSON.stringify(event.payload ?? null) ?? "null" };
+/** What `verify` returns names a thing, so only `event` and `identity` make a delivery a repeat. */
+export function verifyByHand(name: string, source: Source, ctx: RouteContext): Verified {
+  const result = called(ctx, () => source.verify?.(ctx.request, ctx));
+  notice(ctx, name, "verify", result, ["event", "type", "at", "payload"]);
+  const { event, type, at, payload } = result;
+  const text = ctx.request.text();
+  const request = { header: onlyHeader(ctx), body: text };
+  return {
+    id: event ?? idBy(source.identity ?? "none", payload, request),
+    type,
+    at,
+    test: false,
+    payload: JSON.stringify(payload ?? null) ?? "null",
+    // Joined with another text, bytes that are not UTF-8 become what JavaScript sees.
+    body: `${text} `.slice(0, -1),
+  };
+}
+
+function notice(
+  ctx: RouteContext,
+  source: string,
+  from: "verify" | "identify",
+  result: object,
+  known: string[],
+): void {
+  const words = Object.keys(result).filter((word) => !known.includes(word));
+  if (words.length === 0) return;
+  lazy(import("./ineffective.ts")).warnOfIneffective(ctx, source, from, words, known);
 }
 
 /**

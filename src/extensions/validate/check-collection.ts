@@ -50,7 +50,10 @@ function checkField(
     ...checkNormalize(rules, field, at("unique", "normalize")),
     ...dateFields(rules).flatMap(([bound, other]) => {
       const otherField = fields.get(other);
-      if (!otherField) return unknownField(fields, other, at("date", bound));
+      if (!otherField) {
+        const message = `${unknownName("field", other, [...fields.keys()])} "now" and ISO dates can be used too.`;
+        return [{ path: at("date", bound), message }];
+      }
       return kindOf(otherField) === "date"
         ? []
         : [{ path: at("date", bound), message: `"${other}" is no date field.` }];

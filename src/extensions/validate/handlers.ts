@@ -3,7 +3,7 @@
 import type { HookContext } from "../../contract/context.ts";
 import type { App, EventOf } from "../../contract/pocketbase.ts";
 import { Refusal } from "../../lib/refusal.ts";
-import { logFailure } from "../../pocketbase/log.ts";
+import { logFailure } from "../../pocketbase/failure-log.ts";
 import { note, recall } from "../../pocketbase/schema.ts";
 import { countedBefore, guardErrors } from "./after-write.ts";
 import { type Mark, markOf } from "./mark.ts";

@@ -1,5 +1,5 @@
-import type { Extension } from "../../contract/extension.ts";
 import type { Hook } from "../../contract/hook.ts";
+import type { InnerExtension } from "../../kernel/extensions.ts";
 import { limitsOf } from "./limit.ts";
 import type { CollectionRules, ValidateOptions } from "./options.ts";
 
@@ -10,14 +10,19 @@ const handlers = () => lazy(import("./handlers.ts"));
  * dashboard, `$app.save`) and gives its VM back before the write begins. Rules that need another
  * hook cost only the collections that use them.
  */
-export const validate = (options: ValidateOptions): Extension => ({
+export const validate = (options: ValidateOptions): InnerExtension => ({
   name: "validate",
+  label: ["validate", Object.keys(options).length, "collection"],
   hooks: Object.entries(options).flatMap(([collection, rules]) => hooksOf(collection, rules)),
   check(ctx) {
     lazy(import("./mark.ts")).makeMarkSecret();
     const { rulesProblems } = lazy(import("./check-collection.ts"));
+    const { messageProblems } = lazy(import("./message-problems.ts"));
     for (const [collection, rules] of Object.entries(options)) {
-      for (const { path, message } of rulesProblems(ctx.app, collection, rules)) {
+      for (const { path, message } of [
+        ...messageProblems(collection, rules),
+        ...rulesProblems(ctx.app, collection, rules),
+      ]) {
         ctx.refuse(path, message);
       }
     }

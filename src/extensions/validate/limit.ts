@@ -1,4 +1,5 @@
 import { same } from "../../lib/same.ts";
+import { fillMessage } from "../../lib/values/message.ts";
 import { isEmpty } from "../../lib/values/rule.ts";
 import { idLiteral } from "../../pocketbase/ids.ts";
 import type { LimitRule } from "./options.ts";
@@ -11,7 +12,7 @@ export const limitField = ({ field, per }: LimitRule) => field ?? per?.[0] ?? "i
 
 export const limitError = ({ max, message }: LimitRule) => ({
   code: "validation_limit",
-  message: message ?? `At most ${max} are possible.`,
+  message: fillMessage(message ?? "At most {max} are possible.", { max }),
   params: { max },
 });
 

@@ -5,6 +5,7 @@ import {
   isFieldError,
   setOwn,
 } from "../../lib/values/field-error.ts";
+import { fillMessage } from "../../lib/values/message.ts";
 import type { CollectionRules, Messages } from "./options.ts";
 
 /**
@@ -41,11 +42,7 @@ function translateOne(error: FieldError, messages: Messages, field: string): Fie
   const keys = [`${field}.${error.code}`, field, error.code];
   const key = keys.find((candidate) => Object.hasOwn(messages, candidate));
   if (key === undefined) return error;
-  const message = (messages[key] ?? "").replace(/\{(\w+)\}/g, (placeholder, name) => {
-    const value = error.params?.[name];
-    return value === undefined ? placeholder : String(value);
-  });
-  return { ...error, message };
+  return { ...error, message: fillMessage(messages[key] ?? "", error.params) };
 }
 
 /**

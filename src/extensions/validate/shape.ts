@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { count, either, fn, named, optional, shape, text } from "../../lib/shape.ts";
 import { valueRuleEntries } from "../../lib/values/shape.ts";
+import type { StandardSchema } from "./options.ts";
 
 const value = either("a text, number or boolean", [v.string(), v.number(), v.boolean()]);
 const values = v.pipe(v.array(value), v.nonEmpty("Expected at least one value."));
@@ -44,23 +45,26 @@ const limitShape = shape({
   message: optional(text),
 });
 
-const standardSchema = v.custom(
-  (input) =>
-    typeof (input as { "~standard"?: { validate?: unknown } })?.["~standard"]?.validate ===
-    "function",
-  'Expected a Standard Schema (valibot, zod 4, arktype …): an object with a "~standard" key.',
-);
+type Standard = StandardSchema["~standard"];
+/** Version 1 is the only one of the standard. */
+const standardSchema = v.custom((input) => {
+  const { version, validate } = (input as Record<string, Partial<Standard>>)?.["~standard"] ?? {};
+  return version === 1 && typeof validate === "function";
+}, 'Expected a Standard Schema (valibot, zod 4, arktype …): an object with a "~standard" key, version 1. A JSON Schema is for a JSON field: fields.<name>.schema.');
 
 export const validateShape = named(
-  shape({
-    fields: optional(named(fieldShape)),
-    rules: optional(v.array(ruleShape)),
-    limit: optional(
-      either("a limit { max, per, where } or a list of them", [limitShape, v.array(limitShape)]),
-    ),
-    schema: optional(standardSchema),
-    apply: optional(v.boolean()),
-    superusers: optional(v.picklist(["validate", "skip"])),
-    messages: optional(named(named(text))),
-  }),
+  shape(
+    {
+      fields: optional(named(fieldShape)),
+      rules: optional(v.array(ruleShape)),
+      limit: optional(
+        either("a limit { max, per, where } or a list of them", [limitShape, v.array(limitShape)]),
+      ),
+      schema: optional(standardSchema),
+      apply: optional(v.boolean()),
+      superusers: optional(v.picklist(["validate", "skip"])),
+      messages: optional(named(named(text))),
+    },
+    (key) => ` Rules for a field are in "fields": fields: { ${key}: { … } }.`,
+  ),
 );

@@ -1,6 +1,6 @@
 import { type Broken, type PlainField, withMessage } from "../../lib/values/compile.ts";
 import { type FieldErrorMap, setOwn } from "../../lib/values/field-error.ts";
-import { logFailure } from "../../pocketbase/log.ts";
+import { logFailure } from "../../pocketbase/failure-log.ts";
 import type { RecordSchema } from "../../pocketbase/record.ts";
 import { exceeds, isTooLarge } from "../../pocketbase/sizes.ts";
 import { boolean, compileFields, type FieldChecks } from "./fields.ts";

@@ -4,7 +4,6 @@ import Format from "typebox/format";
 import { Build, Errors } from "typebox/schema";
 import { Settings } from "typebox/system";
 import { addError, type FieldError, type FieldErrorMap } from "../values/field-error.ts";
-import { inspect } from "./inspect.ts";
 import { isUri, isUriReference } from "./uri.ts";
 
 /**
@@ -37,16 +36,20 @@ for (const [format, check] of [
 }
 Settings.Set({ maxErrors: MAX_ERRORS });
 
+/** The formats that are checked. The others need Unicode's tables, which goja does not have. */
+export const FORMATS = Format.Entries()
+  .map(([name]) => name)
+  .filter((name) => !/^i(dn|ri)/.test(name));
+
 type JsonSchema = Record<string, unknown> | boolean;
 type Path = (string | number)[];
 
 /**
- * Compiles a schema to a function that returns the errors by path under the value, or `undefined`
- * for a valid value. The function passes every error through `finish`. Throws for a schema that
- * cannot be used.
+ * Compiles a schema in which problems.ts has found no problem to a function that returns the errors
+ * by path under the value, or `undefined` for a valid value. The function passes every error
+ * through `finish`.
  */
 export function compileSchema(schema: JsonSchema) {
-  if (typeof schema === "object") inspect(schema);
   const compiled = Build(schema as never).Evaluate();
   return (
     value: unknown,

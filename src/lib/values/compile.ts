@@ -1,5 +1,6 @@
 import type { ValueRules } from "../../contract/values.ts";
 import type { FieldError, FieldErrorMap } from "./field-error.ts";
+import { fillMessage } from "./message.ts";
 import { isEmpty, type Rule, type RuleContext } from "./rule.ts";
 import { evaluate, type Source, source } from "./source.ts";
 import { table } from "./table.ts";
@@ -109,7 +110,11 @@ export function withMessage(
   error: FieldError,
 ): FieldError {
   if (message === undefined) return error;
-  return { ...error, message: typeof message === "string" ? message : String(message(value)) };
+  return {
+    ...error,
+    message:
+      typeof message === "string" ? fillMessage(message, error.params) : String(message(value)),
+  };
 }
 
 /** Returns the error of the first item that breaks a rule, with its index. Only a list has items. */

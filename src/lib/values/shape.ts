@@ -1,8 +1,10 @@
 // The loader checks the rules of the config against these shapes.
 import * as v from "valibot";
-import { unknownName } from "../nearest.ts";
+import type { ValueRules } from "../../contract/values.ts";
+import { patternProblem } from "../patterns/problem.ts";
 import { count, either, fn, object, optional, positive, shape, text } from "../shape.ts";
 import { isInstant } from "./dates.ts";
+import { paramProblem, valueParams } from "./message-params.ts";
 
 const pattern = v.pipe(
   text,
@@ -11,21 +13,6 @@ const pattern = v.pipe(
     (issue) => String(patternProblem(issue.input as string)),
   ),
 );
-
-/**
- * Returns why a pattern is refused: it does not compile, or the runtime could not match it in a
- * time that grows with the length of the text alone.
- */
-function patternProblem(source: string): string | undefined {
-  const { linearExpression } = lazy(import("../patterns/linear.ts"));
-  try {
-    new RegExp(source, "u");
-    linearExpression(source);
-    return undefined;
-  } catch (error) {
-    return `Not a regular expression that can be used (flag u): ${error instanceof Error ? error.message : error}. Got: ${source}`;
-  }
-}
 
 const choices = v.pipe(
   v.array(either("a text, number or boolean", [v.string(), v.number(), v.boolean()])),
@@ -42,6 +29,20 @@ const bound = v.pipe(
     'Expected an ISO date, "now" or the name of a field.',
   ),
 );
+
+/** Each problem has its own place in the config. */
+const jsonSchema = v.pipe(
+  either("a JSON Schema (an object, or true or false)", [object("an object"), v.boolean()]),
+  v.rawCheck(({ dataset: { typed, value }, addIssue }) => {
+    if (!typed) return;
+    const { schemaProblems } = lazy(import("../json-schema/problems.ts"));
+    for (const { path, message } of schemaProblems(value)) {
+      const keys = path.map((key) => ({ key }) as v.IssuePathItem);
+      addIssue({ message, ...(isFilled(keys) && { path: keys }) });
+    }
+  }),
+);
+const isFilled = <T>(list: T[]): list is [T, ...T[]] => list.length > 0;
 
 const valueEntries = {
   required: optional(v.boolean()),
@@ -60,36 +61,20 @@ const valueEntries = {
   minItems: optional(count(0)),
   maxItems: optional(count(0)),
   uniqueItems: optional(v.boolean()),
-  schema: optional(
-    v.pipe(
-      either("a JSON Schema (an object, or true or false)", [object("an object"), v.boolean()]),
-      v.check(
-        (schema) => schemaProblem(schema) === undefined,
-        (issue) => String(schemaProblem(issue.input)),
-      ),
-    ),
-  ),
+  schema: optional(jsonSchema),
   message: optional(either("a text or a function", [text, fn()])),
 };
 
 /** The entries of `ValueRules`, in the shape of the config. */
 export const valueRuleEntries = { ...valueEntries, items: optional(shape(valueEntries)) };
-export const valueRulesShape = shape(valueRuleEntries);
-
-/**
- * Compiling the schema checks it: this finds references that lead nowhere and patterns that do not
- * compile.
- */
-function schemaProblem(schema: unknown): string | undefined {
-  const { KEYWORDS, unknownKeywords } = lazy(import("../json-schema/inspect.ts"));
-  const [unknown] = unknownKeywords(schema);
-  if (unknown) {
-    return `${unknown.where}: ${unknownName("keyword", unknown.keyword, KEYWORDS)} Your own begin with x-.`;
-  }
-  try {
-    lazy(import("../json-schema/index.ts")).compileSchema(schema as never);
-    return undefined;
-  } catch (error) {
-    return `Not a JSON Schema that can be used: ${error instanceof Error ? error.message : error}`;
-  }
-}
+export const valueRulesShape = v.pipe(
+  shape(valueRuleEntries),
+  v.rawCheck(({ dataset, addIssue }) => {
+    if (!dataset.typed) return;
+    const rules = dataset.value as ValueRules;
+    const problem =
+      paramProblem(rules.message, valueParams(rules)) ??
+      paramProblem(rules.items?.message, valueParams(rules.items ?? {}));
+    if (problem) addIssue({ message: problem });
+  }),
+);

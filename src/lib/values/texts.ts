@@ -1,3 +1,4 @@
+import { isAddress } from "../address.ts";
 import { expressionOf } from "../patterns/expression.ts";
 import { codePoints, type Rule } from "./rule.ts";
 import { source } from "./source.ts";
@@ -25,31 +26,10 @@ export const pattern: Rule<string> = {
   test: (pattern) => source`${TEXT} && ${expressionOf(pattern)}.test(value)`,
 };
 
-/**
- * The address grammar of HTML's `<input type=email>` (WHATWG HTML, "valid email address"), with a
- * required dot. Its counted repeats are left out, because the runtime unrolls each of them in every
- * VM.
- */
-const EMAIL =
-  /^[\w.!#$%&'*+/=?^`{|}~-]+@[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+$/i;
-// RFC 5321, 4.5.3.1, limits the address (without its angle brackets) and its local part; RFC 1035,
-// 2.3.4, limits a label.
-const MAX_EMAIL = 254;
-const MAX_LOCAL = 64;
-const MAX_LABEL = 63;
-
-const isEmail = (text: string) =>
-  text.length <= MAX_EMAIL && EMAIL.test(text) && (text.length <= MAX_LABEL || hasShortParts(text));
-
-function hasShortParts(text: string): boolean {
-  const [local = "", domain = ""] = text.split("@");
-  return local.length <= MAX_LOCAL && domain.split(".").every((label) => label.length <= MAX_LABEL);
-}
-
 export const email: Rule<boolean> = {
   code: "validation_email",
   message: () => "Must be an email address.",
-  test: () => source`${TEXT} && ${isEmail}(value)`,
+  test: () => source`${TEXT} && ${isAddress}(value)`,
 };
 
 /**

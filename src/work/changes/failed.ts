@@ -2,10 +2,10 @@
 // and can be run again from the dashboard.
 import type { App } from "../../contract/pocketbase.ts";
 import { dateText, retryDelay } from "../../lib/time.ts";
+import { errorText, logFailure } from "../../pocketbase/failure-log.ts";
 import { newId } from "../../pocketbase/ids.ts";
-import { errorText, logFailure } from "../../pocketbase/log.ts";
 import { DEFAULT_ATTEMPTS, PRIORITIES, RETRY_CHANGE } from "../jobs/job-types.ts";
-import { insertJob } from "../jobs/transitions/insert.ts";
+import { insertUnlessThere } from "../jobs/transitions/insert.ts";
 import { type Captured, sourceOf } from "./change.ts";
 
 /**
@@ -16,7 +16,7 @@ export function retryLater(tx: App, captured: Captured, error: unknown, backoff:
   const { collection, name, action } = sourceOf(captured);
   const record = captured[2];
   logFailure(tx, `change ${name}:${action} of ${record}, attempt 1 of ${DEFAULT_ATTEMPTS}`, error);
-  const isQueued = insertJob(tx, {
+  const isQueued = insertUnlessThere(tx, {
     id: newId(),
     type: RETRY_CHANGE,
     key: `${collection}/${record}`,

@@ -57,7 +57,7 @@ function relayIn(tx: App, { listeners, types }: Handlers, limit: number): number
   takeWriteLock(tx);
   const batch = waiting(tx, limit);
   const collector = new JobCollector();
-  const queue = queueOf(types, collector.put);
+  const queue = queueOf(types, collector);
   const until = Date.now() + TURN;
   let count = 0;
   while (count < batch.length && (count === 0 || Date.now() < until)) {
@@ -69,7 +69,7 @@ function relayIn(tx: App, { listeners, types }: Handlers, limit: number): number
     }
     count++;
   }
-  collector.insert(tx);
+  collector.flush(tx);
   if (count > 0) remove(tx, batch.slice(0, count));
   return count;
 }

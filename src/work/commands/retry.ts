@@ -2,17 +2,23 @@
 
 import type { App } from "../../contract/pocketbase.ts";
 import { findCollection } from "../../pocketbase/find.ts";
-import { type SqlParams, value } from "../../pocketbase/sql.ts";
+import { newId } from "../../pocketbase/ids.ts";
+import { execute, type SqlParams, value } from "../../pocketbase/sql.ts";
 import { inTransaction } from "../../pocketbase/transaction.ts";
+import { DEFAULT_ATTEMPTS, PRIORITIES } from "../jobs/job-types.ts";
 import { queueRows, type Replays } from "../jobs/replays.ts";
+import { forgetDead } from "../jobs/transitions/forget.ts";
+import { insertJob } from "../jobs/transitions/insert.ts";
 import { requeueJobs } from "../jobs/transitions/requeue.ts";
+import { readArgs } from "./args.ts";
 import { endCommand, needStorage } from "./end.ts";
 
 export function retry(app: App, args: string[], replays: Replays) {
   needStorage(app);
-  const first = args.find((arg) => arg === "--dead" || !arg.startsWith("-")) ?? "";
-  if (first === "--dead") retryDead(app, replays);
-  else if (/^\w+$/.test(first)) retryOne(app, first, replays);
+  const { words, flags } = readArgs(app, args, { dead: false }, 1);
+  const [id = ""] = words;
+  if (flags.dead !== undefined && id === "") retryDead(app, replays);
+  else if (flags.dead === undefined && /^\w+$/.test(id)) retryOne(app, id, replays);
   else {
     endCommand(
       "say what to run again: `pocketbase bundle retry <id>`, or `pocketbase bundle retry --dead` for all that is dead.",
@@ -25,16 +31,20 @@ function retryDead(app: App, replays: Replays) {
   const dead = value<number>(app, "SELECT count(*) AS row FROM bundle_jobs WHERE status = 'dead'");
   if (!dead) return;
   console.log(
-    `${dead} stay dead: each has the key of a job that waits or runs. Run this command again when that job has ended.`,
+    `${dead} stay dead: each has the key of a job that waits. Run this command again when that job has ended.`,
   );
 }
 
 function retryOne(app: App, id: string, replays: Replays) {
-  const isJob = requeue(app, replays, "id = {:id} AND status IN ('dead', 'done')", { id }) > 0;
+  const isJob =
+    requeue(app, replays, "id = {:id} AND status IN ('dead', 'done', 'cancelled')", { id }) > 0;
   if (!isJob && !replayRow(app, id, replays)) {
-    const others = [...replays.keys()].map((name) => `, and no row of ${name}`).join("");
+    const others = [...replays.keys()]
+      .filter((name) => app.hasTable(name))
+      .map((name) => `, and no row of ${name}`)
+      .join("");
     endCommand(
-      `there is no dead or done job "${id}"${others}. If it exists, it or a job with its key waits or runs already.`,
+      `there is no dead, done or cancelled job "${id}"${others}. If it exists, it waits or runs already, or a job with its key waits.`,
     );
   }
   console.log("Pocketbundle: 1 back in the queue.");
@@ -49,16 +59,33 @@ function requeue(app: App, replays: Replays, which: string, params: SqlParams = 
   });
 }
 
-/** Saves the row as the dashboard does, so that the hook on its collection makes a job. */
-function replayRow(app: App, id: string, replays: Replays): boolean {
-  for (const collection of replays.keys()) {
-    if (!findCollection(app, collection)) continue;
-    const [row] = app.findRecordsByIds(collection, [id]);
-    if (!row) continue;
-    if (row.getString("status") === "queued") return false;
-    row.set("status", "queued");
-    app.save(row);
-    return true;
-  }
-  return false;
+/** Queues the row that has this id. Returns `false` for none, and for a row that is queued. */
+const replayRow = (app: App, id: string, replays: Replays): boolean =>
+  inTransaction(app, (tx) => [...replays].some((replay) => requeueRow(tx, id, ...replay)));
+
+/** Does by SQL what an edit in the dashboard does by hooks, which need the config. */
+function requeueRow(tx: App, id: string, collection: string, type: string): boolean {
+  const fields = findCollection(tx, collection)?.fields;
+  if (!fields) return false;
+  const error = fields.getByName("error") ? ", error = ''" : "";
+  const sql = `UPDATE {{${collection}}} SET status = 'queued'${error} WHERE id = {:id} AND status != 'queued'`;
+  if (execute(tx, sql, { id }) === 0) return false;
+  const attempts = value<number>(tx, ATTEMPTS, { type }) ?? DEFAULT_ATTEMPTS;
+  forgetDead(tx, type, id);
+  insertJob(tx, {
+    id: newId(),
+    type,
+    key: "",
+    payload: JSON.stringify({ id }),
+    priority: PRIORITIES.normal,
+    max_attempts: attempts,
+    run_at: "",
+    attempts: 0,
+    error: "",
+  });
+  return true;
 }
+
+/** The config has how often a type is tried; the newest job of the type has it too. */
+const ATTEMPTS =
+  "SELECT max_attempts AS row FROM bundle_jobs WHERE type = {:type} ORDER BY rowid DESC LIMIT 1";

@@ -1,34 +1,68 @@
 // `pocketbase bundle status`
 import type { App } from "../../contract/pocketbase.ts";
+import { GONE } from "../heartbeat.ts";
+import { readArgs } from "./args.ts";
 import { needStorage } from "./end.ts";
-import { status } from "./health.ts";
+import { type State, stateOf } from "./state.ts";
 
-export function printStatus(app: App) {
+export function printStatus(
+  app: App,
+  args: string[],
+  notes: string[],
+  print: (text: string) => void,
+) {
   needStorage(app);
-  const { changes, jobs, workers } = status(app);
-  const table = [
-    ["type", "waiting", "running", "dead", "oldest", "done/min"],
-    ["(changes)", changes, "", "", "", ""],
-    ...jobs.map((one) => [
-      one.type,
-      one.waiting,
-      one.running,
-      one.dead,
-      `${one.oldest} s`,
-      one.rate,
+  const { flags } = readArgs(app, args, { json: false }, 0);
+  const state = stateOf(app, notes);
+  print(flags.json !== undefined ? JSON.stringify(state) : report(state));
+}
+
+const report = ({ version, notes, changes, jobs, rows, errors, workers }: State): string =>
+  [
+    [`Pocketbundle ${version}`, ...notes],
+    table([
+      ["type", "due", "scheduled", "running", "dead", "oldest", "done/min"],
+      ["(changes)", changes, "", "", "", "", ""],
+      ...jobs.map(({ type, due, scheduled, running, dead, oldest, rate }) => [
+        ...[type, due, scheduled, running, dead, `${oldest} s`, rate],
+      ]),
     ]),
-  ].map((row) => row.map(String));
-  const widths = (table[0] ?? []).map((_, column) =>
-    Math.max(...table.map((row) => row[column]?.length ?? 0)),
+    Object.entries(rows).map(([kind, counts]) => `${kind}: ${countsText(counts)}`),
+    errors.length > 0
+      ? [
+          "errors, the newest of each kind:",
+          ...table(
+            errors.map(({ kind, id, about, status, error }) => [
+              ...[kind, id, about, status, error.slice(0, 200)],
+            ]),
+          ),
+        ]
+      : [],
+    workers.length > 0
+      ? workers.map(
+          ({ id, silent }) => `${id}: seen ${silent} s ago${silent < GONE ? "" : ", gone"}`,
+        )
+      : ["No server or worker is running."],
+  ]
+    .filter((part) => part.length > 0)
+    .map((lines) => lines.join("\n"))
+    .join("\n\n");
+
+const countsText = (counts: Record<string, number>) =>
+  Object.entries(counts)
+    .map(([status, count]) => `${count} ${status}`)
+    .join(", ") || "none";
+
+/** Lines with aligned columns. */
+function table(cells: (string | number)[][]): string[] {
+  const texts = cells.map((row) => row.map(String));
+  const widths = (texts[0] ?? []).map((_, column) =>
+    Math.max(...texts.map((row) => row[column]?.length ?? 0)),
   );
-  for (const row of table) {
-    console.log(
-      row
-        .map((cell, i) => cell.padEnd(widths[i] ?? 0))
-        .join("  ")
-        .trimEnd(),
-    );
-  }
-  for (const { id, silent } of workers) console.log(`${id}: seen ${silent} s ago`);
-  if (workers.length === 0) console.log("No server or worker is running.");
+  return texts.map((row) =>
+    row
+      .map((cell, i) => cell.padEnd(widths[i] ?? 0))
+      .join("  ")
+      .trimEnd(),
+  );
 }

@@ -1,27 +1,26 @@
 // `pocketbase bundle uninstall`
-
 import type { App } from "../../contract/pocketbase.ts";
-import type { Command } from "../../kernel/extensions.ts";
 import { VERSIONS_TABLE } from "../../kernel/versions.ts";
 import { findCollection } from "../../pocketbase/find.ts";
 import { execute, rows } from "../../pocketbase/sql.ts";
 import { inTransaction } from "../../pocketbase/transaction.ts";
 import { dropTriggers } from "../changes/triggers.ts";
 import { areOthersAlive } from "../heartbeat.ts";
+import { readArgs } from "./args.ts";
 import { endCommand } from "./end.ts";
 
 /** Finds all collections of the bundle, including those that the config no longer needs. */
 const OWN_COLLECTIONS = `SELECT json_quote(name) AS row FROM _collections WHERE system AND name LIKE 'bundle!_%' ESCAPE '!'`;
-const TABLES = ["bundle_captured", "bundle_fields", "bundle_workers", VERSIONS_TABLE];
+const TABLES = [
+  "bundle_captured",
+  "bundle_fields",
+  "bundle_workers",
+  "bundle_attachments",
+  VERSIONS_TABLE,
+];
 
-/** A config without background work has it too, for what an earlier config has left. */
-export const UNINSTALL: Command = {
-  use: "uninstall",
-  short: "Removes all that Pocketbundle has stored in the database",
-  run: uninstall,
-};
-
-function uninstall(app: App) {
+export function uninstall(app: App, args: string[]) {
+  readArgs(app, args, {}, 0);
   if (app.hasTable("bundle_workers") && areOthersAlive(app)) {
     endCommand("a server or worker uses this database. Stop it first.");
   }

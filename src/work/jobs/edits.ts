@@ -13,10 +13,12 @@ export function beforeEdit(record: Edited) {
   const status = record.getString("status");
   record.set("priority", Math.sign(record.getFloat("priority")));
   if (record.isNew() || status === record.original().getString("status")) return;
-  const isOver = status === "done" || status === "dead";
+  const isOver = status !== "queued" && status !== "running";
   const changed =
     status === "queued" ? ANEW : { token: "", leased_until: "", finished: isOver ? now() : "" };
   for (const [column, value] of Object.entries(changed)) record.set(column, value);
+  // A job that was cancelled while it ran has a negative number.
+  record.set("max_attempts", Math.abs(record.getInt("max_attempts")));
 }
 
 /** Tells the job's row or its `onDead` of the edit, in the same transaction. */

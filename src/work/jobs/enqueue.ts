@@ -3,76 +3,80 @@ import type { EnqueueOptions, Jobs } from "../../contract/jobs.ts";
 import type { App } from "../../contract/pocketbase.ts";
 import { unknownName } from "../../lib/nearest.ts";
 import { newId } from "../../pocketbase/ids.ts";
-import { value } from "../../pocketbase/sql.ts";
-import { attemptsOf, keyOf, payloadOf, priorityOf, runAtOf } from "./enqueue-options.ts";
-import { DEFAULT_ATTEMPTS, type JobTypes, KEY_WAITS } from "./job-types.ts";
+import { checkOptions, payloadOf, runAtOf } from "./enqueue-options.ts";
+import { DEFAULT_ATTEMPTS, type JobTypes, PRIORITIES } from "./job-types.ts";
 import { insertJob, insertJobs, type NewJob } from "./transitions/insert.ts";
 
-/**
- * Puts a job into the queue, at once or later. Returns its id, or that of a job with its key that
- * waits or runs.
- */
-type Put = (app: App, job: NewJob) => string;
+const keyed = () => lazy(import("./keyed.ts"));
+const known = () => lazy(import("./known-jobs.ts"));
+
+/** Where jobs without a key go: into the queue at once, or all together later. */
+export interface Sink {
+  put(app: App, job: NewJob): void;
+  /** Puts all jobs that it has collected into the queue. */
+  flush(app: App): void;
+}
+
+const AT_ONCE: Sink = { put: insertJob, flush() {} };
 
 /** The queue that contexts write to. */
 export const queueOf =
-  (types: JobTypes, put: Put = putNow) =>
+  (types: JobTypes, sink = AT_ONCE) =>
   (app: App): Jobs => ({
-    enqueue: (type, payload, options) => put(app, newJob(types, type, payload, options)),
+    enqueue(type, payload, options = NO_OPTIONS) {
+      const job = newJob(types, type, payload, options);
+      if (job.key === "") sink.put(app, job);
+      else {
+        sink.flush(app);
+        return keyed().putKeyed(app, job, options);
+      }
+      return job.id;
+    },
+    cancel(job) {
+      sink.flush(app);
+      return known().cancelJob(app, types, job);
+    },
+    reschedule(job, time) {
+      sink.flush(app);
+      return known().rescheduleJob(app, types, job, time);
+    },
+    find(job) {
+      sink.flush(app);
+      return known().findJob(app, types, job);
+    },
   });
 
-/** See `Jobs.enqueue`. */
-function newJob(
-  types: JobTypes,
-  type: string,
-  payload: unknown,
-  options: EnqueueOptions = {},
-): NewJob {
+const NO_OPTIONS: EnqueueOptions = {};
+
+function newJob(types: JobTypes, type: string, payload: unknown, options: EnqueueOptions): NewJob {
   const definition = types.get(type);
   if (!definition) throw new Error(unknownName("job type", type, [...types.keys()]));
+  if (options !== NO_OPTIONS) checkOptions(`ctx.jobs.enqueue("${type}")`, options);
+  const { key = "", priority = "normal", attempts = definition.attempts } = options;
   return {
     id: newId(),
     type,
-    key: keyOf(options),
+    key,
     payload: payloadOf(type, payload),
-    priority: priorityOf(options),
-    max_attempts: attemptsOf(options) ?? definition.attempts ?? DEFAULT_ATTEMPTS,
+    priority: PRIORITIES[priority],
+    max_attempts: attempts ?? DEFAULT_ATTEMPTS,
     run_at: runAtOf(options),
     attempts: 0,
     error: "",
   };
 }
 
-function putNow(app: App, job: NewJob): string {
-  const id = insertJob(app, job) ? job.id : waitingId(app, job);
-  if (id === undefined)
-    throw new Error(
-      `The job "${job.type}" is not enqueued: the job with its key ended at that moment. Enqueue it again.`,
-    );
-  return id;
-}
-
-/** The id of the job with this key that waits or runs. */
-const waitingId = (app: App, { type, key }: NewJob): string | undefined =>
-  value<string>(
-    app,
-    `SELECT json_quote(id) AS row FROM bundle_jobs
-    WHERE type = {:type} AND key = {:key} AND ${KEY_WAITS}`,
-    { type, key },
-  );
-
 /** Collects the jobs of a transaction that has the write lock, to insert them in one statement. */
-export class JobCollector {
-  private readonly jobs = new Map<string, NewJob>();
+export class JobCollector implements Sink {
+  private jobs: NewJob[] = [];
 
-  readonly put: Put = (app, job) => {
-    const name = job.key === "" ? job.id : JSON.stringify([job.type, job.key]);
-    const known = this.jobs.get(name)?.id ?? (job.key === "" ? undefined : waitingId(app, job));
-    if (known === undefined) this.jobs.set(name, job);
-    return known ?? job.id;
+  readonly put = (_: App, job: NewJob) => {
+    this.jobs.push(job);
   };
 
-  insert(app: App) {
-    insertJobs(app, [...this.jobs.values()]);
-  }
+  readonly flush = (app: App) => {
+    const { jobs } = this;
+    this.jobs = [];
+    insertJobs(app, jobs);
+  };
 }

@@ -14,11 +14,15 @@ export const jobTypesOf = (extensions: Extension[]): JobTypes =>
 export const DEFAULT_ATTEMPTS = 8;
 export const PRIORITIES = { high: 1, normal: 0, low: -1 } as const;
 
-/**
- * The SQL condition for a job that has a key, and waits or runs. It must be the text that the
- * unique index has, or SQLite would not use the index.
- */
+/** The SQL condition for a job that has a key, and waits or runs. */
 export const KEY_WAITS = "key != '' AND finished = ''";
+
+/**
+ * The SQL condition for a job that has a key and this status. It must be the text that the unique
+ * indexes have, or SQLite would not use them.
+ */
+export const withKey = (status: "queued" | "running", table = ""): string =>
+  `${table}key != '' AND ${table}status = '${status}'`;
 
 /**
  * The type of the jobs that changes become when their handler has thrown; see

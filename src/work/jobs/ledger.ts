@@ -2,7 +2,8 @@
 // crash.
 import type { App } from "../../contract/pocketbase.ts";
 import { retryDelay } from "../../lib/time.ts";
-import { errorText, logFailure, warn } from "../../pocketbase/log.ts";
+import { errorText, logAgain, logFailure } from "../../pocketbase/failure-log.ts";
+import { warn } from "../../pocketbase/log.ts";
 import { value } from "../../pocketbase/sql.ts";
 import type { JobTypes } from "./job-types.ts";
 import { Discard, Postpone, RetryIn } from "./outcome.ts";
@@ -12,6 +13,7 @@ import type { ClaimedJob } from "./transitions/claim.ts";
 import { finishHeld, finishJobs } from "./transitions/finish.ts";
 import { postponeJob } from "./transitions/postpone.ts";
 import { releaseJobs } from "./transitions/release.ts";
+import { delayWaiting } from "./transitions/reschedule.ts";
 import { retryJob } from "./transitions/retry.ts";
 
 export interface LedgerOptions {
@@ -57,26 +59,47 @@ export class Ledger {
     this.expect(ids.length, (token) => finishJobs(this.app, token, ids, this.begun));
   }
 
-  fail([id, type]: ClaimedJob, error: unknown) {
+  fail(job: ClaimedJob, error: unknown) {
     this.write();
-    if (error instanceof Postpone) return this.postpone(id, error.seconds);
+    if (error instanceof Postpone) return this.postpone(job, error.seconds * 1000);
+    const [id, type, , other] = job;
     const [attempts, max, payload] = this.stateOf(id);
-    const isDead = error instanceof Discard || attempts >= max;
-    const where = `job ${type} ${id}, attempt ${attempts} of ${max}`;
-    if (isDead || !(error instanceof RetryIn)) {
-      logFailure(this.app, isDead ? `${where}, given up,` : where, error);
-    }
+    // The number is negative for a job that was cancelled while it ran (see waits-again.ts).
+    const isDead = error instanceof Discard || (max >= 0 && attempts >= max);
+    const where = `job ${type} ${id}, attempt ${attempts} of ${Math.abs(max)}`;
     const failure = { id, attempts, error: errorText(error) };
-    this.expect(1, (token) =>
-      isDead
-        ? buryFailed(this.app, this.types, token, { ...failure, type, payload })
-        : retryJob(this.app, token, failure, this.delayAfter(error, attempts)),
+    const isNew = other?.[3] !== failure.error;
+    if (isDead) {
+      (isNew ? logFailure : logAgain)(this.app, `${where}, given up,`, error);
+      this.expect(1, (token) =>
+        buryFailed(this.app, this.types, token, { ...failure, type, payload }),
+      );
+    } else {
+      if (isNew && !(error instanceof RetryIn)) logFailure(this.app, where, error);
+      this.again(job, this.delayAfter(error, attempts), (token, delay) =>
+        retryJob(this.app, token, failure, delay),
+      );
+    }
+  }
+
+  private postpone(job: ClaimedJob, milliseconds: number) {
+    const { begun } = this;
+    this.again(job, milliseconds, (token, delay) =>
+      postponeJob(this.app, token, { id: job[0], begun }, delay),
     );
   }
 
-  private postpone(id: string, seconds: number) {
-    const { begun } = this;
-    this.expect(1, (token) => postponeJob(this.app, token, { id, begun }, seconds * 1000));
+  /** The job waits again, or a newer one with its key in its place. */
+  private again(
+    [, type, , other]: ClaimedJob,
+    delay: number,
+    write: (token: string, delay: number) => boolean,
+  ) {
+    const key = other?.[1];
+    this.expect(1, (token) => {
+      if (key) delayWaiting(this.app, type, key, delay);
+      return write(token, delay);
+    });
   }
 
   private delayAfter(error: unknown, attempts: number): number {

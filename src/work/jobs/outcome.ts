@@ -1,4 +1,5 @@
 // The errors by which a handler decides what becomes of its job.
+import { MAX_SECONDS } from "../../lib/time.ts";
 
 /** Fails the attempt; the next one comes after `seconds`, or after the queue's usual wait. */
 export class RetryIn extends Error {
@@ -9,9 +10,7 @@ export class RetryIn extends Error {
       : `The handler asked to try again in ${seconds} s.`,
   ) {
     super(reason);
-    if (seconds !== undefined && !(seconds >= 0 && seconds < Number.POSITIVE_INFINITY)) {
-      throw new TypeError(`retryIn takes a number of seconds, got ${seconds}.`);
-    }
+    if (seconds !== undefined) checkSeconds("ctx.retryIn", seconds);
   }
 }
 
@@ -19,11 +18,17 @@ export class RetryIn extends Error {
 export class Postpone extends Error {
   constructor(readonly seconds: number) {
     super(`Postponed by ${seconds} s.`);
-    if (!(seconds >= 0 && seconds < Number.POSITIVE_INFINITY)) {
-      throw new TypeError(`postpone takes a number of seconds, got ${seconds}.`);
-    }
+    checkSeconds("ctx.postpone", seconds);
   }
 }
 
 /** Ends the job as dead. */
 export class Discard extends Error {}
+
+function checkSeconds(call: string, seconds: unknown) {
+  const isRight = typeof seconds === "number" && seconds >= 0 && seconds <= MAX_SECONDS;
+  if (isRight) return;
+  throw new TypeError(
+    `${call} takes a number of seconds, 0 to ${MAX_SECONDS}, got ${JSON.stringify(seconds)}.`,
+  );
+}

@@ -1,11 +1,12 @@
 import * as v from "valibot";
 import type { JobsOptions } from "../../contract/jobs.ts";
 import { age, count, optional, shape } from "../../lib/shape.ts";
+import { mismatchWith } from "../../lib/shape-messages.ts";
 import { DAY } from "../../lib/time.ts";
 
 const milliseconds = (least: number) =>
   v.pipe(
-    v.number(),
+    v.number(mismatchWith("a number of milliseconds")),
     v.minValue(least, `Expected milliseconds, ${least} or more.`),
     v.maxValue(DAY, `Expected milliseconds, a day (${DAY}) or less.`),
   );

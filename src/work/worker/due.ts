@@ -2,6 +2,7 @@ import type { App } from "../../contract/pocketbase.ts";
 import { now } from "../../lib/time.ts";
 import { value } from "../../pocketbase/sql.ts";
 import { type JobTypes, PRIORITIES } from "../jobs/job-types.ts";
+import { PAUSED } from "../jobs/paused.ts";
 
 export interface Due {
   /** Whether changes wait. */
@@ -10,7 +11,7 @@ export interface Due {
   types: string[];
 }
 
-/** Looks for waiting changes and due jobs. */
+/** Looks for waiting changes and due jobs, of types that are not paused. */
 export function lookForWork(app: App, types: JobTypes): Due {
   const [changes, due] = value<[number, string[]]>(app, LOOK, {
     now: now(),
@@ -25,7 +26,7 @@ export function lookForWork(app: App, types: JobTypes): Due {
  */
 const LOOK = `SELECT json_array(
   EXISTS (SELECT 1 FROM bundle_captured),
-  (SELECT json_group_array(type) FROM (SELECT value AS type FROM json_each({:types}) AS types WHERE EXISTS (
+  (SELECT json_group_array(type) FROM (SELECT value AS type FROM json_each({:types}) AS types WHERE value NOT IN (${PAUSED}) AND EXISTS (
     SELECT 1 FROM json_each('${JSON.stringify(Object.values(PRIORITIES))}') AS priorities
     CROSS JOIN bundle_jobs AS job
     WHERE job.status = 'queued' AND job.type = types.value AND job.priority = priorities.value AND job.run_at <= {:now})

@@ -37,7 +37,9 @@ export function keeper(
     if (own.role() === "server") repair();
     for (const slot of workers) start(slot);
   });
-  const purgeEvery = every(PURGE, () => purgeJobs(app, options.keep));
+  const purgeEvery = every(PURGE, () =>
+    purgeJobs(app, { ...options.keep, cancelled: options.keep.done }),
+  );
   const warnEvery = every(STUCK, warnOfStuckHandler);
 
   return () => {

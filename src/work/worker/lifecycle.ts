@@ -6,38 +6,41 @@ import { inTransaction } from "../../pocketbase/transaction.ts";
 import type { Background } from "../background.ts";
 import { dropTriggers, syncTriggers } from "../changes/triggers.ts";
 import { areOthersAlive, beat, endBeat } from "../heartbeat.ts";
-import { own, relaying, slots } from "../store.ts";
+import { syncJobTypes } from "../jobs/paused.ts";
+import { own, relaying } from "../store.ts";
+import { areAtWork, endWorkers } from "./starter.ts";
 
 export function checkListeners({ app, refuse }: CheckContext, { listeners }: Background) {
   for (const name of listeners.keys()) {
-    if (findCollection(app, name)?.type === "view") {
+    const found = findCollection(app, name);
+    // The start warns of a collection that does not exist (yet).
+    if (!found) continue;
+    if (found.name !== name) {
+      refuse(name, `The collection is called "${found.name}": use that name.`);
+    } else if (found.type === "view") {
       refuse(name, "A view has no changes of its own: listen to the collections it reads from.");
     }
   }
 }
 
 /** Runs before the server listens, so that every write is captured from the first one on. */
-export function startCapturing(app: App, { listeners }: Background) {
+export function startCapturing(app: App, { listeners, types }: Background) {
   own.setRole("server");
   inTransaction(app, (tx) => {
     beat(tx);
     syncTriggers(tx, listeners);
+    syncJobTypes(tx, types);
   });
 }
-
-/** How long running work may go on when the server stops, in milliseconds. */
-const GRACE = 3000;
 
 /**
  * Drops the triggers, unless another process works on the database or the server restarts at once.
  */
 export function onTerminate({ app, isRestart }: EventOf<"terminate">, background: Background) {
   if (own.role() === "") return;
-  own.stop();
-  const works = () => background.slots.some((slot) => slots.ownerOf(slot) !== "");
-  for (const until = Date.now() + GRACE; works() && Date.now() < until; ) sleep(10);
+  endWorkers(background.slots);
   // While a change handler holds the database, the transaction below would wait for ever.
-  if (works() && relaying.since() > 0) return;
+  if (areAtWork(background.slots) && relaying.since() > 0) return;
   inTransaction(app, (tx) => {
     endBeat(tx);
     if (!isRestart && own.role() === "server" && !areOthersAlive(tx)) dropTriggers(tx);

@@ -1,6 +1,6 @@
 // A loop stays in the VM of its cron or request, because PocketBase's runtime cannot start threads.
 import type { App } from "../../contract/pocketbase.ts";
-import { logFailure } from "../../pocketbase/log.ts";
+import { logFailure } from "../../pocketbase/failure-log.ts";
 import { own, slots } from "../store.ts";
 
 /** A pausing loop checks this often whether to end, in milliseconds. */
@@ -10,14 +10,13 @@ const AFTER_ERROR = 1000;
 const SAY_AGAIN = 30_000;
 
 /**
- * Runs `step` until the server stops or the loop may not stay. `step` returns how many milliseconds
- * to wait. An error, such as a full disk, does not end the loop, because the work is still in the
- * database.
+ * Runs `step` until the server stops. `step` returns how many milliseconds to wait. An error, such
+ * as a full disk, does not end the loop, because the work is still in the database.
  */
-export function loop(app: App, slot: string, step: () => number, mayStay: () => boolean): void {
+export function loop(app: App, slot: string, step: () => number): void {
   const owner = $security.randomString(10);
   if (!slots.take(slot, owner)) return;
-  const goesOn = () => !own.isStopping() && slots.ownerOf(slot) === owner && mayStay();
+  const goesOn = () => !own.isStopping() && slots.ownerOf(slot) === owner;
   let said = 0;
   try {
     while (goesOn()) {

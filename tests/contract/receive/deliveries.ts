@@ -17,8 +17,9 @@ const sources = `{
   custom: { on: { "*": say("custom") }, verify: (request, ctx) => {
     if (request.header("X-Token") !== "open sesame") throw new UnauthorizedError("Wrong token.");
     const { uuid, kind, value } = JSON.parse(request.text());
-    return uuid ? { id: uuid, type: kind, payload: { value }, at: 1700000000 } : undefined;
+    return uuid ? { event: uuid, type: kind, payload: { value }, at: 1700000000 } : undefined;
   } },
+  made: { scheme: "hmac", secret: "s", hmac: { header: "X-Sig" }, on: { "*": say("made") } },
   rotating: { scheme: "stripe", secret: ["whsec_old", "whsec_new"], on: { "*": () => {} } },
   pings: { scheme: "github", secret: "s", on: { ping: say("ping") } },
   forms: { scheme: "hmac", secret: "s", hmac: { header: "X-Sig" }, on: { "*": say("forms") } },
@@ -42,7 +43,7 @@ interface Delivery {
   at?: string;
   test?: boolean;
   /** The event that the handler gets, where it differs from the sent one. */
-  payload?: object;
+  payload?(sent: object): object;
 }
 
 const signed =
@@ -100,6 +101,8 @@ const DELIVERIES: Delivery[] = [
     source: "shopify",
     event: { id: 820982911946154500, updated_at: TIME },
     headers: signed("shopify", { "x-shopify-test": "true" }),
+    // A number that JavaScript cannot hold exactly is the text of its digits.
+    payload: (sent) => ({ ...sent, id: "820982911946154500" }),
     id: "webhook-1",
     type: "orders/create",
     at: AT,
@@ -125,9 +128,15 @@ const DELIVERIES: Delivery[] = [
     source: "hex",
     event: { id: 17, event: "made", created_at: TIME },
     headers: (body) => ({ "x-sig": hmac("s", body, "hex").toUpperCase() }),
-    id: "17",
     type: "made",
     at: AT,
+  },
+  {
+    // Without a type, the body is the thing itself, and this is when the thing was created.
+    source: "made",
+    event: { id: 42, created_at: TIME },
+    headers: (body) => ({ "x-sig": hmac("s", body, "hex") }),
+    type: "",
   },
   {
     source: "base64",
@@ -157,7 +166,7 @@ const DELIVERIES: Delivery[] = [
     id: "u1",
     type: "made",
     at: "2023-11-14 22:13:20.000000Z",
-    payload: { value: 5 },
+    payload: () => ({ value: 5 }),
   },
 ];
 
@@ -193,7 +202,7 @@ const delivered = ({ source, event, headers, type, at, test = false, ...one }: D
           at: at ?? "now",
           test,
           key: `${source}/${id}`,
-          event: one.payload ?? sent,
+          event: one.payload?.(sent) ?? sent,
           attempt: 1,
         },
       ],

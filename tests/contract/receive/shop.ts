@@ -30,7 +30,7 @@ export const migrations = {
     const save = (name, ...fields) => app.save(new Collection({ type: "base", name, fields }));
     save("members", ...text("customer", "email", "name", "ref"));
     save("subs", ...text("remote", "customer", "status", "plan", "currency", "user"), ...number("amount", "quantity"),
-      { type: "date", name: "period_end" }, { type: "bool", name: "cancel_at_period_end" });
+      ...["period_end", "trial_end", "canceled_at", "cancel_at"].map((name) => ({ type: "date", name })), { type: "bool", name: "cancel_at_period_end" });
     save("orders", ...text("state", "payment", "currency", "note"), ...number("paid"));
     save("payments", ...text("payment_id", "status", "reference", "currency", "subscription"), ...number("amount", "refunded"));
   })`,

@@ -1,3 +1,4 @@
+import { LINE } from "../line.ts";
 import { collection, expressions, type Scenario, text } from "../scenario.ts";
 
 const FIELDS = [
@@ -173,7 +174,7 @@ export const recordScenarios: Scenario[] = [
       [
         "JSON.parse(JSON.stringify(orders)).fields[2]",
         {
-          help: "",
+          ...(LINE === "0.36" ? {} : { help: "" }),
           hidden: false,
           id: "number3371740703",
           max: null,

@@ -1,4 +1,5 @@
 // Tests SQL in hook files, together with records of the same tables.
+import { LINE } from "../line.ts";
 import { collection, expressions, type Scenario, text } from "../scenario.ts";
 
 const READ = `
@@ -48,7 +49,10 @@ export const sqlScenarios: Scenario[] = [
       [`row("SELECT x'61' AS row")`, ["a"]],
       [`row("SELECT json_object('a', json('[1]')) AS row")`, ['{"a":[1]}']],
       [`row("SELECT '{\\"a\\":{\\"b\\":2}}' ->> '$.a.b' AS row")`, ["2"]],
-      [`row("SELECT printf('%!.17g', 0.1) AS row")`, ["0.1"]],
+      [
+        `row("SELECT printf('%!.17g', 0.1) AS row")`,
+        [LINE === "0.36" ? "0.10000000000000001" : "0.1"],
+      ],
       [`row("SELECT value AS row FROM json_each('[1,\\"x\\"]')")`, ["1", "x"]],
       [`row("SELECT \\"no column\\" AS row")`, ["no column"]],
       [`row("SELECT length('ä€😀') AS row")`, ["3"]],

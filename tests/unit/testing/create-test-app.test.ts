@@ -82,7 +82,7 @@ test.each([
   ["$app.db().select()", "DB.select"],
   ["$app.db().newQuery('').rows()", "Query.rows"],
   ["$template.loadFiles('x')", "$template.loadFiles"],
-  ["$app.onServe().length()", "Hook.length"],
+  ["$app.onServe().unbindAll()", "Hook.unbindAll"],
   ["e.request.tls", "Request.tls"],
   ["e.fileFS", "RequestEvent.fileFS"],
   ["new Cookie()", "Cookie()"],

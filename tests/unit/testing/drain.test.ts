@@ -3,11 +3,11 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 
-const [drain, store, extension, door, loop] = [
+const [drain, store, extension, starter, loop] = [
   "kit/testing/app/drain.ts",
   "src/work/store.ts",
   "src/work/extension.ts",
-  "src/work/worker/door.ts",
+  "src/work/worker/starter.ts",
   "src/work/worker/loop.ts",
 ].map((path) => readFileSync(path, "utf8")) as [string, string, string, string, string];
 
@@ -29,9 +29,9 @@ it("draining sets a key of the bundle's store", () => {
 });
 
 it("draining runs the crons of the keeper and of the first worker", () => {
-  const prefix = read(extension, /name: `([^$`]+)\$\{slot\}`/);
+  const prefix = read(starter, /=> `([^$`]+)\$\{slot\}`/);
   const worker = read(extension, /=> `([^$`]+)\$\{index \+ 1\}`/);
-  expect(constant(drain, "KEEPER")).toBe(prefix + constant(door, "KEEPER"));
+  expect(constant(drain, "KEEPER")).toBe(prefix + constant(starter, "KEEPER"));
   expect(constant(drain, "WORKER")).toBe(`${prefix}${worker}1`);
 });
 

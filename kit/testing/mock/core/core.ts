@@ -28,6 +28,7 @@ export class Core {
     this.clock = clock;
     this.failures = other?.failures ?? new Failures();
     this.database = other?.database ?? new Database(() => clock.now());
+    this.mailbox.bind(this);
   }
 
   /** Finds a hook by its name in JavaScript, such as `onRecordCreate`. */

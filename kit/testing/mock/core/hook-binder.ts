@@ -9,9 +9,20 @@ export function checkReturned(value: unknown): void {
     throw new GoError(`could not convert ${String(value)} to error`);
 }
 
+/** Go's `hook.Handler`. */
+interface Handler {
+  id?: string;
+  priority?: number;
+  func(event: HookEvent): unknown;
+}
+
 /** `$app.onX(…tags)`: handlers that are bound here are closures of the context that binds them. */
 export class HookBinder {
-  static readonly [GO] = goType({ name: "Hook", type: "Hook", methods: ["bindFunc", "unbind"] });
+  static readonly [GO] = goType({
+    name: "Hook",
+    type: "Hook",
+    methods: ["bind", "bindFunc", "length", "unbind"],
+  });
   readonly #hook: Hook<HookEvent>;
   readonly #tags: readonly string[];
 
@@ -20,8 +31,17 @@ export class HookBinder {
     this.#tags = tags;
   }
 
+  bind({ id, priority, func }: Handler): string {
+    const run = (event: HookEvent) => checkReturned(func(event));
+    return this.#hook.bind({ run, tags: this.#tags, ...(id && { id }), priority: priority ?? 0 });
+  }
+
   bindFunc(run: (event: HookEvent) => unknown): string {
-    return this.#hook.bind({ run: (event) => checkReturned(run(event)), tags: this.#tags });
+    return this.bind({ func: run });
+  }
+
+  length(): number {
+    return this.#hook.length;
   }
 
   unbind(...ids: string[]): void {

@@ -69,6 +69,10 @@ export class Hook<E extends HookEvent> {
     return handler.id;
   }
 
+  get length(): number {
+    return this.#handlers.length;
+  }
+
   unbind(id: string): void {
     this.#handlers = this.#handlers.filter((handler) => handler.id !== id);
   }

@@ -1,4 +1,5 @@
 import { castString } from "../go/cast.ts";
+import { FileStream } from "../go/file.ts";
 import { GO, goType } from "../go/go.ts";
 import type { Values } from "../go/values.ts";
 
@@ -81,18 +82,29 @@ export class MailMessage {
     return { from, to, bcc, cc, subject, html, text, headers, attachments, inlineAttachments };
   }
 
-  hasAttachments = () => Object.keys({ ...this.attachments, ...this.inlineAttachments }).length > 0;
+  canBeRead = () =>
+    Object.values({ ...this.attachments, ...this.inlineAttachments }).every(
+      (stream) => stream instanceof FileStream,
+    );
 
   /** Returns the message in nodemailer's format. */
   forNodemailer() {
     const plain = ({ name, address }: Address) => ({ name, address });
     const lists = LISTS.map((key) => [key, addresses(this[key]).map(plain)] as const);
+    const files = (all: Values, isInline: boolean) =>
+      Object.entries(all).map(([filename, stream]) => ({
+        filename,
+        content: Buffer.from((stream as FileStream).bytes),
+        ...(isInline && { cid: filename }),
+      }));
+    const attachments = [...files(this.attachments, false), ...files(this.inlineAttachments, true)];
     return {
       from: plain(this.from),
       ...Object.fromEntries(lists.filter(([, list]) => list.length > 0)),
       subject: this.subject,
       ...(this.html && { html: this.html }),
       ...(this.text && { text: this.text }),
+      ...(attachments.length > 0 && { attachments }),
       headers: this.headers as { [name: string]: string },
     };
   }

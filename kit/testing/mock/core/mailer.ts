@@ -4,6 +4,7 @@ import { optional } from "../../optional.ts";
 import { GoError } from "../go/errors.ts";
 import { GO, goType } from "../go/go.ts";
 import type { App } from "./app.ts";
+import type { Core } from "./core.ts";
 import { MailerEvent } from "./events.ts";
 import type { MailMessage } from "./mail-message.ts";
 
@@ -32,6 +33,17 @@ export class Mailbox {
     return this.#sent;
   }
 
+  /** Takes all mail, as the last hook on `onMailerSend`: the app needs no mail server. */
+  bind(core: Core): void {
+    core.hook<MailerEvent>("onMailerSend").bind({
+      priority: Number.POSITIVE_INFINITY,
+      run: ({ message }) => {
+        if (!message.canBeRead()) throw core.failures.notMocked("attachments that are not bytes");
+        this.send(message);
+      },
+    });
+  }
+
   send(message: MailMessage): void {
     const { mock } = this.nodemailer;
     const mail = message.forNodemailer();
@@ -55,11 +67,7 @@ export class Mailer {
   }
 
   send(message: MailMessage): void {
-    const { core } = this.#app;
     const event = new MailerEvent(this.#app, this, message);
-    core.hook<MailerEvent>("onMailerSend").trigger(event, ({ message }) => {
-      if (message.hasAttachments()) throw core.failures.notMocked("attachments of mails");
-      core.mailbox.send(message);
-    });
+    this.#app.core.hook<MailerEvent>("onMailerSend").trigger(event);
   }
 }

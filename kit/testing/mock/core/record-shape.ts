@@ -17,6 +17,7 @@ export const RECORD_SHAPE = goType({
     "getBool",
     "getDateTime",
     "getFloat",
+    "getGeoPoint",
     "getInt",
     "getRaw",
     "getString",

@@ -1,5 +1,6 @@
 import { castBool, castInt, castNumber, castString, castStrings } from "../go/cast.ts";
 import { DateTime } from "../go/datetime.ts";
+import { GeoPoint } from "../go/geo-point.ts";
 import { GO } from "../go/go.ts";
 import type { Values } from "../go/values.ts";
 import type { Collection } from "./collection.ts";
@@ -96,6 +97,7 @@ export class Record {
   getInt = (key: string) => castInt(this.get(key));
   getFloat = (key: string) => castNumber(this.get(key));
   getDateTime = (key: string) => DateTime.parse(this.get(key));
+  getGeoPoint = (key: string) => GeoPoint.parse(this.get(key));
   getStringSlice = (key: string) => castStrings(this.get(key));
   email = () => this.getString("email");
   emailVisibility = () => this.getBool("emailVisibility");

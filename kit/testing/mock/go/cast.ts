@@ -1,9 +1,14 @@
 // github.com/spf13/cast as PocketBase uses it: a value that cannot be cast becomes the zero value,
 // without an error.
 import { DateTime } from "./datetime.ts";
+import { Duration } from "./duration.ts";
 import { GoError } from "./errors.ts";
+import { GeoPoint } from "./geo-point.ts";
 import { Bytes, JsonRaw } from "./go.ts";
+import { GoTime } from "./time.ts";
 
+/** The types that have a method String, with the same meaning. */
+const TEXTS = [JsonRaw, DateTime, GoTime, Duration, GeoPoint];
 const FLOAT = /^[+-]?(?:\d+\.?\d*(?:e[+-]?\d+)?|\.\d+(?:e[+-]?\d+)?)$/i;
 const TRUE = new Set(["1", "t", "T", "true", "TRUE", "True"]);
 
@@ -18,7 +23,7 @@ export function stringOrUndefined(value: unknown): string | undefined {
   if (typeof value === "number") return formatNumber(value);
   if (typeof value === "boolean" || typeof value === "bigint") return String(value);
   if (value instanceof Bytes) return Buffer.from(value).toString();
-  if (value instanceof JsonRaw || value instanceof DateTime) return value.string();
+  if (TEXTS.some((type) => value instanceof type)) return (value as DateTime).string();
   if (value instanceof GoError) return value.error();
   return undefined;
 }
@@ -50,6 +55,8 @@ function toStrings(value: unknown): string[] {
   if (Array.isArray(value)) return value.map(castString);
   if (typeof value === "string") return value.includes("[") ? jsonStrings(value) : [value];
   if (value instanceof JsonRaw) return jsonStrings(value.string(), []);
+  // A struct is no list, even when it has a text.
+  if (TEXTS.some((type) => value instanceof type)) return [];
   const text = stringOrUndefined(value);
   return text === undefined ? [] : text.split(/\s+/).filter(Boolean);
 }

@@ -1,30 +1,9 @@
+import { Duration } from "./duration.ts";
 import { GO, goType } from "./go.ts";
+import { GoTime, ZERO } from "./time.ts";
 
 const FORMAT =
-  /^(\d{4})-(\d\d)-(\d\d)(?:[ T](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?\s*(Z|[+-]\d\d:?\d\d)?)?$/;
-
-/** Go's `time.Time`, as it is written in errors. */
-export class GoTime {
-  static readonly [GO] = goType({ name: "Time", methods: ["string"], stringer: true });
-  constructor(readonly ms: number) {}
-
-  string(): string {
-    return `${this.#parts().join(" ")} +0000 UTC`;
-  }
-
-  toString(): string {
-    return this.string();
-  }
-
-  toJSON(): string {
-    return `${this.#parts().join("T")}Z`;
-  }
-
-  #parts(): string[] {
-    const [date = "", time = ""] = new Date(this.ms).toISOString().slice(0, -1).split("T");
-    return [date, time.replace(/\.(\d*?)0+$/, (_, digits) => (digits ? `.${digits}` : ""))];
-  }
-}
+  /^(\d{4})-(\d\d)-(\d\d)(?:[ T](\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?\s*(Z|[+-]\d\d:?\d\d)?)?$/;
 
 /** tools/types/datetime.go, in milliseconds where Go has nanoseconds. */
 export class DateTime {
@@ -32,6 +11,7 @@ export class DateTime {
     name: "DateTime",
     type: "DateTime",
     stringer: true,
+    byValue: true,
     methods: [
       "add",
       "addDate",
@@ -43,6 +23,7 @@ export class DateTime {
       "marshalJSON",
       "string",
       "sub",
+      "time",
       "unix",
     ],
   });
@@ -53,7 +34,7 @@ export class DateTime {
   /** Returns the zero time for anything that is not a date, as Go does. */
   static parse(value: unknown): DateTime {
     if (value instanceof DateTime) return value;
-    if (value instanceof Date) return new DateTime(value.getTime());
+    if (value instanceof GoTime) return new DateTime(value.isZero() ? undefined : value.ms);
     if (typeof value === "number") return new DateTime(value * 1000);
     return new DateTime(typeof value === "string" && value !== "" ? parseText(value) : undefined);
   }
@@ -70,9 +51,13 @@ export class DateTime {
     return Math.floor(this.#value() / 1000);
   }
 
+  time(): GoTime {
+    return new GoTime(this.#value());
+  }
+
   /** @param duration in nanoseconds */
-  add(duration: number): DateTime {
-    return new DateTime(this.#value() + duration / 1e6);
+  add(duration: number | Duration): DateTime {
+    return new DateTime(this.#value() + Number(duration) / 1e6);
   }
 
   addDate(years: number, months: number, days: number): DateTime {
@@ -85,9 +70,8 @@ export class DateTime {
     return new DateTime(date.getTime());
   }
 
-  /** Returns nanoseconds. */
-  sub(other: DateTime): number {
-    return (this.#value() - other.#value()) * 1e6;
+  sub(other: DateTime): Duration {
+    return new Duration((this.#value() - other.#value()) * 1e6);
   }
 
   compare(other: DateTime): number {
@@ -103,9 +87,8 @@ export class DateTime {
     return this.string();
   }
 
-  /** Go's zero time is the first of January of the year 1. */
   #value(): number {
-    return this.ms ?? -62135596800000;
+    return this.ms ?? ZERO;
   }
 }
 

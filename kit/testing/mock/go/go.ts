@@ -17,6 +17,17 @@ interface GoSpec {
    * item into one of Go's type.
    */
   readonly live?: Readonly<Record<string, (item: unknown) => unknown>>;
+  /**
+   * Whether Go passes this struct by value. Each read then shows another object, and a change of
+   * its fields does not reach the value that was read.
+   */
+  readonly byValue?: boolean;
+  /** Copies a struct that is passed by value, where its fields can be changed. */
+  copy?(value: object): object;
+  /** What goja makes of a value that is written to a field. Default: the value itself. */
+  readonly casts?: Readonly<Record<string, (value: unknown) => unknown>>;
+  /** The name of the method that returns the number that the value stands for. */
+  readonly number?: string;
   /** Whether the value's text is the result of its method `string` (Go's Stringer). */
   readonly stringer?: boolean;
   /** JavaScript's name of a method that has another name here. */

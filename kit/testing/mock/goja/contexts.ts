@@ -10,6 +10,7 @@ import { Executors } from "./executors.ts";
 import { Apis } from "./globals-apis.ts";
 import { bindCore } from "./globals-core.ts";
 import { Dbx } from "./globals-dbx.ts";
+import { Filesystem } from "./globals-filesystem.ts";
 import { Http, type HttpHandler } from "./globals-http.ts";
 import { Os } from "./globals-os.ts";
 import { Security } from "./globals-security.ts";
@@ -77,6 +78,7 @@ function makeRealm(options: RuntimeOptions, programs: Programs): Realm {
   realm.setGlobal("$security", new Security(clock));
   realm.setGlobal("$apis", new Apis());
   realm.setGlobal("$dbx", new Dbx());
+  realm.setGlobal("$filesystem", new Filesystem());
   realm.setGlobal("$http", new Http(options.http, failures));
   realm.setGlobal("__hooks", hooksDir);
   bindNode(realm, options, programs);

@@ -1,3 +1,5 @@
+import { LANGUAGE } from "./language.ts";
+
 /**
  * Runs first in every context, and makes the functions, arrays and errors that must be of its own
  * realm, so that `instanceof` and prototypes are as in goja.
@@ -20,10 +22,12 @@ export const PRELUDE = `(function (builtins, now) {
     }
   }
 
+  (${LANGUAGE})();
+
   // The time is that of the test.
   const RealDate = Date;
   globalThis.Date = new Proxy(RealDate, {
-    apply: () => String(new RealDate(now())),
+    apply: () => new RealDate(now()).toString(),
     construct: (_, args, target) => Reflect.construct(RealDate, args.length > 0 ? args : [now()], target),
   });
   RealDate.now = now;

@@ -39,13 +39,15 @@ export function structProxy(
       if (shape.methods.includes(key)) return method(key);
       if (shape.missing.includes(key)) return passage.notMocked(`${shape.name}.${key}`);
       if (key === "toString" && textMethod) return method(textMethod);
+      if (key === "valueOf" && shape.number) return method(shape.number);
       // goja uses Go's json.Marshaler where there is one, else the fields.
       if (key === "toJSON") return typeof fields.toJSON === "function" ? goJson : plainJson;
       return Reflect.get(target, key);
     },
     set(_, key, value) {
       if (typeof key === "symbol" || !shape.fields.includes(key)) return false;
-      fields[key] = passage.toGo(value);
+      const cast = shape.casts?.[key];
+      fields[key] = cast ? cast(value) : passage.toGo(value);
       return true;
     },
     has: (_, key) => (typeof key === "string" && own(key)) || Reflect.has(target, key),

@@ -51,6 +51,10 @@ export const SURFACE: Names = {
       " ",
     ),
   DirEntry: "info isDir name string type".split(" "),
+  Duration:
+    "abs hours microseconds milliseconds minutes nanoseconds round seconds string truncate".split(
+      " ",
+    ),
   Field_autodate:
     "name id system hidden presentable onCreate onUpdate columnType findSetter getHidden getId getName getSystem intercept prepareValue setHidden setId setName setSystem type validateSettings validateValue".split(
       " ",
@@ -112,6 +116,7 @@ export const SURFACE: Names = {
       " ",
     ),
   FileInfo: "isDir modTime mode name size sys".split(" "),
+  GeoPoint: "lon lat asMap scan string value".split(" "),
   Header: "add clone del get set values write writeSubset".split(" "),
   Hook: "bind bindFunc length trigger unbind unbindAll".split(" "),
   HttpServer:
@@ -174,6 +179,9 @@ export const SURFACE: Names = {
       " ",
     ),
   TaggedHook: "hook bind bindFunc canTriggerOn length trigger unbind unbindAll".split(" "),
+  Time: "add addDate after appendBinary appendFormat appendText before clock compare date day equal format goString gobDecode gobEncode hour isoWeek in isDST isZero local location marshalBinary marshalJSON marshalText minute month nanosecond round second string sub truncate utc unix unixMicro unixMilli unixNano unmarshalBinary unmarshalJSON unmarshalText weekday year yearDay zone zoneBounds".split(
+    " ",
+  ),
   URL: "scheme opaque user host path fragment rawQuery rawPath rawFragment forceQuery omitHost appendBinary escapedFragment escapedPath hostname isAbs joinPath marshalBinary parse port query redacted requestURI resolveReference string unmarshalBinary".split(
     " ",
   ),

@@ -1,5 +1,6 @@
 // goja's Export
 import { Bytes } from "../go/go.ts";
+import { GoTime } from "../go/time.ts";
 import type { Exceptions } from "./exceptions.ts";
 import { byteLists, knownGoValue } from "./go-values.ts";
 
@@ -37,7 +38,7 @@ export class ToGo {
       case "[object ArrayBuffer]":
         return new Bytes(value as ArrayBuffer);
       case "[object Date]":
-        return new Date((value as Date).getTime());
+        return timeOf(value as Date);
       case "[object Set]":
       case "[object Map]":
         return this.#list(value as Iterable<unknown>);
@@ -63,4 +64,10 @@ export class ToGo {
     this.#callbacks.set(call, host);
     return host;
   }
+}
+
+function timeOf(date: Date): GoTime {
+  const ms = date.getTime();
+  if (Number.isNaN(ms)) throw new RangeError("PocketBase panics: Go has no invalid Date");
+  return new GoTime(ms);
 }

@@ -10,8 +10,9 @@ import { listProxy, mapProxy, type Passage, structProxy } from "./proxies.ts";
 import type { HostFunction, ToGo } from "./to-go.ts";
 
 /**
- * Shows Go values in a context. Structs, maps and slices are live proxies, one for each Go value,
- * and other lists are copies.
+ * Shows Go values in a context. Structs, maps and slices are live proxies, and other lists are
+ * copies. A pointer is shown as one object. A map is shown as another object each time, and so is
+ * a struct that Go passes by value.
  */
 export class ToJs {
   readonly #shown = new WeakMap<object, object>();
@@ -77,12 +78,15 @@ export class ToJs {
     const known = this.#shown.get(value);
     if (known) return known;
     const target = this.prelude.object(prototype);
-    return this.#remember(value, structProxy(value, shape, target, this.#passage));
+    if (!shape.byValue) {
+      return this.#remember(value, structProxy(value, shape, target, this.#passage));
+    }
+    const copy = shape.copy?.(value) ?? value;
+    return standingFor(copy, structProxy(copy, shape, target, this.#passage));
   }
 
   #map(value: object): object {
-    const known = this.#shown.get(value);
-    return known ?? this.#remember(value, mapProxy(value, this.prelude.object(), this.#passage));
+    return standingFor(value, mapProxy(value, this.prelude.object(), this.#passage));
   }
 
   #liveList(owner: object, items: unknown[], cast: (item: unknown) => unknown): object {
@@ -122,7 +126,11 @@ export class ToJs {
 
   #remember(value: object, shown: object): object {
     this.#shown.set(value, shown);
-    standFor(shown, value);
-    return shown;
+    return standingFor(value, shown);
   }
+}
+
+function standingFor(value: object, shown: object): object {
+  standFor(shown, value);
+  return shown;
 }

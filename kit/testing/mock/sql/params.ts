@@ -2,6 +2,7 @@ import { stringOrUndefined } from "../go/cast.ts";
 import { DateTime } from "../go/datetime.ts";
 import { GoError } from "../go/errors.ts";
 import { Bytes, JsonRaw } from "../go/go.ts";
+import { GoTime } from "../go/time.ts";
 import type { Values } from "../go/values.ts";
 
 /** A value that SQLite gets for a `?`: a `bigint` is an INTEGER, a `number` a REAL. */
@@ -18,7 +19,7 @@ export function toParam(value: unknown): Param {
   if (value instanceof Bytes) return value;
   if (value instanceof JsonRaw) return value.bytes.length === 0 ? null : value.string();
   if (value instanceof DateTime) return value.string();
-  if (value instanceof Date) return new DateTime(value.getTime()).string();
+  if (value instanceof GoTime) return DateTime.parse(value).string();
   const text = stringOrUndefined(value);
   if (text !== undefined) return text;
   throw new GoError(`sql: converting argument $1 type: unsupported type ${typeof value}`);

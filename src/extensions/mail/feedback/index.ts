@@ -1,5 +1,6 @@
 import type { Route, RouteContext } from "../../../contract/route.ts";
-import { parseAddress } from "../address.ts";
+import { asciiDomain } from "../../../lib/address.ts";
+
 import type { MailOptions, Provider } from "../options.ts";
 import { type Suppression, suppress } from "../suppressions.ts";
 import { type Feedback, type FeedbackSource, parseObject } from "./feedback.ts";
@@ -55,13 +56,11 @@ function suppressionOf({ address, reason, category = "", detail }: Feedback): Su
   };
 }
 
+/** Takes any address that a mail may have gone to: PocketBase's own mails go to odd ones too. */
 function bareAddress(text: string): string {
-  try {
-    const { address } = parseAddress(text);
-    if (address.length <= MAX_ADDRESS) return address;
-  } catch {
-    // An invalid address is answered below, like one that is too long.
-  }
+  const [, address = text] = text.match(/<([^<>]*)>\s*$/) ?? [];
+  const bare = asciiDomain(address.trim());
+  if (bare.length <= MAX_ADDRESS && /^[^\s@<>",]+@[^\s@<>",]+$/.test(bare)) return bare;
   throw new BadRequestError("The event does not say whose address it is about.");
 }
 

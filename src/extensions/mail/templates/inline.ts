@@ -1,11 +1,26 @@
 import type { Source } from "./files.ts";
-import { type Declaration, readStyles, type StylePart, type StyleRule } from "./styles.ts";
+import { areRelated, type Override, overridesOf } from "./overrides.ts";
+import {
+  type Declaration,
+  IMPORTANT,
+  readStyles,
+  type StylePart,
+  type StyleRule,
+} from "./styles.ts";
 import { type Element, elementsOf } from "./tree.ts";
 
 interface Edit {
   start: number;
   end: number;
   text: string;
+}
+
+interface Style {
+  /** The start and end of its content. */
+  start: number;
+  end: number;
+  parts: StylePart[];
+  isInlined: boolean;
 }
 
 /**
@@ -16,32 +31,63 @@ interface Edit {
  */
 export function inlineStyles({ text: html }: Source): string {
   const elements = elementsOf(html);
-  const styles = elements.flatMap((element) => {
-    const [content] = element.children;
-    return isInlined(element) && content?.type === "text"
-      ? [{ ...content, parts: readStyles(content.data) }]
-      : [];
-  });
-  const rules = styles.flatMap(({ parts }) => parts.flatMap((part) => part.rules));
-  const found = matches(elements, rules);
-  const edits = [...found].map(([element, own]) => styleEdit(element, own));
+  const styles = elements.flatMap(readStyle);
+  const inlinable = styles.filter(({ isInlined }) => isInlined).flatMap(({ parts }) => parts);
+  const found = matches(
+    elements,
+    inlinable.flatMap(({ rules }) => rules),
+  );
+  const inlined = new Set([...found.values()].flat());
+  const isBeaten = beating(styles, inlined);
+  const edits = [...found].map(([element, own]) => styleEdit(element, own, isBeaten));
   // When a class or id is a value, it is known only when the mail is sent, so all rules also stay.
-  if (!elements.some(({ attribs }) => `${attribs.class} ${attribs.id}`.includes("{{"))) {
-    const inlined = new Set([...found.values()].flat());
+  if (!elements.some(hasValue)) {
     const rest = ({ rules, rest }: StylePart) => rest(rules.filter((rule) => !inlined.has(rule)));
-    for (const { start, end, parts } of styles) {
-      edits.push({ start, end, text: parts.map(rest).filter(Boolean).join("\n") });
+    for (const { start, end, parts, isInlined } of styles) {
+      if (isInlined) edits.push({ start, end, text: parts.map(rest).filter(Boolean).join("\n") });
     }
   }
   return apply(html, edits);
 }
 
-/** A `<style>` is not inlined when it has values in it, a medium of its own, or `data-keep`. */
-const isInlined = ({ name, attribs, children }: Element) =>
-  name === "style" &&
-  attribs.media === undefined &&
-  attribs["data-keep"] === undefined &&
-  !children.some((child) => child.type === "text" && child.data.includes("{{"));
+const hasValue = ({ attribs }: Element) => `${attribs.class} ${attribs.id}`.includes("{{");
+
+function readStyle({ name, attribs, children: [content] }: Element): Style[] {
+  if (name !== "style" || content?.type !== "text") return [];
+  const { data, start, end } = content;
+  // With values in it, a medium of its own, or `data-keep`, it is not changed.
+  const isInlined =
+    attribs.media === undefined && attribs["data-keep"] === undefined && !data.includes("{{");
+  return [{ start, end, parts: readStyles(data), isInlined }];
+}
+
+type IsBeaten = (declaration: Declaration, rule: StyleRule, element: Element) => boolean;
+
+/**
+ * Says whether an important declaration loses to one of a rule that stays, where that rule applies.
+ * Then it is inlined without its `!important`, or the rule could not win any more.
+ */
+function beating(styles: Style[], inlined: Set<StyleRule>): IsBeaten {
+  const order = new Map<StyleRule, number>();
+  const overrides: Override[] = [];
+  let place = 0;
+  for (const { parts, isInlined } of styles) {
+    for (const part of parts) {
+      place++;
+      for (const rule of part.rules) order.set(rule, place);
+      const stays = !isInlined || !part.rules.some((rule) => inlined.has(rule));
+      if (stays) overrides.push(...overridesOf(part, place));
+    }
+  }
+  return ({ name, isImportant }, rule, element) =>
+    isImportant &&
+    overrides.some(
+      (one) =>
+        areRelated(one.name, name) &&
+        (one.specificity - rule.selector.specificity || one.order - (order.get(rule) ?? 0)) > 0 &&
+        (hasValue(element) || one.mayMatch(element)),
+    );
+}
 
 /** Returns the rules of each element in the order of the cascade. */
 function matches(elements: Element[], rules: StyleRule[]): Map<Element, StyleRule[]> {
@@ -57,11 +103,17 @@ function matches(elements: Element[], rules: StyleRule[]): Map<Element, StyleRul
 
 /**
  * The element's own `style` comes last and so wins, as it does in the cascade; `!important` also
- * works in it.
+ * works in it. Behind it is only what was important and may not say so here.
  */
-function styleEdit(element: Element, rules: StyleRule[]): Edit {
+function styleEdit(element: Element, rules: StyleRule[], isBeaten: IsBeaten): Edit {
   const own = element.attributes.find(({ name }) => name === "style");
-  const css = [...declarations(rules), ...(own?.value.trim() ? [own.value.trim()] : [])].join("; ");
+  const all = declarations(rules);
+  const weak = all.filter((one) => isBeaten(one, one.rule, element));
+  const css = [
+    ...all.filter((one) => !weak.includes(one)).map(textOf),
+    ...(own?.value.trim() ? [own.value.trim().replace(weak.length > 0 ? /;$/ : "", "")] : []),
+    ...weak.map((one) => textOf(one).replace(IMPORTANT, "")),
+  ].join("; ");
   // Single quotes mean the same in CSS and need no escape; the element's own style is already
   // escaped.
   const text = `style="${css.replaceAll('"', css.includes("'") ? "&quot;" : "'")}"`;
@@ -74,10 +126,12 @@ function styleEdit(element: Element, rules: StyleRule[]): Edit {
  * Drops a declaration that a later rule repeats. Within one rule both stay: the first is for
  * programs that do not know the second.
  */
-const declarations = (rules: StyleRule[]): string[] =>
-  rules.flatMap(({ declarations }, index) => {
+const declarations = (rules: StyleRule[]): (Declaration & { rule: StyleRule })[] =>
+  rules.flatMap((rule, index) => {
     const later = rules.slice(index + 1).flatMap((rule) => rule.declarations);
-    return declarations.filter((one) => !later.some((other) => isSame(one, other))).map(textOf);
+    return rule.declarations
+      .filter((one) => !later.some((other) => isSame(one, other)))
+      .map((one) => ({ ...one, rule }));
   });
 
 const isSame = (a: Declaration, b: Declaration) =>

@@ -15,6 +15,10 @@ export interface Declaration {
 
 /** A rule or an at-rule. */
 export interface StylePart {
+  /** The selectors, or the text from an @ on. */
+  prelude: string;
+  /** The block with its braces. */
+  block: string | undefined;
   /**
    * One rule for each selector. The list is empty for at-rules, pseudo classes and pseudo elements,
    * which a `style` attribute cannot express.
@@ -33,12 +37,7 @@ export function readStyles(css: string): StylePart[] {
   return known;
 }
 
-interface Statement {
-  /** The selectors, or the text from an @ on. */
-  prelude: string;
-  /** The block with its braces. */
-  block: string | undefined;
-}
+type Statement = Pick<StylePart, "prelude" | "block">;
 
 function statements(css: string): Statement[] {
   const found: Statement[] = [];
@@ -61,16 +60,33 @@ function statements(css: string): Statement[] {
 }
 
 function readStatement({ prelude, block }: Statement): StylePart {
-  if (block === undefined) return { rules: [], rest: () => prelude };
+  const own = { prelude, block };
+  if (block === undefined) return { ...own, rules: [], rest: () => prelude };
   const selectors = split(prelude, ",").map(readSelector);
-  const declarations = split(block.slice(1, -1), ";").filter(Boolean).map(readDeclaration);
+  const declarations = declarationsOf(block);
   if (!selectors.every(isDefined) || !declarations.every(isDefined)) {
-    return { rules: [], rest: () => `${prelude} ${block}` };
+    return { ...own, rules: [], rest: () => `${prelude} ${block}` };
   }
   const rest = (some: StyleRule[]) =>
     some.length > 0 ? `${some.map(({ selector }) => selector.text).join(", ")} ${block}` : "";
-  return { rules: selectors.map((selector) => ({ selector, declarations })), rest };
+  return { ...own, rules: selectors.map((selector) => ({ selector, declarations })), rest };
 }
+
+/** Returns the rules of a statement, and those in an at-rule such as @media, at any depth. */
+export function readRules(
+  prelude: string,
+  block = "",
+): { selector: string; declarations: Declaration[] }[] {
+  if (/^@(?!media|supports|layer|container|document|-moz-document)/i.test(prelude)) return [];
+  if (prelude.startsWith("@")) {
+    return statements(block.slice(1, -1)).flatMap((one) => readRules(one.prelude, one.block));
+  }
+  const declarations = declarationsOf(block).filter(isDefined);
+  return split(prelude, ",").map((selector) => ({ selector, declarations }));
+}
+
+const declarationsOf = (block: string) =>
+  split(block.slice(1, -1), ";").filter(Boolean).map(readDeclaration);
 
 const isDefined = <Value>(value: Value | undefined): value is Value => value !== undefined;
 
@@ -78,8 +94,10 @@ const isDefined = <Value>(value: Value | undefined): value is Value => value !==
 function readDeclaration(text: string): Declaration | undefined {
   const [, name] = /^([^\s:;{}()'"@]+)\s*:[^{]*$/.exec(text) ?? [];
   if (name === undefined) return undefined;
-  return { name: name.toLowerCase(), text, isImportant: /!\s*important$/i.test(text) };
+  return { name: name.toLowerCase(), text, isImportant: IMPORTANT.test(text) };
 }
+
+export const IMPORTANT = /\s*!\s*important$/i;
 
 function split(css: string, separator: string): string[] {
   const parts: string[] = [];

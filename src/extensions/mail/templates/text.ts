@@ -26,6 +26,10 @@ class TextWriter {
   /** The new lines to write before the next text, and the space between two words or cells. */
   #breaks = 0;
   #gap = "";
+  /** Whether the next text needs a space before it, although the HTML has none there. */
+  #apart = false;
+  /** The number of parts when the last link ended. */
+  #linkEnd = -1;
   #skipped: { name: string; depth: number } | undefined;
   #link: { url: string; start: number } | undefined;
   /** The number of the last item of each open list; `undefined` for an unordered list. */
@@ -76,9 +80,11 @@ class TextWriter {
         attributesOf(attributes).find((one) => one.name === wanted)?.value ?? "",
       ).trim();
     this.#breakAround(name);
+    if (name === "button" || (name === "a" && this.#linkEnd === this.#parts.length))
+      this.#apart = true;
     if (name === "a") this.#link = { url: value("href"), start: this.#parts.length };
     else if (name === "br") this.#breaks = Math.min(this.#breaks + 1, 2);
-    else if (name === "img") this.#write(value("alt"));
+    else if (name === "img") this.#image(value("alt"));
     else if (name === "hr") {
       this.#write("---");
       this.#breaks = 2;
@@ -97,6 +103,7 @@ class TextWriter {
 
   #close(name: string) {
     if (name === "a") this.#closeLink();
+    else if (name === "button") this.#apart = true;
     else if (name === "ul" || name === "ol") this.#lists.pop();
     else if (name === "li") this.#marker = "";
     else if (name === "blockquote") this.#quotes = Math.max(0, this.#quotes - 1);
@@ -120,17 +127,35 @@ class TextWriter {
     return `${number + 1}. `;
   }
 
+  /** An image stands apart from the words around it. */
+  #image(alt: string) {
+    if (alt === "") return;
+    this.#apart = true;
+    this.#write(alt);
+    this.#apart = true;
+  }
+
   /** Writes `text (url)`, or only one of them when both are the same. */
   #closeLink() {
     const link = this.#link;
     this.#link = undefined;
-    const url = link?.url.replace(/^(?:mailto|tel):/i, "") ?? "";
-    if (!link || /^(?:#|javascript:|$)/i.test(url)) return;
-    const text = this.#parts.slice(link.start).join("").trim();
-    if (bare(text) === bare(url)) return;
-    this.#gap = text && " ";
-    this.#put(text ? `(${url})` : url);
+    if (link) this.#writeUrl(link);
+    this.#linkEnd = this.#parts.length;
   }
+
+  #writeUrl({ url: href, start }: { url: string; start: number }) {
+    const url = href.replace(/^(?:mailto|tel):/i, "");
+    if (/^(?:#|javascript:|$)/i.test(url)) return;
+    const text = this.#parts.slice(start).join("").trim();
+    if (bare(text) === bare(url)) return;
+    if (text) this.#gap = " ";
+    this.#apart = true;
+    this.#put(text ? `(${url})` : url);
+    this.#apart = true;
+  }
+
+  #isApart = (text: string) =>
+    this.#apart && !CLOSING.test(text) && !OPENING.test(this.#parts.at(-1) ?? "");
 
   #write(text: string) {
     if (this.#pre > 0) return this.#put(text);
@@ -147,13 +172,20 @@ class TextWriter {
       const depth = this.#lists.length - (this.#marker ? 1 : 0);
       const breaks = isFirst ? "" : "\n".repeat(this.#breaks);
       this.#parts.push(breaks + times("> ", this.#quotes) + times("  ", depth) + this.#marker);
-    } else this.#parts.push(this.#gap);
+    } else this.#parts.push(this.#gap || (this.#isApart(text) ? " " : ""));
     this.#parts.push(text);
     this.#breaks = 0;
     this.#gap = "";
+    this.#apart = false;
     this.#marker = "";
   }
 }
+
+/** No space belongs before these. */
+const CLOSING = /^[\s.,;:!?%)\]}"'»”’…]/;
+
+/** No space belongs behind these. */
+const OPENING = /[\s([{«“‘]$/;
 
 /** The depth is limited, because a user's HTML may nest a hundred thousand lists. */
 const times = (text: string, depth: number) => text.repeat(Math.min(Math.max(0, depth), 8));

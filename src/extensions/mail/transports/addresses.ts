@@ -17,3 +17,10 @@ export const encoded = (addresses: Address[]): string[] =>
     // have only its fields.
     address.name ? (address as unknown as { string(): string }).string() : address.address,
   );
+
+/**
+ * Returns somebody for `to`, where a service demands somebody: the sender, when the mail has
+ * recipients in `cc` and `bcc` only. The sender gets a copy.
+ */
+export const somebody = ({ to, from }: { to: Address[]; from: Address }): Address[] =>
+  to.length > 0 ? to : [{ ...from, name: "Undisclosed recipients" }];

@@ -1,4 +1,4 @@
-import { quoted } from "./addresses.ts";
+import { quoted, somebody } from "./addresses.ts";
 import type { HttpRequest, Service } from "./http.ts";
 import type { ProviderOf } from "./provider.ts";
 import { base64 } from "./redact.ts";
@@ -35,7 +35,7 @@ function formOf(mail: OutgoingMail): FormData {
     for (const value of values) form.append(name, value);
   };
   append("from", [quoted(mail.from)]);
-  append("to", mail.to.map(quoted));
+  append("to", somebody(mail).map(quoted));
   append("cc", mail.cc.map(quoted));
   append("bcc", mail.bcc.map(quoted));
   append("subject", [mail.subject]);

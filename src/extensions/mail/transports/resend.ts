@@ -1,4 +1,4 @@
-import { quoted } from "./addresses.ts";
+import { quoted, somebody } from "./addresses.ts";
 import { base64Of } from "./attachments.ts";
 import type { Service } from "./http.ts";
 import type { ProviderOf } from "./provider.ts";
@@ -19,7 +19,7 @@ export const resend = ({ key, url = "https://api.resend.com" }: ProviderOf<"rese
     },
     body: JSON.stringify({
       from: quoted(mail.from),
-      to: mail.to.map(quoted),
+      to: somebody(mail).map(quoted),
       cc: mail.cc.map(quoted),
       bcc: mail.bcc.map(quoted),
       reply_to: mail.replyTo.map(quoted),

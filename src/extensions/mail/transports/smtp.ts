@@ -46,6 +46,9 @@ function messageOf(mail: OutgoingMail, open: Open): MailerMessage {
     html,
     text,
     headers: {
+      // The group without members of RFC 5322, A.1.3: some servers and filters refuse a mail that
+      // names nobody.
+      ...(to.length + cc.length === 0 && { To: "undisclosed-recipients:;" }),
       ...(replyTo.length > 0 && { "Reply-To": encoded(fittingNames(replyTo)).join(", ") }),
       ...mail.headers,
     },

@@ -5,7 +5,7 @@ import { unknownName } from "../../../lib/nearest.ts";
 import { formatPath } from "../../../lib/path.ts";
 import { findCollection } from "../../../pocketbase/find.ts";
 import type { ReceiveOptions } from "../options.ts";
-import { targetsOf } from "./sync.ts";
+import { targetsOf } from "./targets.ts";
 
 export function checkTargets({ app, refuse }: CheckContext, options: ReceiveOptions): void {
   for (const [source, { sync = {} }] of Object.entries(options)) {

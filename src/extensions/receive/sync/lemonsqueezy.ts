@@ -1,7 +1,15 @@
 // https://docs.lemonsqueezy.com/help/webhooks/event-types. The custom data of a checkout comes back
 // as `meta.custom_data`.
 import type { Payment, ReceivedEvent } from "../options.ts";
-import { amountOf, idOf, lower, type ReadObjects, said } from "./objects.ts";
+import {
+  amountOf,
+  idOf,
+  lower,
+  type ReadObjects,
+  type SyncObjects,
+  said,
+  stated,
+} from "./objects.ts";
 
 type Values = ReceivedEvent;
 
@@ -10,11 +18,18 @@ export const lemonsqueezyObjects: ReadObjects = (event) => {
   const attributes: Values = data.attributes ?? {};
   const custom: Values = event.meta?.custom_data ?? {};
   const customers = customer(attributes, custom);
-  if (data.type === "subscriptions")
-    return { subscriptions: subscription(data.id, attributes, custom), customers };
+  if (data.type === "subscriptions") {
+    const subscriptions = subscription(data.id, attributes, custom);
+    const of = idOf(attributes.order_id);
+    return {
+      subscriptions,
+      customers,
+      parts: subscriptions && of ? [{ id: firstPayment(data.id), of }] : [],
+    };
+  }
   if (data.type === "orders") return { payments: order(data.id, attributes, custom), customers };
   if (data.type === "subscription-invoices") {
-    return { payments: invoice(data.id, attributes, custom) };
+    return invoice(data.id, attributes, custom);
   }
   return {};
 };
@@ -24,15 +39,15 @@ const customer = (of: Values, custom: Values) =>
     id: idOf(of.customer_id) ?? "",
     email: of.user_email,
     name: of.user_name,
-    user: custom.user,
-    reference: custom.reference,
+    user: idOf(custom.user),
+    reference: idOf(custom.reference),
   });
 
 const subscription = (id: string, of: Values, custom: Values) =>
-  said({
+  stated({
     id,
     customer: idOf(of.customer_id),
-    user: custom.user,
+    user: idOf(custom.user),
     email: of.user_email,
     status: of.status,
     plan: idOf(of.variant_id),
@@ -40,6 +55,7 @@ const subscription = (id: string, of: Values, custom: Values) =>
     quantity: of.first_subscription_item?.quantity,
     period_end: of.ends_at ?? of.renews_at,
     trial_end: of.trial_ends_at,
+    cancel_at: of.ends_at,
     cancel_at_period_end: of.cancelled,
   });
 
@@ -54,9 +70,9 @@ const STATUS: Record<string, Payment["status"]> = {
 const payment = (id: string, of: Values, custom: Values) =>
   said<Payment>({
     id,
-    reference: custom.reference,
+    reference: idOf(custom.reference),
     customer: idOf(of.customer_id),
-    user: custom.user,
+    user: idOf(custom.user),
     email: of.user_email,
     subscription: idOf(of.subscription_id),
     status: STATUS[of.status] ?? "pending",
@@ -69,7 +85,15 @@ const order = payment;
 
 /**
  * Orders and invoices are numbered separately, so the id says which one it is. A subscription's
- * first invoice is its order.
+ * first invoice is its order, which reports the payment; the invoice may be what reports the refund.
  */
-const invoice = (id: string, of: Values, custom: Values) =>
-  of.billing_reason === "initial" ? undefined : payment(`invoice-${id}`, of, custom);
+function invoice(id: string, of: Values, custom: Values): SyncObjects {
+  if (of.billing_reason !== "initial") return { payments: payment(`invoice-${id}`, of, custom) };
+  const isRefund = /refund/.test(of.status);
+  return isRefund
+    ? { payments: payment(firstPayment(of.subscription_id), of, custom), isRefund }
+    : {};
+}
+
+/** Stands for the order until an event of the subscription says which one it is. */
+const firstPayment = (subscription: unknown) => `first-of-subscription-${idOf(subscription) ?? ""}`;

@@ -4,30 +4,23 @@
 import type { Context } from "../../../contract/context.ts";
 import { refuseAsync } from "../../../lib/async.ts";
 import type { EventJobContext } from "../event-context.ts";
-import type { ReceivedEvent, SyncOptions, SyncTarget } from "../options.ts";
+import type { ReceivedEvent, SyncOptions } from "../options.ts";
+import { Ledger } from "./ledger.ts";
 import { lemonsqueezyObjects } from "./lemonsqueezy.ts";
-import type { Kind, ReadObjects } from "./objects.ts";
+import { mayCreate } from "./missing.ts";
+import type { Kind, ReadObjects, SyncObjects } from "./objects.ts";
 import { paddleObjects } from "./paddle.ts";
+import { matchingRecord, recordOfPayment, recordOfRefund } from "./records.ts";
+import { settle } from "./settle.ts";
 import { stripeObjects } from "./stripe.ts";
-
-/** The values of any kind of object. */
-// biome-ignore lint/suspicious/noExplicitAny: what each kind has is in its type.
-export type Values = Record<string, any>;
-export type Target = SyncTarget<Values>;
+import { type Target, targetsOf, type Values } from "./targets.ts";
+import { write } from "./write.ts";
 
 const READERS: Record<string, ReadObjects> = {
   stripe: stripeObjects,
   paddle: paddleObjects,
   lemonsqueezy: lemonsqueezyObjects,
 };
-
-/** Returns the targets of all kinds, each with a name of its own. */
-export const targetsOf = (sync: SyncOptions): { kind: Kind; name: string; target: Target }[] =>
-  (["customers", "subscriptions", "payments"] as const).flatMap((kind) =>
-    [sync[kind] ?? []]
-      .flat()
-      .map((target, index) => ({ kind, name: `${kind}[${index}]`, target: target as Target })),
-  );
 
 /** Returns whether the event was about an object that is kept in step. */
 export function syncEvent(
@@ -36,81 +29,73 @@ export function syncEvent(
   event: ReceivedEvent,
   ctx: EventJobContext,
 ): boolean {
-  const objects = READERS[scheme]?.(event) ?? {};
-  let isSynced = false;
+  const read = READERS[scheme]?.(event) ?? {};
+  const objects = sync.payments ? withPayment(sync, read, ctx) : read;
+  let isSynced = sync.payments !== undefined && (read.parts ?? []).length > 0;
   for (const { kind, name, target } of targetsOf(sync)) {
     const values: Values | undefined = objects[kind];
-    if (!values || !isMeant(target, values)) continue;
-    ctx.transaction((tx) => syncTo(target, name, values, event, ctx, tx));
+    if (!values) continue;
+    const isRefund = kind === "payments" && read.isRefund === true;
+    if (!isRefund && !isMeant(target, values)) continue;
+    const one = { scheme, kind, name, target, values, event, isRefund };
+    ctx.transaction((tx) => syncTo(one, ctx, tx));
     isSynced = true;
+  }
+  const { payments } = objects;
+  // The payment counts as known only after all its records were written.
+  if (sync.payments && payments && !read.isRefund) {
+    const amount = payments.status === "paid" ? payments.amount : 0;
+    ctx.transaction((tx) => new Ledger(tx, ctx.event.source).notePayment(payments.id, amount));
   }
   return isSynced;
 }
 
-const isMeant = ({ match }: Target, values: Values) =>
-  Object.values(match).some((name) => values[name] !== undefined);
+function withPayment(sync: SyncOptions, read: SyncObjects, ctx: EventJobContext): SyncObjects {
+  if (!read.payments && !read.parts?.length) return read;
+  return ctx.transaction((tx) => {
+    const ledger = new Ledger(tx, ctx.event.source);
+    const payments = settle(read, ledger, ctx);
+    // A link may show that two records are for one payment, which this refuses.
+    for (const { target } of targetsOf({ payments: sync.payments } as SyncOptions)) {
+      for (const { of } of read.parts ?? []) if (of) recordOfPayment(target, of, ledger, tx);
+    }
+    return { ...read, payments };
+  });
+}
 
-function syncTo(
-  target: Target,
-  name: string,
-  values: Values,
-  event: ReceivedEvent,
-  ctx: EventJobContext,
-  tx: Context,
-): void {
-  const found = findRecord(target, values, tx);
-  if (!found && target.missing !== "create") {
-    if (target.missing === "ignore") return;
-    const how = Object.entries(target.match).map(([field, value]) => `${field} = ${value}`);
-    throw new Error(`sync.${name}: no record of "${target.collection}" has ${how.join(" or ")}.`);
-  }
+const isMeant = ({ match }: Target, values: Values) =>
+  Object.values(match).some((name) => (values[name] ?? undefined) !== undefined);
+
+/** An object that is written to a target. */
+interface Sync {
+  scheme: string;
+  kind: Kind;
+  name: string;
+  target: Target;
+  values: Values;
+  event: ReceivedEvent;
+  isRefund: boolean;
+}
+
+function syncTo(one: Sync, ctx: EventJobContext, tx: Context): void {
+  const { kind, name, target, values, event, isRefund } = one;
+  const ledger = kind === "payments" ? new Ledger(tx, ctx.event.source) : undefined;
+  const held = ledger && recordOfPayment(target, values.id, ledger, tx);
+  const found =
+    held ??
+    (ledger && isRefund
+      ? recordOfRefund(target, values, ledger, tx)
+      : (matchingRecord(target, values, tx) ?? null));
+  if (found === undefined || (!found && !mayCreate(one))) return;
   const record = found ?? new Record(tx.app.findCollectionByNameOrId(target.collection));
   // The key is the record's and not the object's, so that the newer one of two payments for one
   // order counts.
   const key = (id: string) => `sync ${name} ${target.collection}/${id}`;
-  if (found && !ctx.letThrough(tx, key(found.id))) return;
-  if (target.when && refuseAsync(target.when(values, found ?? null)) !== true) return;
+  // A refund adds up what all parts have refunded, so it is never out of date for its own record.
+  if (found && !ctx.letThrough(tx, key(found.id)) && !(isRefund && held)) return;
+  if (target.when && refuseAsync(target.when(values, found)) !== true) return;
   write(target, values, event, record);
   tx.app.save(record);
   if (!found) ctx.letThrough(tx, key(record.id));
-}
-
-function findRecord({ collection, match }: Target, values: Values, { app }: Context) {
-  for (const [field, name] of Object.entries(match)) {
-    const value = values[name];
-    if (value === undefined) continue;
-    const [record] = app.findRecordsByFilter(collection, `${field} = {:value}`, "", 1, 0, {
-      value,
-    });
-    if (record) return record;
-  }
-  return undefined;
-}
-
-type PocketBaseRecord = NonNullable<ReturnType<typeof findRecord>>;
-
-function write(target: Target, values: Values, event: ReceivedEvent, record: PocketBaseRecord) {
-  const fields = target.fields ?? namesakes(target, values, record);
-  for (const [field, source] of Object.entries(fields)) {
-    const value =
-      typeof source === "function" ? refuseAsync(source(values, event)) : values[source];
-    if (value !== undefined) record.set(field, value);
-  }
-  if (!record.isNew()) return;
-  // Without the matched values, the next event would not find the record.
-  for (const [field, name] of Object.entries(target.match)) {
-    if (values[name] !== undefined) record.set(field, values[name]);
-  }
-}
-
-/**
- * Returns the values whose name is a field. The id is the sender's, so only `match` and `fields`
- * write it.
- */
-function namesakes({ match }: Target, values: Values, record: PocketBaseRecord) {
-  const { fields } = record.collection();
-  const names = Object.keys(values).filter(
-    (name) => name !== "id" && !Object.hasOwn(match, name) && fields.getByName(name),
-  );
-  return Object.fromEntries(names.map((name) => [name, name]));
+  ledger?.noteRecord(`${target.collection}/${record.id}`, values.id);
 }

@@ -3,7 +3,7 @@ import type { App } from "../../../contract/pocketbase.ts";
 import { HandlerContext } from "../../../kernel/context.ts";
 import { refuseAsync } from "../../../lib/async.ts";
 import { now } from "../../../lib/time.ts";
-import { logFailure } from "../../../pocketbase/log.ts";
+import { logFailure } from "../../../pocketbase/failure-log.ts";
 import { execute } from "../../../pocketbase/sql.ts";
 import { inTransaction } from "../../../pocketbase/transaction.ts";
 import type { JobTypes } from "../job-types.ts";

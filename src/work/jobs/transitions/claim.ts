@@ -3,7 +3,7 @@
 import type { App } from "../../../contract/pocketbase.ts";
 import { dateText, now } from "../../../lib/time.ts";
 import { execute, value } from "../../../pocketbase/sql.ts";
-import { PRIORITIES } from "../job-types.ts";
+import { PRIORITIES, withKey } from "../job-types.ts";
 
 /**
  * A claimed job. Most are new and without a key, and their payload is parsed with the batch. For
@@ -38,7 +38,7 @@ export function claimJobs(
     // wait for a later time.
     const queries = Object.values(PRIORITIES).map(
       (priority) =>
-        `SELECT * FROM (SELECT rowid AS place, priority, run_at FROM bundle_jobs WHERE status = 'queued' AND type = {:${name}} AND priority = ${priority} AND run_at <= {:now} ORDER BY run_at, rowid LIMIT ${count})`,
+        `SELECT * FROM (SELECT rowid AS place, priority, run_at FROM bundle_jobs WHERE status = 'queued' AND type = {:${name}} AND priority = ${priority} AND run_at <= {:now} AND ${NONE_RUNS} ORDER BY run_at, rowid LIMIT ${count})`,
     );
     // The queries are ordered together, or a low job would be claimed before a second normal one.
     candidates.push(
@@ -48,13 +48,17 @@ export function claimJobs(
   if (candidates.length === 0) return [];
   execute(
     app,
-    `UPDATE bundle_jobs SET status = 'running', token = {:token}, leased_until = {:until} WHERE rowid IN (
+    `UPDATE bundle_jobs SET status = 'running', token = {:token}, leased_until = {:until}, started = iif(key = '', '', {:now}) WHERE rowid IN (
       SELECT place FROM (${candidates.join(" UNION ALL ")}) ORDER BY priority DESC, run_at, place LIMIT ${limit})`,
     params,
   );
   // One text has all jobs, so that it is read from Go once and parsed once.
   return value<ClaimedJob[]>(app, CLAIMED, { token }) ?? [];
 }
+
+/** Jobs of one key never run at the same time. Only jobs with a key look for the other one. */
+const NONE_RUNS = `(key = '' OR NOT EXISTS (SELECT 1 FROM bundle_jobs AS other
+  WHERE other.type = bundle_jobs.type AND other.key = bundle_jobs.key AND ${withKey("running", "other.")}))`;
 
 const CLAIMED = `SELECT '[' || COALESCE(group_concat(job), '') || ']' AS row FROM (
   SELECT iif(key = '' AND attempts = 0 AND error = '' AND json_valid(payload),

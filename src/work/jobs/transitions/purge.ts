@@ -1,4 +1,4 @@
-// done or dead → nothing, when the job is old.
+// done, dead or cancelled → nothing, when the job is old.
 import type { App } from "../../../contract/pocketbase.ts";
 import { dateText } from "../../../lib/time.ts";
 import { deleteInPages } from "../../../pocketbase/sql.ts";
@@ -8,7 +8,7 @@ const TURN = 500;
 const IS_OLD = "status = {:status} AND finished != '' AND finished < {:before}";
 
 /** `keep` is how long finished jobs are kept, by status, in milliseconds. */
-export function purgeJobs(app: App, keep: { done: number; dead: number }): void {
+export function purgeJobs(app: App, keep: Record<string, number>): void {
   const until = Date.now() + TURN;
   for (const [status, age] of Object.entries(keep)) {
     const params = { status, before: dateText(Date.now() - age) };

@@ -1,6 +1,8 @@
-// running → queued: a worker gives back what it has claimed and not begun.
+// running → queued or cancelled: a worker gives back what it has claimed and not begun.
 import type { App } from "../../../contract/pocketbase.ts";
-import { NO_LEASE, updateHeld } from "./held.ts";
+import { now } from "../../../lib/time.ts";
+import { updateHeld } from "./held.ts";
+import { waitsAgain } from "./waits-again.ts";
 
 export const releaseJobs = (app: App, token: string): number =>
-  updateHeld(app, token, `status = 'queued', ${NO_LEASE}`, "true");
+  updateHeld(app, token, waitsAgain(), "true", { now: now() });

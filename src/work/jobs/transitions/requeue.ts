@@ -1,4 +1,4 @@
-// dead or done → queued, when a person asks for it. The job begins anew, as if it had never been
+// dead, done or cancelled → queued, when a person asks for it. The job begins anew, as if it had never been
 // tried.
 import type { App } from "../../../contract/pocketbase.ts";
 import { execute, type SqlParams } from "../../../pocketbase/sql.ts";
@@ -23,4 +23,8 @@ const SET = Object.entries(ANEW)
  * one key does.
  */
 export const requeueJobs = (app: App, which: string, params: SqlParams = {}): number =>
-  execute(app, `UPDATE OR IGNORE bundle_jobs SET ${SET} WHERE ${which}`, params);
+  execute(
+    app,
+    `UPDATE OR IGNORE bundle_jobs SET ${SET}, max_attempts = abs(max_attempts) WHERE ${which}`,
+    params,
+  );

@@ -1,7 +1,8 @@
-// running → queued, after an attempt that has failed.
+// running → queued or cancelled, after an attempt that has failed.
 import type { App } from "../../../contract/pocketbase.ts";
-import { dateText } from "../../../lib/time.ts";
-import { NO_LEASE, updateHeld } from "./held.ts";
+import { dateText, now } from "../../../lib/time.ts";
+import { updateHeld } from "./held.ts";
+import { waitsAgain } from "./waits-again.ts";
 
 /** An attempt that has failed. */
 export interface Failure {
@@ -11,11 +12,12 @@ export interface Failure {
   error: string;
 }
 
-const RETRY = `status = 'queued', run_at = {:runAt}, attempts = {:attempts}, error = {:error}, ${NO_LEASE}`;
+const RETRY = `${waitsAgain("{:error}")}, run_at = {:runAt}, attempts = {:attempts}`;
 
 /** `delay` is in milliseconds. Returns whether the worker still held the job. */
 export const retryJob = (app: App, token: string, failure: Failure, delay: number): boolean =>
   updateHeld(app, token, RETRY, "id = {:id}", {
     ...failure,
+    now: now(),
     runAt: dateText(Date.now() + delay),
   }) > 0;

@@ -1,6 +1,7 @@
 // core/field_date.go and field_autodate.go
-import { DateTime, GoTime } from "../../go/datetime.ts";
+import { DateTime } from "../../go/datetime.ts";
 import type { GoError } from "../../go/errors.ts";
+import { GoTime } from "../../go/time.ts";
 import { fieldError, required } from "./field-errors.ts";
 import type { FieldOptions } from "./field-options.ts";
 import type { FieldType } from "./field-type.ts";

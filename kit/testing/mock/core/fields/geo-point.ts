@@ -1,24 +1,11 @@
 // core/field_geo_point.go
 import type { GoError } from "../../go/errors.ts";
-import { isJson } from "../../go/json.ts";
+import { GeoPoint } from "../../go/geo-point.ts";
 import { fieldError, required } from "./field-errors.ts";
-import { type FieldOptions, numberOf } from "./field-options.ts";
+import type { FieldOptions } from "./field-options.ts";
 import type { FieldType } from "./field-type.ts";
 
-interface Point {
-  readonly lon: number;
-  readonly lat: number;
-}
-
-function preparePoint(value: unknown): Point {
-  const data: unknown = typeof value === "string" && isJson(value) ? JSON.parse(value) : value;
-  const { lon, lat } = (typeof data === "object" && data !== null ? data : {}) as {
-    readonly [key in keyof Point]?: unknown;
-  };
-  return { lon: numberOf(lon) ?? 0, lat: numberOf(lat) ?? 0 };
-}
-
-function checkPoint({ lon, lat }: Point, options: FieldOptions): GoError | undefined {
+function checkPoint({ lon, lat }: GeoPoint, options: FieldOptions): GoError | undefined {
   if (lon === 0 && lat === 0) return options.required ? required() : undefined;
   if (Math.abs(lat) > 90) {
     const message = "Latitude must be between -90 and 90 degrees.";
@@ -33,6 +20,6 @@ function checkPoint({ lon, lat }: Point, options: FieldOptions): GoError | undef
 
 export const geoPoint: FieldType = {
   options: { required: false },
-  prepare: preparePoint,
+  prepare: GeoPoint.parse,
   check: checkPoint,
 };

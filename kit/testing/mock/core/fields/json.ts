@@ -1,7 +1,7 @@
 // core/field_json.go
 import type { GoError } from "../../go/errors.ts";
 import { JsonRaw } from "../../go/go.ts";
-import { isJson } from "../../go/json.ts";
+import { isJson, marshal } from "../../go/json.ts";
 import { fieldError, required } from "./field-errors.ts";
 import { type FieldOptions, numberOf } from "./field-options.ts";
 import type { FieldType } from "./field-type.ts";
@@ -9,7 +9,7 @@ import type { FieldType } from "./field-type.ts";
 function prepareJson(value: unknown): JsonRaw {
   if (value === undefined || value === null) return JsonRaw.of("");
   if (value instanceof JsonRaw) return value;
-  if (typeof value !== "string") return JsonRaw.of(JSON.stringify(value));
+  if (typeof value !== "string") return JsonRaw.of(marshal(value) ?? "null");
   const isLiteral = ["null", "true", "false"].includes(value);
   return JsonRaw.of(
     isLiteral || (/^[\d"[{-]/.test(value) && isJson(value)) ? value : JSON.stringify(value),

@@ -1,0 +1,3 @@
+import { attachments } from "./migrations/0001-attachments.ts";
+
+export const MIGRATIONS = [attachments];

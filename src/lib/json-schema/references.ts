@@ -1,0 +1,97 @@
+// Finds references that would lead nowhere, or hang the server: goja has no stack limit, so an
+// endless recursion ends only when the memory is used up.
+import { isObject } from "../object.ts";
+import type { Path, SchemaProblem } from "./problems.ts";
+
+export type Schema = Record<string, unknown>;
+
+/** A schema within the whole one. */
+export interface Node {
+  schema: Schema;
+  path: Path;
+  /** The URI that the schema's references are relative to. */
+  base: string;
+  /** The nodes that check the same value. */
+  inPlace: Node[];
+}
+
+/** All schemas within one, and those that have a URI of their own. */
+export interface Nodes {
+  list: Node[];
+  byUri: Map<string, Schema>;
+}
+
+/** Returns the base of a schema's references, and notes the URIs by which others refer to it. */
+export function baseOf(schema: Schema, outer: string, { list, byUri }: Nodes): string {
+  const { $id } = schema;
+  const base = typeof $id === "string" ? withoutHash(new URL($id, outer).href) : outer;
+  if (base !== outer || list.length === 0) byUri.set(base, schema);
+  for (const anchor of [schema.$anchor, schema.$dynamicAnchor]) {
+    if (typeof anchor === "string") byUri.set(`${base}#${anchor}`, schema);
+  }
+  return base;
+}
+
+/** Returns the problems of all references: each leads to a schema, and none back to itself. */
+export function referenceProblems({ list, byUri }: Nodes): SchemaProblem[] {
+  const bySchema = new Map(list.map((node) => [node.schema, node]));
+  const problems = list.flatMap((node) =>
+    ["$ref", "$dynamicRef"].flatMap((keyword) => {
+      const reference = node.schema[keyword];
+      if (typeof reference !== "string") return [];
+      const target = follow(reference, node.base, byUri);
+      const next = bySchema.get(target as Schema);
+      if (next) node.inPlace.push(next);
+      if (next || typeof target === "boolean") return [];
+      const message = `"${reference}" leads nowhere: expected a schema within this one, for example "#/$defs/name". No other document is loaded.`;
+      return [{ path: [...node.path, keyword], message }];
+    }),
+  );
+  return [...problems, ...circleProblems(list)];
+}
+
+function follow(reference: string, base: string, byUri: Map<string, Schema>): unknown {
+  const { href, hash } = new URL(reference, base);
+  const document = withoutHash(href);
+  const fragment = decoded(hash.slice(1));
+  if (fragment !== "" && !fragment.startsWith("/")) return byUri.get(`${document}#${fragment}`);
+  return fragment
+    .split("/")
+    .slice(1)
+    .map((key) => key.replaceAll("~1", "/").replaceAll("~0", "~"))
+    .reduce<unknown>(member, byUri.get(document));
+}
+
+const member = (at: unknown, key: string) =>
+  (isObject(at) || Array.isArray(at)) && Object.hasOwn(at, key) ? (at as Schema)[key] : undefined;
+
+/** A `%` that begins no code leads nowhere. */
+function decoded(fragment: string): string {
+  try {
+    return decodeURIComponent(fragment);
+  } catch {
+    return fragment;
+  }
+}
+
+const withoutHash = (href: string) => href.split("#", 1)[0] ?? "";
+
+/** Returns the first reference that leads back to itself without going down into the value. */
+function circleProblems(nodes: Node[]): SchemaProblem[] {
+  const open = new Set<Node>();
+  const done = new Set<Node>();
+  const isCircle = (node: Node): boolean => {
+    if (done.has(node)) return false;
+    if (open.has(node)) return true;
+    open.add(node);
+    const found = node.inPlace.some(isCircle);
+    open.delete(node);
+    done.add(node);
+    return found;
+  };
+  const start = nodes.find(isCircle);
+  if (!start) return [];
+  const message =
+    "A $ref leads back to itself without going down into the value, so checking would never end.";
+  return [{ path: start.path, message }];
+}

@@ -1,0 +1,53 @@
+import type { App } from "../../contract/pocketbase.ts";
+import { unknownName } from "../../lib/nearest.ts";
+import { endCommand } from "./end.ts";
+
+interface Args {
+  words: string[];
+  /** By their name without dashes; `""` for a flag that has no value. */
+  flags: Record<string, string>;
+}
+
+/** cobra's flag set, as goja shows it. */
+interface FlagSet {
+  visitAll(visit: (flag: { name: string; noOptDefVal: string }) => void): void;
+}
+
+/**
+ * Reads the arguments of a command, and ends it for a flag or a word that it does not know. `own`
+ * are its flags, and whether each takes a value. PocketBase has read its own flags, such as
+ * `--dir`, and hands them on too.
+ */
+export function readArgs(app: App, args: string[], own: Record<string, boolean>, most: number) {
+  const known = { ...own, ...globalFlags(app) };
+  const read: Args = { words: [], flags: {} };
+  const rest = [...args];
+  while (rest.length > 0) {
+    const arg = rest.shift() as string;
+    const [, name = "", , value] = arg.match(/^--?([^=]+)(=(.*))?$/) ?? [];
+    if (!arg.startsWith("-")) read.words.push(arg);
+    else if (!Object.hasOwn(known, name)) {
+      endCommand(
+        unknownName(
+          "flag",
+          `--${name}`,
+          Object.keys(known).map((one) => `--${one}`),
+        ),
+      );
+    } else read.flags[name] = value ?? (known[name] ? (rest.shift() ?? "") : "");
+  }
+  const [more] = read.words.slice(most);
+  if (more !== undefined) {
+    endCommand(`the command takes ${most || "no"} argument(s), and "${more}" is one too many.`);
+  }
+  return read;
+}
+
+function globalFlags(app: App): Record<string, boolean> {
+  const found: Record<string, boolean> = {};
+  const { rootCmd } = app as unknown as { rootCmd: { persistentFlags(): FlagSet } };
+  rootCmd.persistentFlags().visitAll(({ name, noOptDefVal }) => {
+    found[name] = noOptDefVal === "";
+  });
+  return found;
+}

@@ -1,0 +1,34 @@
+// Starts the loops. Only requests and crons run in parallel in PocketBase, and the next minute of
+// its cron may be a minute away, so the crons of the loops are run at once.
+import type { App } from "../../contract/pocketbase.ts";
+import { keepServer, runCronNow } from "../../pocketbase/goroutine.ts";
+import { own, slots } from "../store.ts";
+
+/** The slot of the keeper. All other slots are workers'. */
+export const KEEPER = "keeper";
+
+/** The name of the cron that runs a slot's loop. */
+export const cronOf = (slot: string) => `pocketbundle-${slot}`;
+
+/** Runs when the server's port is open. Starts the keeper, which starts the workers. */
+export function startKeeper(app: App, server: unknown) {
+  if (own.endsWhenIdle()) return;
+  keepServer(server);
+  startIfGone(app, KEEPER);
+}
+
+/** How long running work may go on when the server stops, in milliseconds. */
+const GRACE = 3000;
+
+/** Ends the workers. Waits for the jobs that run, as long as `GRACE` allows. */
+export function endWorkers(workers: string[]) {
+  if (own.role() === "" || own.isStopping()) return;
+  own.stop();
+  for (const until = Date.now() + GRACE; areAtWork(workers) && Date.now() < until; ) sleep(10);
+}
+
+export const areAtWork = (workers: string[]) => workers.some((slot) => slots.ownerOf(slot) !== "");
+
+export function startIfGone(app: App, slot: string) {
+  if (slots.ownerOf(slot) === "") runCronNow(app, cronOf(slot));
+}
