@@ -341,7 +341,7 @@ const refused: [what: string, config: string, ...expected: string[]][] = [
     ] as const
   ).map(([rules, ...expected]): (typeof refused)[number] => [
     rules,
-    exports(`{ $rules}`),
+    exports(`{ validate: { orders: { ${rules} } } }`),
     ...expected,
   ]),
   [

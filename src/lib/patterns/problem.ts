@@ -1,3 +1,5 @@
+import { linearExpression } from "./linear.ts";
+
 /**
  * Escapes that goja takes for the letter itself, although they mean more elsewhere: `\p{L}`, `\A`,
  * `\z`, `\h`, and the like. With flag `u`, the standard forbids all of them except `\p` and `\P`.
@@ -17,7 +19,7 @@ export function patternProblem(source: string): string | undefined {
   }
   try {
     new RegExp(source, "u");
-    lazy(import("./linear.ts")).linearExpression(source);
+    linearExpression(source);
     return undefined;
   } catch (error) {
     return `Not a regular expression that can be used (flag u): ${error instanceof Error ? error.message : error}. Got: ${source}`;
