@@ -24,10 +24,18 @@ const UNREACHABLE = [
 const HASH = "/typebox/build/system/hashing/hash.mjs";
 
 /**
+ * The library's patterns are RegExps. Ours take a time that grows with the length of the text and
+ * no faster.
+ */
+const REGEXP = "/typebox/build/schema/engine/_regexp.mjs";
+
+/**
  * Parts of the library that are wrong for some values, each with what takes its place. A property
  * is there only when the value itself has it: `"toString" in {}` is true. A name with Unicode's
  * letters is no identifier, because goja reads `\\p{…}` as a list of the characters "p{…}". An
- * object with the one property "length" is no empty list.
+ * object with the one property "length" is no empty list. The patterns of all properties are joined
+ * in a group, in which a lookahead cannot be replaced, and a lookahead stands for none at all:
+ * alternatives without a group mean the same, and `\\b\\B` never matches.
  */
 const PARTS = {
   "/typebox/build/guard/guard.mjs": [
@@ -43,6 +51,9 @@ const PARTS = {
       "return `Object.hasOwn(${value}, ${key})`;",
     ],
     ["[\\p{ID_Start}_$][\\p{ID_Continue}_$\\u200C\\u200D]", "[A-Za-z_$][\\w$]"],
+  ],
+  "/typebox/build/schema/engine/additionalProperties.mjs": [
+    ["'(?!)' : `(${patterns.join('|')})`", String.raw`'\\b\\B' : patterns.join('|')`],
   ],
 };
 
@@ -69,6 +80,10 @@ export const typebox = {
       replace(module, (path) => withParts(path, parts), dirname);
     }
     replace(HASH, () => 'export { canonicalJson as Hash } from "./src/lib/canonical-json.ts";');
+    replace(
+      REGEXP,
+      () => 'export { expressionOf as UnicodeRegExp } from "./src/lib/patterns/expression.ts";',
+    );
     bundler.onEnd(() => ({
       errors: [...missing].map((module) => ({
         text: `typebox: nothing imports ${module} any more. Look where its code is now, and change scripts/typebox.mjs.`,

@@ -180,6 +180,25 @@ export const rows: Row[] = [
     code: "validation_min",
   },
   {
+    rules: { items: { oneOf: ["red", "x"] } },
+    types: ["json"],
+    accept: [["red"], null],
+    reject: ["red", 5, false, {}, { x: "red" }],
+    code: "validation_items",
+  },
+  {
+    rules: { pattern: "^(?!-)(?=.*\\d)[a-z\\d-]+(?<!-)$" },
+    types: ["text"],
+    accept: ["a1", "a-1"],
+    reject: ["-a1", "a1-", "ab", "A1"],
+  },
+  {
+    rules: { pattern: "^[\\S\\n]{2,4}$" },
+    types: ["text"],
+    accept: ["a\n", "äöü", "𠀀é"],
+    reject: ["a b", "a\u2028", "a"],
+  },
+  {
     rules: { schema: { type: "array", items: { type: "integer" } } },
     types: ["json"],
     accept: [[1, 2], []],

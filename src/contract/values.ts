@@ -43,7 +43,7 @@ export interface ValueRules {
   maxItems?: number;
   /** The list must not contain the same item twice. */
   uniqueItems?: boolean;
-  /** Rules for every item of a list. */
+  /** The value must be a list, and every item must pass these rules. */
   items?: Omit<ValueRules, "items">;
   /** A JSON Schema, draft 2020-12. Its errors are nested below the field by their path. */
   schema?: Record<string, unknown> | boolean;

@@ -2,7 +2,9 @@ import type { HookContext } from "../contract/context.ts";
 import type { Extension } from "../contract/extension.ts";
 import type { Hook } from "../contract/hook.ts";
 import type { EventOf } from "../contract/pocketbase.ts";
+import { warn } from "../pocketbase/log.ts";
 import { KEY } from "../pocketbase/schema.ts";
+import { CONFIG_FILE } from "./load-config.ts";
 
 const EVENTS = [
   "collectionAfterCreateSuccess",
@@ -15,15 +17,19 @@ const EVENTS = [
  * hooks name.
  */
 export function schemaExtension(others: Extension[]): Extension {
-  const hooks = others.flatMap(({ hooks }) => hooks ?? []);
-  const collections = [...new Set(hooks.flatMap(({ collections }) => collections ?? []))];
+  const named = others.map(({ hooks = [] }) =>
+    hooks.flatMap(({ collections = [] }) => collections),
+  );
+  const collections = [...new Set(named.flat())];
   return {
     name: "pocketbundle-schema",
-    hooks: collections.length > 0 ? hooksFor(collections) : [],
+    hooks: collections.length > 0 ? hooksFor(collections, named) : [],
   };
 }
 
-const hooksFor = (collections: string[]): Hook[] => [
+type SavedEvent = Pick<EventOf<"collectionUpdate">, "app" | "collection">;
+
+const hooksFor = (collections: string[], named: string[][]): Hook[] => [
   ...EVENTS.map(
     (on): Hook => ({
       on,
@@ -31,23 +37,34 @@ const hooksFor = (collections: string[]): Hook[] => [
       after: (e) => e.app.store().set(KEY, $security.randomString(12)),
     }),
   ),
-  { on: "collectionUpdateRequest", before: (e, ctx) => refuseRename(collections, e, ctx) },
+  {
+    on: "collectionAfterDeleteSuccess",
+    collections,
+    after: ({ app, collection }) =>
+      warn(
+        app,
+        `Pocketbundle: the collection "${collection?.name}" was deleted. ${CONFIG_FILE} still names it, so its rules hold for a new collection of this name, and for no other.`,
+      ),
+  },
+  // The dashboard shows the error at the name only if the request is refused. Every other way of
+  // saving a collection comes to the second event: an import, a migration, app.save.
+  ...(["collectionUpdateRequest", "collectionUpdate"] as const).map((on) => ({
+    on,
+    before: (e: SavedEvent, ctx: HookContext) => refuseRename(named, e, ctx),
+  })),
 ];
 
-/** PocketBase binds hooks to names, so a renamed collection would lose its rules. */
-function refuseRename(
-  collections: string[],
-  { app, collection }: EventOf<"collectionUpdateRequest">,
-  ctx: HookContext,
-) {
+/**
+ * PocketBase binds hooks to names, so a renamed collection would lose its rules. Each extension
+ * that names the old name must name the new one too. `named` has the names of each extension.
+ */
+function refuseRename(named: string[][], { app, collection }: SavedEvent, ctx: HookContext) {
   if (!collection) return;
   const { name } = app.findCollectionByNameOrId(collection.id);
-  if (
-    name === collection.name ||
-    !collections.includes(name) ||
-    collections.includes(collection.name)
-  )
+  const next = collection.name;
+  if (name === next || named.every((names) => !names.includes(name) || names.includes(next))) {
     return;
-  const message = `The file pocketbundle.config.js names "${name}". First add the new name there (the collection need not exist yet), then rename.`;
+  }
+  const message = `The file ${CONFIG_FILE} names "${name}", and does not name "${next}" in the same places. First add the new name there (the collection need not exist yet), restart, then rename.`;
   throw ctx.refuse({ name: { code: "pocketbundle_named", message } }, message);
 }

@@ -1,16 +1,7 @@
 // A record's values as plain JavaScript, read through PocketBase's field types.
 import { note, recall, schemaVersion } from "./schema.ts";
+import { exceeds, type SourceField, sizeLimit, tooLarge } from "./sizes.ts";
 
-/** A field as PocketBase describes it; the options depend on the type. */
-export interface SourceField {
-  id: string;
-  name: string;
-  hidden: boolean;
-  type(): string;
-  maxSelect?: number;
-  values?: string[];
-  collectionId?: string;
-}
 interface SourceCollection {
   id: string;
   name: string;
@@ -32,8 +23,11 @@ type Read = (raw: unknown) => unknown;
 type Values = Record<string, unknown>;
 
 const GET = Symbol("get");
+/** Whether the view reads no value that PocketBase is going to refuse for its size. */
+const BOUNDED = Symbol("bounded");
 interface View extends Values {
   [GET]: Get;
+  [BOUNDED]?: boolean;
 }
 
 /** What a VM knows of a collection until the schema changes. */
@@ -43,6 +37,8 @@ export interface RecordSchema {
   types: Map<string, string>;
   /** The collections that relation fields point to (ids), by field name. */
   relations: Map<string, string>;
+  /** See `sizeLimit`, by field name. */
+  limits: Map<string, number>;
   /** The fields that API answers may show. */
   visible: string[];
   /** The prototype of the views, made with the first view. */
@@ -60,24 +56,30 @@ export function recordSchema(record: SourceRecord, collection: string): RecordSc
   if (!noted) note(what, version, JSON.stringify(fields));
   const types = new Map(fields.types);
   const relations = new Map(fields.relations);
-  const schema = { version, types, relations, visible: fields.visible, prototype: undefined };
+  const limits = new Map(fields.limits);
+  const { visible } = fields;
+  const schema = { version, types, relations, limits, visible, prototype: undefined };
   schemas.set(collection, schema);
   return schema;
 }
 
-/** A read-only view, as in `record.total`. Each field is read from PocketBase when it is used. */
-export function recordView(record: SourceRecord, collection: string): Values {
+/**
+ * A read-only view, as in `record.total`. Each field is read from PocketBase when it is used. A
+ * bounded view throws for a value that is too large for its field (see `isTooLarge`).
+ */
+export function recordView(record: SourceRecord, collection: string, isBounded = false): Values {
   const schema = recordSchema(record, collection);
   schema.prototype ??= viewPrototype(schema);
   const view: View = Object.create(schema.prototype);
   view[GET] = record.get;
+  if (isBounded) view[BOUNDED] = true;
   return view;
 }
 
 /** All visible fields at once, as a plain object that outlives the record. */
-export function recordValues(record: SourceRecord, collection: string): Values {
+export function recordValues(record: SourceRecord, collection: string, isBounded: boolean): Values {
   const { visible } = recordSchema(record, collection);
-  return copy(recordView(record, collection), visible);
+  return copy(recordView(record, collection, isBounded), visible);
 }
 
 const copy = (view: Values, names: string[]) =>
@@ -87,15 +89,18 @@ const copy = (view: Values, names: string[]) =>
 interface Fields {
   types: [name: string, type: string][];
   relations: [name: string, collection: string][];
+  limits: [name: string, length: number][];
   visible: string[];
 }
 
 function readFields({ fields }: SourceCollection): Fields {
-  const found: Fields = { types: [], relations: [], visible: [] };
+  const found: Fields = { types: [], relations: [], limits: [], visible: [] };
   for (const field of fields) {
     const { name } = field;
     const type = field.type();
     found.types.push([name, type]);
+    const limit = sizeLimit(field);
+    if (limit) found.limits.push([name, limit]);
     if (type === "relation" && field.collectionId) found.relations.push([name, field.collectionId]);
     if (!field.hidden && type !== "password") found.visible.push(name);
   }
@@ -103,7 +108,7 @@ function readFields({ fields }: SourceCollection): Fields {
 }
 
 /** It has getters for all fields but passwords, which no handler may read. */
-function viewPrototype({ types, visible }: RecordSchema): object {
+function viewPrototype({ types, visible, limits }: RecordSchema): object {
   const prototype = Object.create(null, {
     toJSON: {
       // A field may have this name.
@@ -116,9 +121,12 @@ function viewPrototype({ types, visible }: RecordSchema): object {
   for (const [name, type] of types) {
     if (type === "password") continue;
     const read = readerOf(type) ?? asItIs;
+    const limit = limits.get(name);
     Object.defineProperty(prototype, name, {
       get(this: View) {
-        return read(this[GET](name));
+        const raw = this[GET](name);
+        if (this[BOUNDED] && exceeds(raw, limit)) throw tooLarge();
+        return read(raw);
       },
     });
   }

@@ -187,12 +187,82 @@ describe("names of collections", () => {
     expect(code).toBe(1);
   });
 
-  it("cannot change under the config", async () => {
+  it("cannot change under the config, by any way that saves a collection", async () => {
+    const own = await serve({
+      config: `module.exports = {
+        validate: {
+          orders: { fields: { quantity: { max: 1 } } },
+          other: { fields: { quantity: { max: 1 } } },
+          free: { fields: { quantity: { max: 1 } } },
+        },
+        extensions: [{ name: "x",
+          hooks: [{ on: "recordDelete", collections: ["orders", "known"], before() {} }],
+          routes: [{ method: "POST", path: "/api/rename", auth: "public", handler: (ctx) => {
+            const collection = ctx.app.findCollectionByNameOrId("orders");
+            collection.name = ctx.body.name;
+            ctx.app[ctx.body.way](collection);
+          } }],
+        }],
+      };`,
+      migrations: ORDERS,
+    });
+    const { collections } = own.pb;
+    const orders = await collections.getOne("orders");
+    const refused = (call: Promise<unknown>) => failure(call);
+    const names = 'pocketbundle.config.js names "orders"';
+    const renamed = await refused(collections.update("orders", { name: "orders2" }));
+    expect(renamed.data.name.message).toContain(names);
+    // Another extension names "known", and validate does not.
+    for (const name of ["orders2", "Orders", "known"]) {
+      const imported = await refused(collections.import([{ ...orders, name }], false));
+      expect(imported.data.collections.message).toContain(names);
+      for (const way of ["save", "saveNoValidate"]) {
+        const call = own.pb.send("/api/rename", { method: "POST", body: { name, way } });
+        expect((await refused(call)).data.name.message).toContain(names);
+      }
+    }
+    await collections.update("orders", { listRule: null });
+    expect((await refused(own.pb.collection("orders").create({ quantity: 2 }))).status).toBe(400);
+    // validate names "other", and the extension does not; "free" has no rules of the extension.
+    expect((await refused(collections.update("orders", { name: "other" }))).status).toBe(400);
+    await collections.create({ ...orders, id: "", name: "other", indexes: [] });
+    await collections.update("other", { name: "free" });
+    expect((await refused(own.pb.collection("free").create({ quantity: 2 }))).status).toBe(400);
+  });
+
+  it("cannot change by a migration, which stops the start", async () => {
+    const rename = `migrate((app) => {
+      const collection = app.findCollectionByNameOrId("orders");
+      collection.name = "orders2";
+      app.save(collection);
+    })`;
+    const { output } = await refuse(config("orders"), {
+      migrations: { ...ORDERS, "2_rename.js": rename },
+    });
+    expect(output).toContain('pocketbundle.config.js names "orders"');
+    expect(output).not.toContain("Server started");
+  });
+
+  it("keep their rules for a collection that takes the place of a deleted one", async () => {
     const own = await serve({ config: config("orders"), migrations: ORDERS });
-    const renamed = await failure(own.pb.collections.update("orders", { name: "orders2" }));
-    expect(renamed.data.name.message).toContain('pocketbundle.config.js names "orders"');
-    await own.pb.collections.update("orders", { listRule: null });
-    expect((await failure(own.pb.collection("orders").create({ quantity: 2 }))).status).toBe(400);
+    const { collections } = own.pb;
+    const { id, ...orders } = await collections.getOne("orders");
+    const create = (quantity: unknown) => own.pb.collection("orders").create({ quantity });
+    const refused = async () => expect((await failure(create(2))).status).toBe(400);
+    await collections.delete("orders");
+    await own.waitForLog(/the collection "orders" was deleted/);
+    await collections.create(orders as never);
+    await refused();
+    // An import that deletes what it does not name, with a new collection of the same name.
+    await collections.import([{ ...orders, id: "another_orders1" }] as never, true);
+    await refused();
+    // Another type under the rule is logged, and no write passes before the rule fits.
+    const { fields } = await collections.getOne("orders");
+    const others = fields.filter(({ name }) => name !== "quantity");
+    const changed = { ...orders, id: "another_orders1", fields: [...others, text("quantity")] };
+    await collections.import([changed] as never, true);
+    await own.waitForLog(/"max" is not for a field of type text/);
+    expect((await failure(create("1"))).status).toBe(500);
   });
 });
 

@@ -256,6 +256,33 @@ const refused: [what: string, config: string, ...expected: string[]][] = [
       ["fields: { title: { toString: 1 } }", "title.toString", 'Unknown key "toString".'],
       ["fields: { title: { multipleOf: 0 } }", "title.multipleOf", "above 0"],
       [
+        "fields: { title: { pattern: '^(?:(?!a).)*$' } }",
+        "title.pattern",
+        "right behind a leading ^",
+      ],
+      ["fields: { title: { pattern: '(.)\\\\1' } }", "title.pattern", "check this in code"],
+      [
+        "fields: { title: { pattern: '^.{1,2000}$' } }",
+        "title.pattern",
+        "use minLength and maxLength",
+      ],
+      ["fields: { meta: { items: { pattern: 'a(?=b)' } } }", "meta.items.pattern", "a(?=b)"],
+      [
+        "fields: { meta: { schema: { pattern: '(.)\\\\1' } } }",
+        "meta.schema.pattern",
+        "refers back",
+      ],
+      [
+        "fields: { meta: { schema: { properties: { a: { patternProperties: { 'x(?!y)': {} } } } } } }",
+        'meta.schema.properties.a.patternProperties["x(?!y)"]',
+        "right behind a leading ^",
+      ],
+      [
+        "fields: { quantity: { unique: { normalize: true } } }",
+        "quantity.unique.normalize",
+        "the field is of type number",
+      ],
+      [
         "fields: { price: { max: 9, message: 'At most {maximum}.' } }",
         "orders.fields.price.message",
         "names the parameter {maximum}. Known: {max}. Got",
@@ -367,6 +394,14 @@ const refused: [what: string, config: string, ...expected: string[]][] = [
     ),
     "extensions[0].routes[1].path",
     '"/x" (extensions[0].routes[0].path)',
+  ],
+  [
+    "a pattern of a route that has no limit of time",
+    extension(
+      'routes: [{ method: "POST", path: "/x", auth: "public", body: { a: { pattern: "a(?!b)" } }, handler() {} }]',
+    ),
+    "extensions[0].routes[0].body.a.pattern",
+    "lookahead",
   ],
   [
     "a schedule that is none",

@@ -86,7 +86,7 @@ const REFUSED: Mistake[] = [
     '{ validate: { orders: { fields: { sku: { pattern: "([A-Z]+" } } } } }',
     lines(
       "validate.orders.fields.sku.pattern",
-      "Not a regular expression (flag u): Invalid regular expression: /([A-Z]+/u: Unterminated group. Got: ([A-Z]+",
+      "Not a regular expression that can be used (flag u): Invalid regular expression: /([A-Z]+/u: Unterminated group. Got: ([A-Z]+",
     ),
   ],
   [
@@ -143,7 +143,7 @@ const REFUSED: Mistake[] = [
     "{ validate: { orders: { fields: { title: { unique: { caseInsensitve: true } } } } } }",
     lines(
       "validate.orders.fields.title.unique.caseInsensitve",
-      'Unknown key "caseInsensitve". Did you mean "caseInsensitive"? Known: caseInsensitive, within.',
+      'Unknown key "caseInsensitve". Did you mean "caseInsensitive"? Known: caseInsensitive, normalize, within.',
     ),
   ],
   [

@@ -6,7 +6,7 @@ import { formatPath } from "../../lib/path.ts";
 import type { Problem } from "../../lib/refusal.ts";
 import { isInstant } from "../../lib/values/dates.ts";
 import { findCollection } from "../../pocketbase/find.ts";
-import type { SourceField } from "../../pocketbase/record.ts";
+import type { SourceField } from "../../pocketbase/sizes.ts";
 import { type Kind, kindOf, RULE_KINDS } from "./kinds.ts";
 import { limitsOf } from "./limit.ts";
 import type { CollectionRules, FieldRules, LimitRule } from "./options.ts";
@@ -47,6 +47,7 @@ function checkField(
   return [
     ...Object.keys(rules).flatMap((rule) => checkKind(rule, kind, field, at(rule))),
     ...checkChoices(rules, field, at),
+    ...checkNormalize(rules, field, at("unique", "normalize")),
     ...dateFields(rules).flatMap(([bound, other]) => {
       const otherField = fields.get(other);
       if (!otherField) {
@@ -64,6 +65,11 @@ function checkField(
       ? checkFilter(app, field.collectionId, rules.exists, at("exists"))
       : []),
   ];
+}
+
+function checkNormalize({ unique }: FieldRules, field: SourceField, path: string): Problem[] {
+  if (typeof unique !== "object" || !unique.normalize || kindOf(field) === "text") return [];
+  return [{ path, message: `"normalize" is for texts, and the field is of type ${field.type()}.` }];
 }
 
 function unknownField(fields: Fields, name: string, path: string): Problem[] {

@@ -5,6 +5,7 @@ import { same } from "../../lib/same.ts";
 import type { Check } from "../../lib/values/compile.ts";
 import type { FieldError } from "../../lib/values/field-error.ts";
 import { isEmpty } from "../../lib/values/rule.ts";
+import { idLiteral } from "../../pocketbase/ids.ts";
 import type { FieldRules } from "./options.ts";
 import type { RecordContext } from "./record-context.ts";
 
@@ -30,12 +31,18 @@ const exists = (field: string, filter: string): RecordCheck => {
   };
 };
 
-/**
- * Takes one id at a time, because PocketBase replaces parameters within each other's values, and
- * accepts at most 200 conditions.
- */
-const matches = (app: App, target: string, filter: string, id: string): boolean =>
-  app.findRecordsByFilter(target, `(${filter}) && id = {:id}`, "", 1, 0, { id }).length > 0;
+/** Takes one id at a time, because PocketBase accepts at most 200 conditions. */
+function matches(app: App, target: string, filter: string, id: string): boolean {
+  const literal = idLiteral(id);
+  if (literal === undefined) return false;
+  return app.findRecordsByFilter(target, `(${filter}) && id = ${literal}`, "", 1, 0).length > 0;
+}
+
+const optionsOf = (unique: FieldRules["unique"]) => (typeof unique === "object" ? unique : {});
+
+/** SQLite compares bytes, so texts are stored in the one form in which equal texts are equal. */
+export const isNormalized = ({ unique }: FieldRules): boolean =>
+  optionsOf(unique).normalize === true;
 
 /**
  * Checks `unique`. It also runs after the write and inside its transaction, where it cannot race.
@@ -46,7 +53,7 @@ export function checkUnique(
   value: unknown,
   ctx: RecordContext,
 ): FieldError | undefined {
-  const { caseInsensitive = false, within = [] } = typeof unique === "object" ? unique : {};
+  const { caseInsensitive, normalize, within = [] } = optionsOf(unique);
   const names = [field, ...within];
   const isUnchanged =
     ctx.original && names.every((name) => same(ctx.original?.[name], ctx.field(name)));
@@ -54,6 +61,8 @@ export function checkUnique(
   const params = Object.fromEntries(
     names.map((name, index) => [`v${index}`, bound(ctx.get(name))]),
   );
+  // A write without PocketBase's validation stores what it was given.
+  if (normalize) params.v0 = String(params.v0).normalize();
   const collate = caseInsensitive ? " COLLATE NOCASE" : "";
   const conditions = names.map(
     (name, index) => `[[${name}]] = {:v${index}}${index === 0 ? collate : ""}`,

@@ -13,7 +13,7 @@ import {
 import type { FieldError } from "../../lib/values/field-error.ts";
 import { isEmpty } from "../../lib/values/rule.ts";
 import { type RecordSchema, readerOf } from "../../pocketbase/record.ts";
-import { databaseChecks } from "./database.ts";
+import { databaseChecks, isNormalized } from "./database.ts";
 import { fileChecks } from "./file.ts";
 import type { FieldRules } from "./options.ts";
 import type { RecordContext } from "./record-context.ts";
@@ -28,22 +28,29 @@ interface FieldCheck extends PlainField {
 export interface FieldChecks {
   plain: PlainCheck;
   others: FieldCheck[];
+  /** The fields with texts that are stored in a normal form. */
+  normalized: PlainField[];
 }
 
 export function compileFields(
   fields: Record<string, FieldRules>,
-  { types }: RecordSchema,
+  { types, limits }: RecordSchema,
 ): FieldChecks {
   const plain: PlainField[] = [];
   const others: FieldCheck[] = [];
+  const normalized: PlainField[] = [];
   for (const [name, rules] of Object.entries(fields)) {
     const type = types.get(name) ?? "";
-    const field = { name, rules, read: readerOf(type) };
+    const read = readerOf(type);
+    // Without a pattern, no rule of the table takes longer for a longer text.
+    const maxLength = read || rules.pattern || !isPlain(rules) ? limits.get(name) : undefined;
+    const field = { name, rules, read, maxLength };
+    if (isNormalized(rules)) normalized.push(field);
     if (type === "password") others.push({ ...field, check: whenSet(compileField(name, rules)) });
     else if (isPlain(rules)) plain.push(field);
     else others.push({ ...field, check: compileField(name, rules) });
   }
-  return { plain: compilePlain(plain), others };
+  return { plain: compilePlain(plain), others, normalized };
 }
 
 /**

@@ -18,11 +18,12 @@ export function onValidate(
   e: EventOf<"recordValidate">,
   owner: HookContext,
 ) {
-  const ctx = new RecordContext(owner, collection, e.record as unknown as WrittenRecord);
+  const ctx = new RecordContext(owner, collection, e.record as unknown as WrittenRecord, true);
   refuseIfUnusable(collection, rules, ctx);
   const mark = rules.superusers === "skip" || rules.messages ? markOf(ctx) : undefined;
-  if (!isSkipped(rules, mark))
-    refuseFields(owner, rules, mark?.language, validateRecord(rules, ctx));
+  if (isSkipped(rules, mark)) return;
+  const errors = validateRecord(rules, ctx);
+  refuseFields(owner, rules, mark?.language, errors, ctx.tooLarge);
 }
 
 /** The state before the write, by event, because the record is no longer new afterwards. */
@@ -36,7 +37,7 @@ export function beforeExecute(
   e: ExecuteEvent,
   owner: HookContext,
 ) {
-  const ctx = new RecordContext(owner, collection, e.record as unknown as WrittenRecord);
+  const ctx = new RecordContext(owner, collection, e.record as unknown as WrittenRecord, false);
   before.set(e, { counted: countedBefore(rules, ctx), mark: markOf(ctx) });
 }
 
@@ -48,7 +49,7 @@ export function afterExecute(
 ) {
   const { counted = [], mark } = before.get(e) ?? {};
   if (isSkipped(rules, mark)) return;
-  const ctx = new RecordContext(owner, collection, e.record as unknown as WrittenRecord);
+  const ctx = new RecordContext(owner, collection, e.record as unknown as WrittenRecord, false);
   refuseFields(owner, rules, mark?.language, guardErrors(rules, counted, ctx));
 }
 

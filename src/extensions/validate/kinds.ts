@@ -1,4 +1,4 @@
-import type { SourceField } from "../../pocketbase/record.ts";
+import type { SourceField } from "../../pocketbase/sizes.ts";
 import type { FieldRules } from "./options.ts";
 
 /**

@@ -1,6 +1,7 @@
 import { same } from "../../lib/same.ts";
 import { fillMessage } from "../../lib/values/message.ts";
 import { isEmpty } from "../../lib/values/rule.ts";
+import { idLiteral } from "../../pocketbase/ids.ts";
 import type { LimitRule } from "./options.ts";
 import type { RecordContext } from "./record-context.ts";
 
@@ -19,17 +20,16 @@ export const limitError = ({ max, message }: LimitRule) => ({
 // like `{:name}` would be replaced again, and one with a backslash would match nothing. So a
 // client's values never become parameters: the filter finds the written row by its id and compares
 // other rows with it.
-const SAFE_ID = /^[\w-]+$/;
 
 /** Whether the written record is one of the records that the limit counts. */
 export const isCounted = ({ where }: LimitRule, ctx: RecordContext): boolean =>
-  anyRecord(ctx, ["id = {:id}", ...bracketed(where)], 0);
+  anyRecord(ctx, [`id = ${ownId(ctx)}`, ...bracketed(where)], 0);
 
 /** Whether more than `max` records count together with the written one. */
 export function isExceeded({ max, per = [], where }: LimitRule, ctx: RecordContext): boolean {
   const self = `@collection.${ctx.collection}:self`;
   const alike = per.map((name) => `${name} ?= ${self}.${name}`);
-  return anyRecord(ctx, [`${self}.id ?= {:id}`, ...alike, ...bracketed(where)], max);
+  return anyRecord(ctx, [`${self}.id ?= ${ownId(ctx)}`, ...alike, ...bracketed(where)], max);
 }
 
 /**
@@ -45,15 +45,12 @@ export const staysWith = ({ per = [] }: LimitRule, ctx: RecordContext): boolean 
 
 const bracketed = (where: string | undefined) => (where ? [`(${where})`] : []);
 
-/** Whether there is a record after the first `offset`. This counts without reading all records. */
-function anyRecord(
-  { app, collection, source }: RecordContext,
-  conditions: string[],
-  offset: number,
-) {
-  const { id } = source;
-  if (!SAFE_ID.test(id)) throw new Error(`The id "${id}" cannot be part of a filter.`);
-  return (
-    app.findRecordsByFilter(collection, conditions.join(" && "), "", 1, offset, { id }).length > 0
-  );
+function ownId({ source }: RecordContext): string {
+  const literal = idLiteral(source.id);
+  if (literal === undefined) throw new Error(`The id "${source.id}" cannot be part of a filter.`);
+  return literal;
 }
+
+/** Whether there is a record after the first `offset`. This counts without reading all records. */
+const anyRecord = ({ app, collection }: RecordContext, conditions: string[], offset: number) =>
+  app.findRecordsByFilter(collection, conditions.join(" && "), "", 1, offset).length > 0;

@@ -8,14 +8,18 @@ import {
 import { fillMessage } from "../../lib/values/message.ts";
 import type { CollectionRules, Messages } from "./options.ts";
 
-/** Refuses the write if there are errors, with messages in the language of the request. */
+/**
+ * Refuses the write if there are errors, with messages in the language of the request. With
+ * `tooLarge`, it is refused without any, because the kernel adds PocketBase's own.
+ */
 export function refuseFields(
   ctx: HookContext,
   { messages }: CollectionRules,
   language: string | undefined,
   errors: FieldErrorMap,
+  tooLarge = false,
 ): void {
-  if (isEmptyMap(errors)) return;
+  if (isEmptyMap(errors) && !tooLarge) return;
   const chosen = language === undefined ? undefined : messages?.[language];
   throw ctx.refuse(chosen ? translate(errors, chosen) : errors);
 }

@@ -48,9 +48,10 @@ export interface FieldRules extends ValueRules {
   transitions?: Record<string, (string | number | boolean)[]>;
   /**
    * No other record may have this value. The rule cannot race. `caseInsensitive` ignores the case
-   * of A–Z; `within` names fields that must be equal too for two values to clash.
+   * of A–Z; `within` names fields that must be equal too for two values to clash. `normalize`
+   * stores the text in Unicode's normal form C, so that two spellings of one character are equal.
    */
-  unique?: boolean | { caseInsensitive?: boolean; within?: string[] };
+  unique?: boolean | { caseInsensitive?: boolean; normalize?: boolean; within?: string[] };
   /** A PocketBase filter that every related record which the write adds must match. */
   exists?: string;
   /**

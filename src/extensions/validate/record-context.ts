@@ -4,6 +4,7 @@ import {
   type Get,
   type RecordSchema,
   recordSchema,
+  recordValues,
   recordView,
   type SourceRecord,
 } from "../../pocketbase/record.ts";
@@ -21,7 +22,7 @@ export interface WrittenRecord extends SourceRecord {
 /** The API request behind a write, for rules with `scope: "request"`. */
 export interface RequestPart {
   auth: CheckRecordContext["auth"];
-  request: CheckRequest;
+  readonly request: CheckRequest;
 }
 
 /** One record under validation. Costly values are read only when a rule asks for them. */
@@ -32,11 +33,18 @@ export class RecordContext implements CheckRecordContext, RuleContext {
   declare private knownNew: boolean | undefined;
   declare private knownRecord: RecordValues | undefined;
   declare private knownOriginal: RecordValues | null | undefined;
+  /**
+   * Whether a rule did not run because PocketBase is going to refuse a value for its size. The
+   * write must not pass then.
+   */
+  declare tooLarge: boolean | undefined;
 
   constructor(
     private readonly owner: { readonly app: App },
     readonly collection: string,
     readonly source: WrittenRecord,
+    /** Whether PocketBase's own validation comes later. */
+    private readonly isBefore: boolean,
     private readonly part?: RequestPart,
   ) {
     this.schema = recordSchema(source, collection);
@@ -57,7 +65,7 @@ export class RecordContext implements CheckRecordContext, RuleContext {
   }
 
   get record(): RecordValues {
-    this.knownRecord ??= recordView(this.source, this.collection);
+    this.knownRecord ??= recordView(this.source, this.collection, this.isBefore);
     return this.knownRecord;
   }
 
@@ -66,6 +74,11 @@ export class RecordContext implements CheckRecordContext, RuleContext {
       this.knownOriginal = this.isNew ? null : recordView(this.source.original(), this.collection);
     }
     return this.knownOriginal;
+  }
+
+  /** The visible values, see `recordValues`. */
+  values(): Record<string, unknown> {
+    return recordValues(this.source, this.collection, this.isBefore);
   }
 
   field(name: string): unknown {

@@ -3,9 +3,11 @@
 import type { HookContext } from "../../contract/context.ts";
 import type { EventOf, RequestEvent } from "../../contract/pocketbase.ts";
 import type { FieldErrorMap } from "../../lib/values/field-error.ts";
+import { recordSchema } from "../../pocketbase/record.ts";
+import { refuseTooLarge } from "../../pocketbase/sizes.ts";
 import { setMark } from "./mark.ts";
 import { chooseLanguage, refuseFields } from "./messages.ts";
-import type { CollectionRules } from "./options.ts";
+import type { CheckRequest, CollectionRules } from "./options.ts";
 import { RecordContext, type RequestPart, type WrittenRecord } from "./record-context.ts";
 import { checkRecordRules } from "./validate.ts";
 
@@ -26,30 +28,42 @@ export function beforeRequest(
   setMark(record, { skip, language });
   if (skip || !rules.rules || !hasRequestRules(rules)) return;
   const errors: FieldErrorMap = {};
-  checkRecordRules(
-    rules.rules,
-    "request",
-    new RecordContext(owner, collection, record, partOf(e)),
-    errors,
-  );
-  refuseFields(owner, rules, language, errors);
+  const { limits } = recordSchema(record, collection);
+  const part = partOf(e, () => refuseTooLarge(record.get, limits));
+  const ctx = new RecordContext(owner, collection, record, true, part);
+  checkRecordRules(rules.rules, "request", ctx, errors);
+  refuseFields(owner, rules, language, errors, ctx.tooLarge);
 }
 
 /** PocketBase's record events do not have a `request` of their own. */
 const header = (e: RequestHookEvent, name: string) =>
   (e as unknown as { requestEvent: RequestEvent }).requestEvent.request?.header.get(name) ?? "";
 
-function partOf(e: RequestHookEvent): RequestPart {
-  const info = e.requestInfo();
-  const plain = (value: unknown) => JSON.parse(JSON.stringify(value));
+/** The body may be large, so it is read when a rule asks for it, and `beforeBody` has passed. */
+function partOf(e: RequestHookEvent, beforeBody: () => void): RequestPart {
+  let request: CheckRequest | undefined;
   return {
     auth: e.auth ?? null,
-    request: {
-      method: info.method,
-      ip: e.realIP(),
-      query: plain(info.query),
-      headers: plain(info.headers),
-      body: plain(info.body),
+    get request() {
+      request ??= requestOf(e, beforeBody);
+      return request;
+    },
+  };
+}
+
+function requestOf(e: RequestHookEvent, beforeBody: () => void): CheckRequest {
+  const info = e.requestInfo();
+  const plain = (value: unknown) => JSON.parse(JSON.stringify(value));
+  let body: CheckRequest["body"] | undefined;
+  return {
+    method: info.method,
+    ip: e.realIP(),
+    query: plain(info.query),
+    headers: plain(info.headers),
+    get body() {
+      beforeBody();
+      body ??= plain(info.body);
+      return body as CheckRequest["body"];
     },
   };
 }

@@ -14,9 +14,13 @@ const fieldShape = shape({
   initial: optional(values),
   transitions: optional(named(v.array(value))),
   unique: optional(
-    either("true or { caseInsensitive, within }", [
+    either("true or { caseInsensitive, normalize, within }", [
       v.boolean(),
-      shape({ caseInsensitive: optional(v.boolean()), within: optional(fieldNames) }),
+      shape({
+        caseInsensitive: optional(v.boolean()),
+        normalize: optional(v.boolean()),
+        within: optional(fieldNames),
+      }),
     ]),
   ),
   exists: optional(text),

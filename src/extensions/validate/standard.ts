@@ -1,5 +1,4 @@
 import { addError, type FieldErrorMap } from "../../lib/values/field-error.ts";
-import { recordValues } from "../../pocketbase/record.ts";
 import type { StandardSchema } from "./options.ts";
 import type { RecordContext } from "./record-context.ts";
 
@@ -32,7 +31,7 @@ export function runSchema(schema: StandardSchema, values: unknown): Result {
 
 /** Adds the errors of the schema by field, and returns the record's values and the output. */
 export function checkStandard(schema: StandardSchema, ctx: RecordContext, errors: FieldErrorMap) {
-  const values = recordValues(ctx.source, ctx.collection);
+  const values = ctx.values();
   const result = runSchema(schema, values);
   const { issues } = result;
   // A list of issues is a failure, even when it is empty.

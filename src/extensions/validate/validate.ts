@@ -1,8 +1,8 @@
-import type { App } from "../../contract/pocketbase.ts";
 import { type Broken, type PlainField, withMessage } from "../../lib/values/compile.ts";
 import { type FieldErrorMap, setOwn } from "../../lib/values/field-error.ts";
 import { logFailure } from "../../pocketbase/failure-log.ts";
 import type { RecordSchema } from "../../pocketbase/record.ts";
+import { exceeds, isTooLarge } from "../../pocketbase/sizes.ts";
 import { boolean, compileFields, type FieldChecks } from "./fields.ts";
 import type { CollectionRules, RecordRule } from "./options.ts";
 import type { RecordContext } from "./record-context.ts";
@@ -30,8 +30,9 @@ function checkFields(
     checks = compileFields(fields, ctx.schema);
     compiled.set(ctx.schema, checks);
   }
+  const { plain, others, normalized } = checks;
+  if (normalized.length > 0) normalizeTexts(normalized, ctx);
   const data = ctx.source.fieldsData();
-  const { plain, others } = checks;
   // There is no loop here, because every valid record would pay for each step of it.
   const found = plain(data, ctx);
   if (found) {
@@ -42,7 +43,18 @@ function checkFields(
   if (others.length === 0) return;
   for (const field of others) {
     const raw = data[field.name];
-    attempt(field, ctx, errors, () => field.check(field.read ? field.read(raw) : raw, ctx));
+    if (exceeds(raw, field.maxLength)) ctx.tooLarge = true;
+    else attempt(field, ctx, errors, () => field.check(field.read ? field.read(raw) : raw, ctx));
+  }
+}
+
+/** Texts get their form before any rule, so that all rules hold for what is stored. */
+function normalizeTexts(fields: PlainField[], { source }: RecordContext) {
+  for (const { name, maxLength } of fields) {
+    const text = source.get(name);
+    if (typeof text !== "string" || exceeds(text, maxLength)) continue;
+    const normal = text.normalize();
+    if (normal !== text) source.set(name, normal);
   }
 }
 
@@ -56,7 +68,7 @@ function attempt(
     const broken = check();
     if (broken) setOwn(errors, name, broken);
   } catch (error) {
-    setOwn(errors, name, failed(ctx, `fields.${name}`, error));
+    failed(ctx, errors, name, `fields.${name}`, error);
   }
 }
 
@@ -76,7 +88,7 @@ export function checkRecordRules(
         setOwn(errors, rule.field, { code, message });
       }
     } catch (error) {
-      setOwn(errors, rule.field, failed(ctx, `rules[${index}]`, error));
+      failed(ctx, errors, rule.field, `rules[${index}]`, error);
     }
   }
 }
@@ -93,16 +105,23 @@ function checkSchema(
       applyOutput(ctx, values, output);
     }
   } catch (error) {
-    setOwn(errors, "schema", failed(ctx, "schema", error));
+    failed(ctx, errors, "schema", "schema", error);
   }
 }
 
-/** Refuses the write when a rule cannot be run, and logs the reason. */
+/** Refuses the write when a rule cannot be run, and logs the reason unless it is the client's. */
 function failed(
-  { app, collection }: { app: App; collection: string },
+  ctx: RecordContext,
+  errors: FieldErrorMap,
+  field: string,
   path: string,
   error: unknown,
 ) {
-  logFailure(app, `validate.${collection}.${path}`, error);
-  return { code: "validation_check_failed", message: "Cannot be checked at the moment." };
+  if (isTooLarge(error)) {
+    ctx.tooLarge = true;
+    return;
+  }
+  logFailure(ctx.app, `validate.${ctx.collection}.${path}`, error);
+  const message = "Cannot be checked at the moment.";
+  setOwn(errors, field, { code: "validation_check_failed", message });
 }

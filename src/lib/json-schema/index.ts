@@ -17,11 +17,23 @@ const MAX_ERRORS = 50;
  * A host name of RFC 1123. For some values, such as "xn--hello-txk", the library's own check never
  * returns in goja.
  */
+const MAX_HOSTNAME = 253;
 const HOSTNAME =
-  /^(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*$/i;
-Format.Set("hostname", (text) => HOSTNAME.test(text));
+  /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*$/i;
+Format.Set("hostname", (text) => text.length <= MAX_HOSTNAME && HOSTNAME.test(text));
 Format.Set("uri", isUri);
 Format.Set("uri-reference", isUriReference);
+/**
+ * These two run in the engine that backtracks, or compile the client's own text. No date needs more
+ * characters, and no pattern that a person writes.
+ */
+const MAX_BACKTRACKED = 1000;
+for (const [format, check] of [
+  ["date-time", Format.IsDateTime],
+  ["regex", Format.IsRegex],
+] as const) {
+  Format.Set(format, (text) => text.length <= MAX_BACKTRACKED && check(text));
+}
 Settings.Set({ maxErrors: MAX_ERRORS });
 
 /** The formats that are checked. The others need Unicode's tables, which goja does not have. */

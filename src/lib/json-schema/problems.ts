@@ -1,7 +1,7 @@
 // Holds a schema to the meta-schema of draft 2020-12, when the server starts. typebox ignores a
 // keyword with a wrong value, so that it would check nothing.
 import { nearest } from "../nearest.ts";
-import { patternProblem } from "../pattern.ts";
+import { patternProblem } from "../patterns/problem.ts";
 import { compileSchema, FORMATS } from "./index.ts";
 import { type Holds, isSchema, KEYWORDS, SCHEMA, TYPES } from "./keywords.ts";
 import { baseOf, type Node, type Nodes, referenceProblems, type Schema } from "./references.ts";

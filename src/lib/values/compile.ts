@@ -29,6 +29,8 @@ export interface PlainField {
   rules: ValueRules;
   /** Converts the value that PocketBase gives. */
   read: ((raw: unknown) => unknown) | undefined;
+  /** No rule looks at a longer raw value, and `ctx.tooLarge` is set instead. */
+  maxLength: number | undefined;
 }
 /**
  * Returns the first broken rule of each plain field. It allocates nothing for a record that breaks
@@ -36,7 +38,7 @@ export interface PlainField {
  */
 export type PlainCheck = (
   data: Record<string, unknown>,
-  ctx: RuleContext,
+  ctx: RuleContext & { tooLarge?: boolean | undefined },
 ) => { field: PlainField; value: unknown; error: FieldError }[] | undefined;
 
 /**
@@ -52,8 +54,14 @@ export function compilePlain(fields: PlainField[]): PlainCheck {
     const raw = source`data[${field.name}]`;
     const add = (error: FieldError) =>
       source`(found ??= []).push({ field: ${field}, value, error: ${error} });`;
-    const value = field.read ? source`${field.read}(${raw})` : raw;
-    return source`value = ${value}; ${testsOf(field.rules, add)}\n`;
+    const read = field.read ? source`value = ${field.read}(value); ` : source``;
+    const tests = source`${read}${testsOf(field.rules, add)}`;
+    const { maxLength } = field;
+    const bounded =
+      maxLength === undefined
+        ? tests
+        : source`if (value && value.length > ${maxLength}) ctx.tooLarge = true; else { ${tests} }`;
+    return source`value = ${raw}; ${bounded}\n`;
   });
   return evaluate(source`(data, ctx) => { let found, value, isList; ${each} return found; }`);
 }
@@ -78,6 +86,7 @@ function testsOf(rules: ValueRules, broken: (error: FieldError) => Source): Sour
   return source`if (${EMPTY}) { ${blank} }${tests}`;
 }
 
+const NO_LIST: FieldError = { code: "validation_items", message: "Must be a list." };
 const REQUIRED: FieldError = { code: "validation_required", message: "Cannot be blank." };
 export const requiredError = (rules: ValueRules, value: unknown): FieldError =>
   withMessage(rules, value, REQUIRED);
@@ -108,13 +117,13 @@ export function withMessage(
   };
 }
 
-/** Returns the error of the first item that breaks a rule, with its index. */
+/** Returns the error of the first item that breaks a rule, with its index. Only a list has items. */
 function itemChecks(rules: ValueRules): Check[] {
   if (!rules.items) return [];
   const check = compile(rules.items);
   return [
     (value, ctx) => {
-      if (!Array.isArray(value)) return undefined;
+      if (!Array.isArray(value)) return withMessage(rules, value, NO_LIST);
       for (const [index, item] of value.entries()) {
         const broken = check(item, ctx) as FieldError | undefined;
         if (!broken) continue;

@@ -1,7 +1,7 @@
 // The loader checks the rules of the config against these shapes.
 import * as v from "valibot";
 import type { ValueRules } from "../../contract/values.ts";
-import { patternProblem } from "../pattern.ts";
+import { patternProblem } from "../patterns/problem.ts";
 import { count, either, fn, object, optional, positive, shape, text } from "../shape.ts";
 import { isInstant } from "./dates.ts";
 import { paramProblem, valueParams } from "./message-params.ts";

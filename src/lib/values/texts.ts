@@ -1,4 +1,5 @@
 import { isAddress } from "../address.ts";
+import { expressionOf } from "../patterns/expression.ts";
 import { codePoints, type Rule } from "./rule.ts";
 import { source } from "./source.ts";
 
@@ -22,7 +23,7 @@ export const maxLength: Rule<number> = {
 export const pattern: Rule<string> = {
   code: "validation_pattern",
   message: () => "Is not in the expected form.",
-  test: (pattern) => source`${TEXT} && ${new RegExp(pattern, "u")}.test(value)`,
+  test: (pattern) => source`${TEXT} && ${expressionOf(pattern)}.test(value)`,
 };
 
 export const email: Rule<boolean> = {

@@ -1,5 +1,5 @@
 // A record's row as JSON: made by SQL, read by JavaScript.
-import type { SourceField } from "../../pocketbase/record.ts";
+import type { SourceField } from "../../pocketbase/sizes.ts";
 
 type Field = SourceField & { isMultiple?(): boolean };
 export interface CapturedCollection {

@@ -37,7 +37,9 @@ export function measure(rounds: number, calls: number) {
   const [valibot, mini, zod] = [valibotSchema(), zodMiniSchema(), zodSchema()];
   const ways: Record<string, (source: WrittenRecord) => unknown[]> = {
     pocketbundle: (source) =>
-      Object.keys(validateRecord({ fields: rules }, new RecordContext({ app }, "orders", source))),
+      Object.keys(
+        validateRecord({ fields: rules }, new RecordContext({ app }, "orders", source, true)),
+      ),
     "hand-written": (source) => Object.keys(handWritten(byHand(source))),
     valibot: (source) => issuesOf(safeParse(valibot, plain(source)).issues),
     "zod/mini": (source) => issuesOf(mini.safeParse(plain(source)).error?.issues),

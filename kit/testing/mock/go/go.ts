@@ -82,6 +82,11 @@ export class JsonRaw {
     return new JsonRaw(new Bytes(Buffer.from(text)));
   }
 
+  /** In bytes. */
+  get length(): number {
+    return this.bytes.length;
+  }
+
   string(): string {
     return this.bytes.length === 0 ? "null" : Buffer.from(this.bytes).toString();
   }

@@ -1,0 +1,51 @@
+// How large the values of fields may be. PocketBase validates a record after all handlers of
+// `onRecordValidate`, so a rule could meet a value that PocketBase is going to refuse.
+
+/** A field as PocketBase describes it; the options depend on the type. */
+export interface SourceField {
+  id: string;
+  name: string;
+  hidden: boolean;
+  primaryKey?: boolean;
+  type(): string;
+  max?: number;
+  maxSize?: number;
+  maxSelect?: number;
+  values?: string[];
+  collectionId?: string;
+}
+
+const KB = 1024;
+/** A text of so many characters has at most twice as many UTF-16 units. */
+const units = (characters: number) => 2 * characters;
+const several = ({ maxSelect = 1 }: SourceField) => (maxSelect > 1 ? maxSelect : undefined);
+const SIZE_LIMITS: Record<string, (field: SourceField) => number | undefined> = {
+  // An id that is saved may be longer, because PocketBase does not check it again.
+  text: ({ max, primaryKey }) => (primaryKey ? undefined : units(max || 5000)),
+  password: ({ max }) => units(max || 71),
+  editor: ({ maxSize }) => maxSize || 5 * KB * KB,
+  json: ({ maxSize }) => maxSize || KB * KB,
+  select: several,
+  relation: several,
+  file: several,
+};
+
+/**
+ * The `length` above which PocketBase refuses a field's raw value: bytes of JSON, UTF-16 units of a
+ * text, values of a list (`ValidateValue` in `core/field_*.go`, with its defaults).
+ */
+export const sizeLimit = (field: SourceField) => SIZE_LIMITS[field.type()]?.(field);
+
+/** Whether the raw value has more than `limit` bytes, units or values. */
+export const exceeds = (raw: unknown, limit: number | undefined): boolean =>
+  limit !== undefined && ((raw as { length?: number } | null)?.length ?? 0) > limit;
+
+const TOO_LARGE = "The value is larger than its field allows, so PocketBase refuses it.";
+export const tooLarge = () => new RangeError(TOO_LARGE);
+export const isTooLarge = (error: unknown) =>
+  error instanceof RangeError && error.message === TOO_LARGE;
+
+/** Throws when one of the raw values is too large for its field. */
+export function refuseTooLarge(read: (field: string) => unknown, limits: Map<string, number>) {
+  for (const [name, limit] of limits) if (exceeds(read(name), limit)) throw tooLarge();
+}
