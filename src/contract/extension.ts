@@ -61,7 +61,10 @@ export interface Extension {
   crons?: Cron[];
   /** Makes `ctx.mail`. Only one extension may have it. */
   mail?(ctx: Context): Mail;
-  /** Runs once before the server listens, when all collections exist. */
+  /**
+   * Runs once before the server listens, when all collections exist, and in the transaction of the
+   * start: read and write with `ctx.app`. `$app` would wait for that transaction for ever.
+   */
   check?(ctx: CheckContext): void;
 }
 
