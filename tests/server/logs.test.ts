@@ -18,6 +18,7 @@ module.exports = {
       other: { attempts: 3, handler: (payload, ctx) => fail("attempt " + ctx.job.attempt) },
       inside: { attempts: 1, handler: (payload, ctx) => ctx.jobs.enqueue("nope") },
       gone: { attempts: 1, handler: () => {} },
+      refused: { attempts: 1, handler: (payload, ctx) => ctx.app.save(new Record(ctx.app.findCollectionByNameOrId("orders"), { title: "x".repeat(101) })) },
     },
     routes: [{ method: "GET", path: "/fail", auth: "public", handler: () => fail("the route") }],
   }],
@@ -129,4 +130,15 @@ it("a job whose worker is gone for the last time is said to be given up", async 
     `INSERT INTO bundle_jobs (id, type, payload, status, attempts, max_attempts, leased_until, token, created) VALUES ('jobgone', 'gone', 'null', 'running', 1, 1, '2026-01-01 00:00:00.000Z', 't', '2026-01-01 00:00:00.000Z')`,
   );
   await expect.poll(() => lines(server, "job gone jobgone, given up,")).toHaveLength(1);
+});
+
+it("an error of a save says which field was refused, and why", async () => {
+  const server = await start();
+  await enqueue(server, "refused", 1);
+  await server.waitForLog(/job refused jobrefused, attempt 1 of 1, given up, failed/);
+  const reason = /Failed to create record\. title: Must be at most 100 characters long\./;
+  expect(lines(server, "job refused")).toEqual([expect.stringMatching(reason)]);
+  expect(await sql(server, "SELECT error AS v FROM bundle_jobs WHERE type = 'refused'")).toEqual([
+    expect.stringMatching(reason),
+  ]);
 });

@@ -164,6 +164,26 @@ it("a row that is run again has no dead job left, which would run it twice", asy
   expect(await jobsOf(id)).toHaveLength(1);
 });
 
+it("a command runs a job that waits for later, by its id and by its row's", async () => {
+  for (const by of ["job", "row"]) {
+    const row = await create("later");
+    const job = await server.pb.collection("bundle_jobs").create({
+      type: "send-parcel",
+      payload: { id: row },
+      status: "queued",
+      run_at: "2100-01-01 00:00:00.000Z",
+      max_attempts: 2,
+    });
+    await parcels.update(row, { status: "sent" });
+    await execute(server, `UPDATE parcels SET status = 'queued' WHERE id = '${row}'`);
+    expect(await server.command("bundle", "retry", by === "job" ? job.id : row)).toMatchObject({
+      code: 0,
+      output: expect.stringContaining("it waited for a later time, and runs now"),
+    });
+    await expect.poll(async () => (await sentTimes(row)).length).toBe(1);
+  }
+});
+
 it("a collection without an error field, and unknown ids", async () => {
   const { id } = await server.pb.collection("plain").create({ status: "sent" });
   await server.pb.collection("plain").update(id, { status: "queued" });
@@ -172,7 +192,7 @@ it("a collection without an error field, and unknown ids", async () => {
   expect(await server.command("bundle", "retry", "nothing")).toMatchObject({
     code: 1,
     output: expect.stringMatching(
-      /no dead, done or cancelled job "nothing", and no row of parcels/,
+      /no dead, done, cancelled or waiting job "nothing", and no row of parcels/,
     ),
   });
 });

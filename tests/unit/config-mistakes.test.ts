@@ -175,7 +175,7 @@ const REFUSED: Mistake[] = [
     "{ validate: { orders: { fields: { quantity: { maxLength: 5 } } } } }",
     lines(
       "validate.orders.fields.quantity.maxLength",
-      '"maxLength" is not for a field of type number. It is for: text, password.',
+      '"maxLength" is not for a field of type number. It is for: text, editor, email, url, password.',
     ),
   ],
   [

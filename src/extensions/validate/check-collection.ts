@@ -91,10 +91,13 @@ function checkKind(rule: string, kind: Kind, field: SourceField, path: string): 
   return [
     {
       path,
-      message: `"${rule}" is not for a field of type ${field.type()}${many}. It is for: ${kinds.join(", ")}.`,
+      message: `"${rule}" is not for a field of type ${field.type()}${many}. It is for: ${kinds.map(kindText).join(", ")}.`,
     },
   ];
 }
+
+/** `text` stands for all types that hold text. */
+const kindText = (kind: Kind) => (kind === "text" ? "text, editor, email, url" : kind);
 
 /** Refuses values that a select field does not have, because no record could meet the rule. */
 function checkChoices(

@@ -7,9 +7,10 @@ import { execute, type SqlParams, value } from "../../pocketbase/sql.ts";
 import { inTransaction } from "../../pocketbase/transaction.ts";
 import { DEFAULT_ATTEMPTS, PRIORITIES } from "../jobs/job-types.ts";
 import { queueRows, type Replays } from "../jobs/replays.ts";
-import { forgetDead } from "../jobs/transitions/forget.ts";
+import { forgetDead, ROW } from "../jobs/transitions/forget.ts";
 import { insertJob } from "../jobs/transitions/insert.ts";
 import { requeueJobs } from "../jobs/transitions/requeue.ts";
+import { rescheduleJobs } from "../jobs/transitions/reschedule.ts";
 import { readArgs } from "./args.ts";
 import { endCommand, needStorage } from "./end.ts";
 
@@ -38,17 +39,29 @@ function retryDead(app: App, replays: Replays) {
 function retryOne(app: App, id: string, replays: Replays) {
   const isJob =
     requeue(app, replays, "id = {:id} AND status IN ('dead', 'done', 'cancelled')", { id }) > 0;
-  if (!isJob && !replayRow(app, id, replays)) {
+  if (isJob || replayRow(app, id, replays)) {
+    console.log("Pocketbundle: 1 back in the queue.");
+  } else if (hasten(app, id, replays) > 0) {
+    console.log("Pocketbundle: it waited for a later time, and runs now.");
+  } else {
     const others = [...replays.keys()]
       .filter((name) => app.hasTable(name))
       .map((name) => `, and no row of ${name}`)
       .join("");
     endCommand(
-      `there is no dead, done or cancelled job "${id}"${others}. If it exists, it waits or runs already, or a job with its key waits.`,
+      `there is no dead, done, cancelled or waiting job "${id}"${others}. If it exists, it runs already, or a job with its key waits.`,
     );
   }
-  console.log("Pocketbundle: 1 back in the queue.");
 }
+
+/** A job that waits for its next attempt, or the one of a row, need not wait any longer. */
+const hasten = (app: App, id: string, replays: Replays): number =>
+  rescheduleJobs(
+    app,
+    `(id = {:id} OR (type IN (SELECT value FROM json_each({:types})) AND ${ROW} = {:id}))`,
+    { id, types: JSON.stringify([...replays.values()]) },
+    "",
+  );
 
 /** Returns how many jobs wait again. */
 function requeue(app: App, replays: Replays, which: string, params: SqlParams = {}): number {
