@@ -4,8 +4,11 @@
 import { BUNDLE_FILE } from "../kernel/handler-text.ts";
 import { hooksPath, isFile } from "../pocketbase/files.ts";
 
+const SIGKILL = 9;
+
 /** Go's `exec.Cmd`. */
 interface ChildProcess {
+  sysProcAttr: { pdeathsig: number };
   stdout: unknown;
   stderr: unknown;
   process?: { kill(): void };
@@ -19,14 +22,12 @@ interface TerminateEvent {
   next(): void;
 }
 
-interface TerminateHook {
+interface Hook {
   bind(handler: { id: string; priority: number; func(e: TerminateEvent): void }): void;
 }
 
 /** PocketBase's own handlers, which close the port and the watcher of the files, come later. */
 const FIRST = -100_000;
-/** While PocketBase makes or restores a backup, its store has this key. */
-const BACKUP = "@activeBackup";
 
 /**
  * `before` runs before a restart, while the server still answers. The handler runs in the loader's
@@ -36,6 +37,8 @@ const BACKUP = "@activeBackup";
 export function guardReloads(before: (() => void)[]): void {
   let checking: ChildProcess | undefined;
   let isOutdated = false;
+  let isEnding = false;
+  let isRestoring = false;
   const check = (): string | undefined => {
     let problem: string | undefined;
     do {
@@ -47,31 +50,52 @@ export function guardReloads(before: (() => void)[]): void {
     checking = undefined;
     return problem;
   };
-  const terminate = ($app as unknown as { onTerminate(): TerminateHook }).onTerminate();
-  terminate.bind({
+  const app = $app as unknown as { onTerminate(): Hook; onBackupRestore(): Hook };
+  app.onTerminate().bind({
     id: "pocketbundle-reload",
     priority: FIRST,
     func(e) {
-      if (!e.isRestart) return e.next();
+      if (!e.isRestart) {
+        isEnding = true;
+        return e.next();
+      }
       if (checking) {
         // Another file was saved meanwhile.
         isOutdated = true;
         return checking.process?.kill();
       }
-      const problem = check();
-      if (problem !== undefined) return stay(problem);
+      const problem = isRestoring ? undefined : check();
+      if (isEnding) return;
+      if (problem !== undefined) {
+        console.error(
+          `${problem}\n\nThe server is not restarted: it keeps running as it was. It restarts when a correct file is saved.`,
+        );
+        return;
+      }
       for (const run of before) run();
       return e.next();
     },
   });
-}
-
-/** A restart that a backup asks for must not seem done. */
-function stay(problem: string) {
-  console.error(
-    `${problem}\n\nThe server is not restarted: it keeps running as it was. It restarts when a correct file is saved.`,
-  );
-  if ($app.store().has(BACKUP)) throw new Error(problem);
+  // A restore exchanges the database before it restarts, so the files are checked before that.
+  app.onBackupRestore().bind({
+    id: "pocketbundle-restore",
+    priority: FIRST,
+    func(e) {
+      const problem = check();
+      if (problem !== undefined) {
+        console.error(
+          `${problem}\n\nThe backup is not restored, because the server could not start.`,
+        );
+        throw new Error("The backup is not restored: the files of pb_hooks cannot be used.");
+      }
+      isRestoring = true;
+      try {
+        return e.next();
+      } finally {
+        isRestoring = false;
+      }
+    },
+  });
 }
 
 /** Returns what is wrong, as a process of its own finds it: it loads all files as a start does. */
@@ -80,9 +104,12 @@ function runCheck(started: (child: ChildProcess) => void): string | undefined {
   if (!isFile(hooksPath(BUNDLE_FILE))) return undefined;
   const [binary, ...args] = $os.args as [string, ...string[]];
   // The last flag counts. Without the watcher, a hook file that does not load ends the process.
-  const child = $os.cmd(binary, "bundle", "check", ...args, "--hooksWatch=false") as ChildProcess;
+  const child = $os.cmd(binary, "bundle", "check", ...args, "--hooksWatch=false") as unknown as ChildProcess;
   const output = child.stdoutPipe();
   child.stderr = child.stdout;
+  // On Linux, a check that still runs ends with the server. Nothing else may end it: its end would
+  // let this function go on while another goroutine is in the loader's VM.
+  child.sysProcAttr = { pdeathsig: SIGKILL };
   try {
     child.start();
   } catch {

@@ -26,7 +26,7 @@ export function load(make: MakeExtensions, builtIns: AnyBuiltIns, inner: string[
   try {
     const read = readConfig();
     if (!read) {
-      goWithout();
+      goWithout(make);
       return;
     }
     const problems = $forgetting(() => [
@@ -42,8 +42,9 @@ export function load(make: MakeExtensions, builtIns: AnyBuiltIns, inner: string[
   }
 }
 
-function goWithout() {
+function goWithout(make: MakeExtensions) {
   console.log(noConfig());
+  addCommands(make, [{ use: "check", short: CHECK, run: () => {} }]);
   onServe(
     () => {},
     () => guardReloads([]),
@@ -59,9 +60,11 @@ function run(make: MakeExtensions) {
   register(all);
 }
 
+const CHECK = "Checks the config, and the database that it needs, without a start";
+
 const checkCommand = (make: MakeExtensions, config: unknown, problems: Problem[]): Command => ({
   use: "check",
-  short: "Checks the config, and the database that it needs, without a start",
+  short: CHECK,
   run: (app, _, print) =>
     lazy(import("./check.ts")).check(app, problems, sound(make, config, problems), print),
 });

@@ -1,6 +1,7 @@
 import { CONFIG_FILE, loadConfig } from "../kernel/load-config.ts";
 import { Refusal } from "../lib/refusal.ts";
 import { hooksPath, readText } from "../pocketbase/files.ts";
+import { hide } from "./hidden.ts";
 import { loadMessage } from "./load-message.ts";
 
 /** What the config file exports, and what it has read of the environment. */
@@ -23,7 +24,10 @@ export function readConfig(): ReadConfig | undefined {
     get: (target, name) => {
       const value = Reflect.get(target, name);
       if (value === undefined || value === "") missingEnv.add(String(name));
-      else secrets.add(String(value));
+      else {
+        secrets.add(String(value));
+        hide(String(value));
+      }
       return value;
     },
   });

@@ -3,6 +3,7 @@ import { type Problem, Refusal } from "../lib/refusal.ts";
 import { stackOf } from "../pocketbase/failure-log.ts";
 import { hooksPath } from "../pocketbase/files.ts";
 import { isCheck } from "./commands.ts";
+import { withoutHidden } from "./hidden.ts";
 
 /** The parts of the bundle that run when the server starts in spite of a refusal. */
 export type Running = "nothing" | "handlers";
@@ -29,7 +30,8 @@ export function onErrorProblems(): Problem[] {
  * bundle still run.
  */
 export function refuse(error: unknown, running: Running = "nothing"): void {
-  const goesOn = $os.getenv(ON_ERROR) === "log";
+  // A server that runs keeps its rules, whatever a start would do.
+  const goesOn = $os.getenv(ON_ERROR) === "log" && !isCheck();
   const { problems, subject } =
     error instanceof Refusal
       ? error
@@ -41,18 +43,20 @@ export function refuse(error: unknown, running: Running = "nothing"): void {
     [path, message].filter(Boolean).join("\n").replace(/^/gm, "  "),
   );
   console.error(
-    [
-      `Pocketbundle: the ${subject} cannot be used${goesOn || isCheck() ? "" : ", so the server does not start"}.`,
-      ...lines,
-      ...(subject === "config" ? [`File: ${hooksPath(CONFIG_FILE)}`] : []),
-      goesOn
-        ? `The server starts all the same, because POCKETBUNDLE_ON_ERROR=log is set. It runs WITHOUT Pocketbundle's guarantees. ${STATE[running]}`
-        : isCheck()
-          ? ""
-          : `Correct the ${subject} and start again, or set POCKETBUNDLE_ON_ERROR=log to start without Pocketbundle.`,
-    ]
-      .filter(Boolean)
-      .join("\n\n"),
+    withoutHidden(
+      [
+        `Pocketbundle: the ${subject} cannot be used${goesOn || isCheck() ? "" : ", so the server does not start"}.`,
+        ...lines,
+        ...(subject === "config" ? [`File: ${hooksPath(CONFIG_FILE)}`] : []),
+        goesOn
+          ? `The server starts all the same, because POCKETBUNDLE_ON_ERROR=log is set. It runs WITHOUT Pocketbundle's guarantees. ${STATE[running]}`
+          : isCheck()
+            ? ""
+            : `Correct the ${subject} and start again, or set POCKETBUNDLE_ON_ERROR=log to start without Pocketbundle.`,
+      ]
+        .filter(Boolean)
+        .join("\n\n"),
+    ),
   );
   if (!goesOn) $os.exit(1);
 }

@@ -35,8 +35,12 @@ const FEW = 32;
 /** How many parts may still be looked at; below zero, the text is made. */
 let left = 0;
 
-/** Records, dates and JSON fields of PocketBase say their own JSON in Go. */
-const isMarshaler = (value: object) => "marshalJSON" in value;
+/**
+ * Records, dates and JSON fields of PocketBase say their own JSON in Go. A client may choose the
+ * name of a key, and never a function.
+ */
+const isMarshaler = (value: object) =>
+  typeof (value as { marshalJSON?: unknown }).marshalJSON === "function";
 
 /** Whether nothing has to be changed. Most answers are like this, so it is asked in one loop. */
 function isJson(value: object): boolean {

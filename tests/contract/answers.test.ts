@@ -10,6 +10,7 @@ const MANY = (one: unknown) => Array.from({ length: 40 }, () => ({ one, two: "2"
 /** Expressions that handlers return, with the answer's body. `row` is a record of `orders`. */
 const ANSWERED: [expression: string, body: unknown][] = [
   ["({ average: 0 / 0, count: 0 })", { average: null, count: 0 }],
+  ["({ marshalJSON: 1, total: 0 / 0 })", { marshalJSON: 1, total: null }],
   ["0 / 0", null],
   ["[1 / 0, -1 / 0, [0 / 0]]", [null, null, [null]]],
   ["({ ok: true, helper: () => 1 })", { ok: true }],

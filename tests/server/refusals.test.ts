@@ -428,3 +428,29 @@ it("POCKETBUNDLE_ON_ERROR=log starts the server without the bundle, and says so"
   await expect.poll(server.log).toContain("WITHOUT Pocketbundle");
   await server.pb.collection("orders").create({ title: "saved" });
 });
+
+const {
+  A: WORD,
+  N: NUMBER,
+  S: RANDOM,
+} = { A: "correcthorse", N: "48151623", S: "whsec-abc123def456" };
+const env = "const { A, N, S } = process.env;";
+
+it.each([
+  "jobs: { workers: N }",
+  "jobs: { [A]: 2 }",
+  "receive: { w: { [A]: 1, secret: S } }",
+  "receive: { w: { scheme: 'x' + A } }",
+  "validate: { orders: { fields: { title: { pattern: A + '(' } } } }",
+  "validate: { orders: { fields: { meta: { schema: { type: A, [S]: 1 } } } } }",
+  "extensions: [{ name: 'x', crons: [{ name: 'a', schedule: S, handler() {} }], hooks: [{ on: A, before() {} }] }]",
+  "extensions: [{ name: 'x', routes: [{ method: 'GET', path: '/:' + A, auth: 'public', handler() {} }] }]",
+  "extensions: [{ name: 'x', collections: [{ name: 'things', fields: [{ name: 'a', type: A }] }] }]",
+  "extensions: [null[A]]",
+])("no refusal shows a value of the environment: %s", async (config) => {
+  const { code, output } = await refuse(`${env}\nmodule.exports = { ${config} };`, {
+    env: { A: WORD, N: NUMBER, S: RANDOM },
+  });
+  expect(code).toBe(1);
+  for (const value of [WORD, NUMBER, RANDOM]) expect(output).not.toContain(value);
+});

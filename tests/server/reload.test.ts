@@ -1,4 +1,5 @@
 // Files that change while the server runs with `--hooksWatch`, PocketBase's default.
+import { execFileSync } from "node:child_process";
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
@@ -74,6 +75,47 @@ it("a half-typed config does not end the server, which keeps its old one and say
   // A start by hand is as strict as ever.
   expect(await server.stop()).toBe(0);
   await expect(server.restart()).rejects.toThrow(/Unknown key "male"/);
+});
+
+it("a reload is refused where a start would go on without Pocketbundle", async () => {
+  const rules = "validate: { orders: { fields: { title: { minLength: 3 } } } },";
+  const server = await serve({
+    config: config(1).replace("jobs:", `${rules} jobs:`),
+    env: { POCKETBUNDLE_ON_ERROR: "log" },
+    args: WATCH,
+  });
+  write(server, "module.exports = {");
+  await refused(server, 1);
+  const orders = server.pb.collection("orders");
+  await expect(orders.create({ title: "ab" })).rejects.toMatchObject({ status: 400 });
+});
+
+it("a check that still runs ends with the server", async () => {
+  const server = await serve({ config: config(1), args: WATCH });
+  write(server, "while (true) {}");
+  const checks = () =>
+    execFileSync("ps", ["-eo", "args"], { encoding: "utf8" })
+      .split("\n")
+      .filter((line) => line.includes("bundle check") && line.includes(server.folder.root));
+  await expect.poll(checks, { timeout: 30_000 }).toHaveLength(1);
+  expect(await server.stop()).toBe(0);
+  await expect.poll(checks).toEqual([]);
+});
+
+it("a backup is restored only when the server can start with it", async () => {
+  const server = await serve({ config: config(1) });
+  const orders = server.pb.collection("orders");
+  await server.pb.backups.create("kept.zip");
+  const later = await orders.create({ title: "after the backup" });
+  write(server, "module.exports = {");
+  await server.pb.backups.restore("kept.zip");
+  await server.waitForLog(/The backup is not restored/);
+  expect(await orders.getOne(later.id)).toMatchObject({ title: "after the backup" });
+  expect(await versionOf(server)).toBe(1);
+  write(server, config(2));
+  await server.pb.backups.restore("kept.zip");
+  await expect.poll(() => versionOf(server), { timeout: 30_000 }).toBe(2);
+  await expect(orders.getOne(later.id)).rejects.toMatchObject({ status: 404 });
 });
 
 it("another hook file that is half typed does not take the server's hooks away", async () => {
