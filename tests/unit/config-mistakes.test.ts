@@ -35,6 +35,23 @@ const REFUSED: Mistake[] = [
     ),
   ],
   [
+    "several keys of one object are misspelt",
+    "{ validate: { orders: { fields: { title: { unique: { withn: [], caseInsensitve: true } } }, limt: {}, mesages: {} } } }",
+    lines(
+      "validate.orders.fields.title.unique.withn",
+      'Unknown key "withn". Did you mean "within"? Known: caseInsensitive, normalize, within.',
+      "",
+      "validate.orders.fields.title.unique.caseInsensitve",
+      'Unknown key "caseInsensitve". Did you mean "caseInsensitive"? Known: caseInsensitive, normalize, within.',
+      "",
+      "validate.orders.limt",
+      'Unknown key "limt". Did you mean "limit"? Known: fields, rules, limit, schema, apply, superusers, messages.',
+      "",
+      "validate.orders.mesages",
+      'Unknown key "mesages". Did you mean "messages"? Known: fields, rules, limit, schema, apply, superusers, messages.',
+    ),
+  ],
+  [
     'the rules of a field stand beside "fields"',
     "{ validate: { orders: { title: { required: true } } } }",
     lines(
