@@ -1,6 +1,7 @@
 import type { AddressInfo } from "node:net";
 import type { ParsedMail } from "mailparser";
 import type PocketBase from "pocketbase";
+import { refuseUnknownKeys } from "./known-keys.ts";
 import { optional } from "./optional.ts";
 import { until } from "./wait.ts";
 
@@ -29,6 +30,7 @@ interface SmtpOptions {
 
 /** Starts a real SMTP server on a free loopback port. It keeps every mail and delivers none. */
 export async function startSmtp(options: SmtpOptions = {}): Promise<Smtp> {
+  refuseUnknownKeys("startSmtp()", options, { cleanup: true });
   const { SMTPServer } = optional<typeof import("smtp-server")>("smtp-server", "startSmtp()");
   const { simpleParser } = optional<typeof import("mailparser")>("mailparser", "startSmtp()");
   const mails: ParsedMail[] = [];

@@ -36,8 +36,11 @@ export interface CollectionDefinition {
 
 /** The context of `check`. */
 export interface CheckContext extends Context {
-  /** Stops the server from starting. `path` is the place in the config. */
-  refuse(path: string, message: string): void;
+  /**
+   * Stops the server from starting. `path` is the place in the config. `file` is what must be
+   * corrected when it is not the config: a path under `pb_hooks`, with `:` and the line if known.
+   */
+  refuse(path: string, message: string, file?: string): void;
 }
 
 /** A server extension. Every part except the name is optional, and a missing part costs nothing. */

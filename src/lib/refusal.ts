@@ -7,6 +7,8 @@ export interface Problem {
   message: string;
   /** The keys of `path`, where it is a place in the config. */
   keys?: (string | number)[];
+  /** What must be corrected when it is not the config: see `refuse` in contract/extension.ts. */
+  file?: string | undefined;
 }
 
 /** A problem at a place in the config. */

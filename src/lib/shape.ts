@@ -17,19 +17,45 @@ import { DURATION } from "./time.ts";
 export const shape = <Entries extends v.ObjectEntries>(
   entries: Entries,
   hint: (key: string) => string = () => "",
-) =>
-  noList(
+) => {
+  const keys = Object.keys(entries);
+  const unknown = (key: string) =>
+    unknownName("key", key, keys) + (nearest(key, keys) ? "" : hint(key));
+  const strict = v.strictObject(
     // Without a prototype, a key that is called "toString" is unknown too.
-    v.strictObject(Object.assign(Object.create(null), entries) as Entries, (issue) => {
+    Object.assign(Object.create(null), entries) as Entries,
+    (issue) => {
       const key = String(issue.path?.at(-1)?.key ?? "");
-      if (issue.expected === "never") {
-        const keys = Object.keys(entries);
-        return unknownName("key", key, keys) + (nearest(key, keys) ? "" : hint(key));
-      }
+      if (issue.expected === "never") return unknown(key);
       return issue.path ? `Missing. ${wanted(entries[key])}` : mismatchWith(sketch(entries))();
-    }),
-    sketch(entries),
+    },
   );
+  return noList(everyUnknownKey(strict, keys, unknown), sketch(entries));
+};
+
+/** valibot stops at the first unknown key of an object, which is its last issue. */
+const everyUnknownKey = <Schema extends v.GenericSchema>(
+  schema: Schema,
+  keys: string[],
+  message: (key: string) => string,
+): Schema => ({
+  ...schema,
+  "~run": (dataset: v.UnknownDataset, config: v.Config<v.BaseIssue<unknown>>) => {
+    const { value: input } = dataset;
+    const result = schema["~run"](dataset, config);
+    const first = result.issues?.at(-1);
+    const [at, inner] = first?.path ?? [];
+    if (!first || !at || inner || first.expected !== "never") return result;
+    const others = Object.keys(input as object).filter((key) => ![...keys, at.key].includes(key));
+    const issues = others.map((key) => ({
+      ...first,
+      input: key,
+      message: message(key),
+      path: [{ ...at, key, value: (input as Record<string, unknown>)[key] }],
+    }));
+    return { ...result, issues: [...(result.issues ?? []), ...issues] };
+  },
+});
 
 /** An object as a message sketches it: its required keys, or else its first ones. */
 function sketch(entries: v.ObjectEntries): string {

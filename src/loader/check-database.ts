@@ -33,7 +33,8 @@ function misspelt(app: App, name: string): Problem[] {
 
 function checkExtension(app: App, extension: Extension): Problem[] {
   const problems: Problem[] = [];
-  const add = (path: string, message: string) => problems.push({ path, message });
+  const add = (path: string, message: string, file?: string) =>
+    problems.push({ path, message, file });
   try {
     extension.check?.(Object.assign(new HandlerContext({ app }, extension.name), { refuse: add }));
   } catch (error) {

@@ -104,7 +104,13 @@ function runCheck(started: (child: ChildProcess) => void): string | undefined {
   if (!isFile(hooksPath(BUNDLE_FILE))) return undefined;
   const [binary, ...args] = $os.args as [string, ...string[]];
   // The last flag counts. Without the watcher, a hook file that does not load ends the process.
-  const child = $os.cmd(binary, "bundle", "check", ...args, "--hooksWatch=false") as unknown as ChildProcess;
+  const child = $os.cmd(
+    binary,
+    "bundle",
+    "check",
+    ...args,
+    "--hooksWatch=false",
+  ) as unknown as ChildProcess;
   const output = child.stdoutPipe();
   child.stderr = child.stdout;
   // On Linux, a check that still runs ends with the server. Nothing else may end it: its end would

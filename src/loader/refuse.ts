@@ -42,21 +42,34 @@ export function refuse(error: unknown, running: Running = "nothing"): void {
   const lines = problems.map(({ path, message }) =>
     [path, message].filter(Boolean).join("\n").replace(/^/gm, "  "),
   );
-  console.error(
-    withoutHidden(
-      [
-        `Pocketbundle: the ${subject} cannot be used${goesOn || isCheck() ? "" : ", so the server does not start"}.`,
-        ...lines,
-        ...(subject === "config" ? [`File: ${hooksPath(CONFIG_FILE)}`] : []),
-        goesOn
-          ? `The server starts all the same, because POCKETBUNDLE_ON_ERROR=log is set. It runs WITHOUT Pocketbundle's guarantees. ${STATE[running]}`
-          : isCheck()
-            ? ""
-            : `Correct the ${subject} and start again, or set POCKETBUNDLE_ON_ERROR=log to start without Pocketbundle.`,
-      ]
-        .filter(Boolean)
-        .join("\n\n"),
-    ),
-  );
+  const files = subject === "config" ? filesOf(problems) : [];
+  const wrong = subject === "config" ? nameOf(files) : `the ${subject}`;
+  const text = [
+    `Pocketbundle: ${wrong} cannot be used${goesOn || isCheck() ? "" : ", so the server does not start"}.`,
+    ...lines,
+    ...files.map((file) => `File: ${hooksPath(file)}`),
+    goesOn
+      ? `The server starts all the same, because POCKETBUNDLE_ON_ERROR=log is set. It runs WITHOUT Pocketbundle's guarantees. ${STATE[running]}`
+      : isCheck()
+        ? ""
+        : `Correct ${wrong} and start again, or set POCKETBUNDLE_ON_ERROR=log to start without Pocketbundle.`,
+  ]
+    .filter(Boolean)
+    .join("\n\n");
+  console.error(withoutHidden(text));
   if (!goesOn) $os.exit(1);
+}
+
+/** The files that must be corrected, the config first. */
+const filesOf = (problems: Problem[]): string[] => {
+  const files = [...new Set(problems.map(({ file = CONFIG_FILE }) => file))];
+  return files.sort((a, b) => Number(b === CONFIG_FILE) - Number(a === CONFIG_FILE));
+};
+
+/** Names the files in a sentence, without their lines. */
+function nameOf(files: string[]): string {
+  const names = files.map((file) =>
+    file === CONFIG_FILE ? "the config" : `pb_hooks/${file.replace(/:\d+$/, "")}`,
+  );
+  return [...new Set(names)].join(" and ");
 }

@@ -35,6 +35,23 @@ const REFUSED: Mistake[] = [
     ),
   ],
   [
+    "several keys of one object are misspelt",
+    "{ validate: { orders: { fields: { title: { unique: { withn: [], caseInsensitve: true } } }, limt: {}, mesages: {} } } }",
+    lines(
+      "validate.orders.fields.title.unique.withn",
+      'Unknown key "withn". Did you mean "within"? Known: caseInsensitive, normalize, within.',
+      "",
+      "validate.orders.fields.title.unique.caseInsensitve",
+      'Unknown key "caseInsensitve". Did you mean "caseInsensitive"? Known: caseInsensitive, normalize, within.',
+      "",
+      "validate.orders.limt",
+      'Unknown key "limt". Did you mean "limit"? Known: fields, rules, limit, schema, apply, superusers, messages.',
+      "",
+      "validate.orders.mesages",
+      'Unknown key "mesages". Did you mean "messages"? Known: fields, rules, limit, schema, apply, superusers, messages.',
+    ),
+  ],
+  [
     'the rules of a field stand beside "fields"',
     "{ validate: { orders: { title: { required: true } } } }",
     lines(
@@ -791,19 +808,33 @@ const COLLECTIONS = [
 ];
 const TEMPLATES = { "mail/ok.html": "<title>x</title>", "mail/nosubject.html": "<p>x" };
 
-/** Returns what is printed at the start, and whether the server starts. */
-function printed(config: string | Files, env: Record<string, string> = {}) {
+function start(config: string | Files, env: Record<string, string> = {}) {
   const files =
     typeof config === "string"
       ? { "pocketbundle.config.js": `module.exports = ${config};` }
       : config;
+  return createTestApp({
+    files: { ...TEMPLATES, ...files },
+    collections: COLLECTIONS,
+    env: { SET_KEY: "re_123456abcdef", ...env },
+    copy: ["pb_hooks/pocketbundle.pb.js"],
+  });
+}
+
+/** Returns all that a server prints that does not start. */
+function refusal(config: string | Files): string {
   try {
-    const app = createTestApp({
-      files: { ...TEMPLATES, ...files },
-      collections: COLLECTIONS,
-      env: { SET_KEY: "re_123456abcdef", ...env },
-      copy: ["pb_hooks/pocketbundle.pb.js"],
-    });
+    start(config).stop();
+  } catch (error) {
+    return (error as Error).message;
+  }
+  throw new Error("the server has started");
+}
+
+/** Returns what is printed at the start, and whether the server starts. */
+function printed(config: string | Files, env?: Record<string, string>) {
+  try {
+    const app = start(config, env);
     const text = app.console.join("\n").replace(/\/\S*?\/pb_hooks/g, "pb_hooks");
     app.stop();
     return { starts: true, text };
@@ -829,6 +860,28 @@ describe("a mistake in the config", () => {
       starts: false,
       text: 'the environment variable POCKETBUNDLE_ON_ERROR\nExpected "log", or no value, got "warn".',
     });
+  });
+
+  it("in a template names the template and its line", () => {
+    const config = (more: string) =>
+      `{ mail: { from: "shop@example.com", messages: { paid: { to: "a@example.com" } } }, ${more} }`;
+    const output = (more: string) =>
+      refusal({
+        "mail/paid.html": "<title>{{#a}}</title>\n<p>\n",
+        "pocketbundle.config.js": `module.exports = ${config(more)}`,
+      });
+    const alone = output("");
+    expect(alone).toContain("Pocketbundle: pb_hooks/mail/paid.html cannot be used, so the server");
+    expect(alone).toContain('pb_hooks/mail/paid.html:1: Unclosed section "a".');
+    expect(alone).toMatch(/^File: \/.*\/mail\/paid\.html:1$/m);
+    expect(alone).toContain("Correct pb_hooks/mail/paid.html and start again");
+    expect(alone).not.toContain("config.js");
+    const both = output("validate: { orders: { field: {} } }");
+    expect(both).toContain("the config and pb_hooks/mail/paid.html cannot be used");
+    expect(both.match(/^File: .*$/gm)).toEqual([
+      expect.stringMatching(/config\.js$/),
+      expect.stringMatching(/paid\.html:1$/),
+    ]);
   });
 
   it("is not looked for in a config that is right", () => {

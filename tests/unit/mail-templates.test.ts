@@ -51,8 +51,16 @@ describe("flatten", () => {
       "\n\n{{> nope}}",
       'pb_hooks/mail/a.html:3: There is no partial "nope". Make pb_hooks/mail/_nope.html.',
     ],
-    ["a\n{{#b}}\n{{/c}}", 'pb_hooks/mail/a.html:3: Unclosed section "b".'],
+    ["a\n{{#b}}\n{{/c}}", 'pb_hooks/mail/a.html:2: Unclosed section "b".'],
+    ["{{#b}}<p>\n</p>\n", 'pb_hooks/mail/a.html:1: Unclosed section "b".'],
+    [
+      "{{#a}}\n{{! {{#c}} \n{{{x}}}{{^ b }}\n{{#d}}{{/d}}\n{{/a}}",
+      'pb_hooks/mail/a.html:3: Unclosed section "b".',
+    ],
+    ["\n{{/b}}\n", 'pb_hooks/mail/a.html:2: Unopened section "b".'],
     ["a\n{{b", "pb_hooks/mail/a.html:2: Unclosed tag."],
+    ["{{a}}\n{{b\n<p>\n", "pb_hooks/mail/a.html:2: Unclosed tag."],
+    ["\n{{{b}} <p>\n{{c}}\n", "pb_hooks/mail/a.html:2: Unclosed tag."],
     ["{{=<% %>=}}", "pb_hooks/mail/a.html:1: Changing the delimiters"],
   ])("refuses %j", (text, message) => {
     expect(() => flatten(source(text), find)).toThrow(message);

@@ -1,4 +1,5 @@
 import { removeFolder } from "../folder.ts";
+import { refuseUnknownKeys } from "../known-keys.ts";
 import { serveRequest } from "../mock/api/serve-request.ts";
 import { App } from "../mock/core/app.ts";
 import { Core } from "../mock/core/core.ts";
@@ -8,17 +9,19 @@ import { findCron } from "./cron.ts";
 import { drain, testClock } from "./drain.ts";
 import { writeHookFiles } from "./hook-files.ts";
 import { jobsOf } from "./job.ts";
-import type { TestAppOptions } from "./options.ts";
+import { missingCollection, missingCollectionOf } from "./missing-collection.ts";
+import { OPTIONS, type TestAppOptions } from "./options.ts";
 import { saveRecord } from "./save-record.ts";
 import { SUPERUSER_ID } from "./seed.ts";
 import { prepare, start } from "./start.ts";
-import type { TestApp } from "./test-app.ts";
+import { REQUEST, type TestApp } from "./test-app.ts";
 
 /**
  * Runs hook files in a mock of PocketBase's JavaScript runtime, without a server. docs/testing.md
  * says what the mock has.
  */
 export function createTestApp(options: TestAppOptions = {}): TestApp {
+  refuseUnknownKeys("createTestApp()", options, OPTIONS);
   const core = new Core();
   const app = new App(core);
   const printed: string[] = [];
@@ -34,12 +37,21 @@ export function createTestApp(options: TestAppOptions = {}): TestApp {
     release();
     throw error instanceof ExitError ? new ExitError(error.code, printed.join("\n")) : error;
   }
-  return shortcuts(app, printed, release);
+  return shortcuts(app, options, printed, release);
 }
 
 /** @param release frees what the app holds on the machine */
-function shortcuts(app: App, printed: readonly string[], release: () => void): TestApp {
+function shortcuts(
+  app: App,
+  options: TestAppOptions,
+  printed: readonly string[],
+  release: () => void,
+): TestApp {
   const { core } = app;
+  const refuseMissing = (collection: string) => {
+    const missing = missingCollection(app, collection, options);
+    if (missing) throw new Error(missing);
+  };
   const guard = <T>(run: () => T) => core.failures.guard(run);
   const stop = () => {
     try {
@@ -60,10 +72,21 @@ function shortcuts(app: App, printed: readonly string[], release: () => void): T
       return jobsOf(app);
     },
     nodemailer: core.mailbox.nodemailer.mock,
-    request: (method, path, { auth, ...rest } = {}) =>
-      guard(() => serveRequest(app, { method, path, ...rest }, auth ?? null)),
-    save: (collection, data) => guard(() => saveRecord(app, collection, data)),
-    find: (collection, id) => guard(() => app.findRecordById(collection, id)),
+    request(method, path, request = {}) {
+      refuseUnknownKeys("app.request()", request, REQUEST);
+      const { auth = null, ...rest } = request;
+      const response = guard(() => serveRequest(app, { method, path, ...rest }, auth));
+      const hint = response.status === 404 ? missingCollectionOf(app, path, options) : undefined;
+      return hint ? { ...response, hint } : response;
+    },
+    save(collection, data) {
+      refuseMissing(collection);
+      return guard(() => saveRecord(app, collection, data));
+    },
+    find(collection, id) {
+      refuseMissing(collection);
+      return guard(() => app.findRecordById(collection, id));
+    },
     delete: (record) => guard(() => app.delete(record)),
     cron: (name) => findCron(core, name),
     clock: testClock(core),

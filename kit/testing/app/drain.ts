@@ -1,3 +1,4 @@
+import { refuseUnknownKeys } from "../known-keys.ts";
 import type { App } from "../mock/core/app.ts";
 import type { Core } from "../mock/core/core.ts";
 import type { Clock } from "../mock/go/clock.ts";
@@ -37,7 +38,9 @@ export interface DrainOptions {
  * Runs the bundle's keeper, which gives back the jobs of dead workers, and then a worker until no
  * change waits and no job is due at the time of the clock.
  */
-export function drain(app: App, { timeout = 10_000 }: DrainOptions = {}): void {
+export function drain(app: App, options: DrainOptions = {}): void {
+  refuseUnknownKeys("app.drain()", options, { timeout: true });
+  const { timeout = 10_000 } = options;
   const { cron, logs, database } = app.core;
   const loops = [KEEPER, WORKER].map((name) => cron.find(name));
   if (!loops.every((loop) => loop)) {

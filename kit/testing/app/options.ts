@@ -1,4 +1,5 @@
 import type { Files } from "../folder.ts";
+import type { Keys } from "../known-keys.ts";
 import type { Time } from "../mock/go/clock.ts";
 import type { Values } from "../mock/go/values.ts";
 import type { HttpHandler } from "../mock/goja/globals-http.ts";
@@ -32,3 +33,18 @@ export interface TestAppOptions {
   /** Answers `$http.send`. A request without an answer fails the test. */
   http?: HttpHandler;
 }
+
+export const OPTIONS: Keys<TestAppOptions> = {
+  hooksDir: true,
+  files: true,
+  config: true,
+  copy: true,
+  migrationsDir: true,
+  migrations: true,
+  collections: true,
+  records: true,
+  env: true,
+  pool: true,
+  now: true,
+  http: true,
+};

@@ -1,5 +1,6 @@
 import type { SendMailOptions } from "nodemailer";
 import type { NodemailerMock } from "nodemailer-mock";
+import type { Keys } from "../known-keys.ts";
 import type { TestRequest } from "../mock/api/request.ts";
 import type { TestResponse } from "../mock/api/serve-request.ts";
 import type { App } from "../mock/core/app.ts";
@@ -46,3 +47,5 @@ export interface RequestOptions extends Omit<TestRequest, "method" | "path"> {
   /** The signed-in record of an auth collection, such as `app.superuser`. Default: a guest. */
   auth?: Record;
 }
+
+export const REQUEST: Keys<RequestOptions> = { auth: true, headers: true, body: true };

@@ -6,18 +6,20 @@ import { type Checked, show } from "./assertion.ts";
 /** Codes by field. A field inside of another one is written as `"address.city"`. */
 export type FieldCodes = { [field: string]: string };
 
+type Answer = Pick<TestResponse, "status" | "json" | "hint">;
+
 /**
  * An answer, or a function that throws the error that PocketBase would answer with, such as
  * `() => app.save(…)`.
  */
-type Refusal = Pick<TestResponse, "status" | "json"> | (() => unknown);
+type Refusal = Answer | (() => unknown);
 
 /** Returns the refused fields, each with its code. */
 export function rejectedFields(refusal: Refusal): FieldCodes {
   return codesOf((answerOf(refusal).json as { data?: unknown } | null)?.data, "");
 }
 
-function answerOf(refusal: Refusal): Pick<TestResponse, "status" | "json"> {
+function answerOf(refusal: Refusal): Answer {
   if (typeof refusal !== "function") return refusal;
   try {
     refusal();
@@ -49,6 +51,6 @@ export function checkRejection(refusal: Refusal, expected: FieldCodes): Checked 
   const said = `status ${answer.status} and ${show(found)}`;
   return {
     pass: answer.status === 400 && same,
-    message: `expected status 400 and ${show(expected)}, got ${said}`,
+    message: `expected status 400 and ${show(expected)}, got ${said}${answer.hint ? `. ${answer.hint}` : ""}`,
   };
 }

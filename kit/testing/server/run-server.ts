@@ -1,9 +1,10 @@
 import { removeFolder } from "../folder.ts";
+import { refuseUnknownKeys } from "../known-keys.ts";
 import { withinTime } from "../wait.ts";
 import { launch } from "./binary.ts";
 import { chosenBinary } from "./installed-binary.ts";
 import { freePort } from "./port.ts";
-import type { ServerOptions } from "./server.ts";
+import { SERVER_OPTIONS, type ServerOptions } from "./server.ts";
 import { serverFolder } from "./server-files.ts";
 
 export interface Ended {
@@ -18,6 +19,7 @@ export interface Ended {
  * ms), ends it and rejects.
  */
 export async function runServer(options: ServerOptions = {}): Promise<Ended> {
+  refuseUnknownKeys("runServer()", options, SERVER_OPTIONS);
   const { timeout = 10_000 } = options;
   const binary = chosenBinary(options);
   const folder = serverFolder(options);

@@ -1,6 +1,7 @@
 import type PocketBase from "pocketbase";
 import type { LogModel } from "pocketbase";
 import { removeFolder } from "../folder.ts";
+import { type Keys, refuseUnknownKeys } from "../known-keys.ts";
 import { until } from "../wait.ts";
 import type { Running } from "./binary.ts";
 import { type BinaryOptions, chosenBinary } from "./installed-binary.ts";
@@ -26,6 +27,20 @@ export interface ServerOptions extends ServerFiles, BinaryOptions {
    */
   cleanup?: (end: () => Promise<void>) => void;
 }
+
+export const SERVER_OPTIONS: Keys<ServerOptions> = {
+  hooks: true,
+  copy: true,
+  migrations: true,
+  copyMigrations: true,
+  data: true,
+  binary: true,
+  version: true,
+  env: true,
+  args: true,
+  timeout: true,
+  cleanup: true,
+};
 
 export interface Server {
   readonly url: string;
@@ -63,6 +78,7 @@ export interface Server {
 
 /** Starts a real PocketBase on a free loopback port, in a temporary folder. */
 export async function startServer(options: ServerOptions = {}): Promise<Server> {
+  refuseUnknownKeys("startServer()", options, SERVER_OPTIONS);
   const binary = chosenBinary(options);
   const folder = serverFolder(options);
   let running: Running | undefined;

@@ -85,11 +85,11 @@ export function mail(options: MailOptions): InnerExtension {
     check: ({ app, refuse }) => {
       const { templateProblems } = lazy(import("./templates/problems.ts"));
       const { attachProblems } = lazy(import("./attach-fields.ts"));
-      for (const { path, message } of [
+      for (const { path, message, file } of [
         ...templateProblems(options),
         ...attachProblems(app, options),
       ])
-        refuse(path, message);
+        refuse(path, message, file);
       if (hasLists) makeSecret(app, "unsubscribe");
     },
   };

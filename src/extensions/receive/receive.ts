@@ -50,6 +50,9 @@ function store(ctx: RouteContext, name: string, source: Source, event: Verified)
     received,
     isHandled ? "" : received,
   ]);
+  if (count > 0 && !isHandled) {
+    lazy(import("./unhandled.ts")).warnOfUnhandled(ctx.app, name, source, type);
+  }
   return count > 0;
 }
 

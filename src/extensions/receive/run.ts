@@ -25,6 +25,10 @@ export function runEvent(options: ReceiveOptions, { id }: { id: string }, job: J
   const source = options[row.source];
   try {
     const isHandled = source !== undefined && handle(source, row, job);
+    // A source with `sync` alone leaves out what is about no kept object.
+    if (!isHandled && source?.on) {
+      lazy(import("./unhandled.ts")).warnOfUnhandled(job.app, row.source, source, row.type);
+    }
     settle(job.app, id, isHandled ? "done" : "ignored");
   } catch (error) {
     note(job.app, id, errorText(error));

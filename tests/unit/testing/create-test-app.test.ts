@@ -5,6 +5,8 @@ import {
   DeadlockError,
   ExitError,
   NotMockedError,
+  runServer,
+  startServer,
   type TestAppOptions,
 } from "../../../kit/testing/index.ts";
 
@@ -41,6 +43,21 @@ test("runs hooks, routes and crons of a hook file", () => {
   app.cron("tidy").run();
   expect(app.request("GET", "/count/orders").json).toEqual({ count: 0 });
   expect(() => app.cron("nope")).toThrow('there is no cron "nope"; there are: tidy');
+});
+
+test("refuses a misspelt option, and suggests the right one", async () => {
+  const misspelt = (options: object) => options as never;
+  expect(() => createTestApp(misspelt({ hookDir: "pb_hooks", migrationDir: "x" }))).toThrow(
+    'createTestApp() got the unknown key "hookDir". Did you mean "hooksDir"? createTestApp() got the unknown key "migrationDir". Did you mean "migrationsDir"? Known: hooksDir, files,',
+  );
+  const server = misspelt({ hook: {} });
+  await expect(startServer(server)).rejects.toThrow('"hook". Did you mean "hooks"? Known: hooks,');
+  await expect(runServer(server)).rejects.toThrow('"hook". Did you mean "hooks"? Known: hooks,');
+  const app = make("");
+  expect(() => app.request("GET", "/", misspelt({ header: {} }))).toThrow(
+    'Did you mean "headers"?',
+  );
+  expect(() => app.drain(misspelt({ timeOut: 5 }))).toThrow('Did you mean "timeout"?');
 });
 
 test("changes an existing record, and throws the hook's error", () => {

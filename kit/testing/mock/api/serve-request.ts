@@ -15,6 +15,8 @@ export interface TestResponse {
   readonly json: any;
   readonly text: string;
   readonly headers: { readonly [name: string]: string };
+  /** Only where the request's collection does not exist: which one, and what to do. */
+  readonly hint?: string;
 }
 
 /** apis/base.go: runs a request through middlewares, route and error handler, and logs it. */

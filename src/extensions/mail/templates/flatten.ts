@@ -3,6 +3,7 @@
 // server.
 import Mustache from "mustache";
 import type { Source } from "./files.ts";
+import { unclosedAt } from "./unclosed.ts";
 
 /** Says what is wrong with a template, in which file and line, and what to do. */
 export class TemplateError extends Error {}
@@ -62,7 +63,9 @@ export function parseTemplate(source: Source): Token[] {
   } catch (error) {
     const [, what = String(error), position = "0"] =
       String((error as Error).message).match(/^(.*) at (\d+)$/s) ?? [];
-    throw errorAt(source, Number(position), `${what}.`);
+    const at = Number(position);
+    const isUnclosed = what.startsWith("Unclosed");
+    throw errorAt(source, isUnclosed ? unclosedAt(source.text, at) : at, `${what}.`);
   }
 }
 

@@ -6,6 +6,9 @@ import { prepareMessage } from "./prepare.ts";
 import { share } from "./prepared.ts";
 import { sampleOf, samplesFolder } from "./samples.ts";
 
+/** A message begins with the file that is wrong, and with its line where one is known. */
+const FILE = /^pb_hooks\/(.+?\.(?:html|txt|json)(?::\d+)?):/;
+
 /**
  * Prepares every message for all VMs at start-up, and returns the problems of the templates and
  * samples.
@@ -20,7 +23,11 @@ export function templateProblems(options: MailOptions): Problem[] {
     if (problems.length === 0) share(message, prepared);
     return [...problems, ...sampleProblems(samples, message)]
       .filter((problem) => said.size < said.add(problem).size)
-      .map((problem) => ({ path: formatPath(["mail", "messages", message]), message: problem }));
+      .map((problem) => ({
+        path: formatPath(["mail", "messages", message]),
+        message: problem,
+        file: problem.match(FILE)?.[1] ?? folder.path,
+      }));
   });
 }
 
