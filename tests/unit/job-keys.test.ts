@@ -19,6 +19,7 @@ module.exports = { jobs: { backoff: 60000 }, extensions: [{ name: "x",
       console.log("push " + payload.n + " attempt " + ctx.job.attempt);
       for (const one of payload.does ?? []) ask(ctx.jobs, one);
       if (payload.postpone) return ctx.postpone(payload.postpone);
+      if (payload.discards) return ctx.discard("no order " + payload.n);
       if (payload.fails) throw new Error("fails " + payload.n);
     }, onDead: (payload) => console.log("dead " + payload.n) },
     other: { handler: () => console.log("other") },
@@ -330,6 +331,7 @@ describe("a job that is cancelled while it runs", () => {
   it.each([
     ["fails", { fails: true }, 3, /^It was cancelled\.\nError: fails 1/],
     ["fails at its last attempt", { fails: true }, 1, /^It was cancelled\.\nError: fails 1/],
+    ["is discarded", { discards: true }, 3, /^It was cancelled\.\nError: no order 1/],
     ["is postponed", { postpone: 5 }, 3, /^It was cancelled\.$/],
   ])("and %s is not tried again, and not dead", (_what, more, attempts, error) => {
     const { app, enqueue, pushed, statuses, after } = start();
