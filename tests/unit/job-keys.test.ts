@@ -150,6 +150,30 @@ describe("a key", () => {
     expect(statuses()).toEqual(["cancelled", "done"]);
   });
 
+  it.each(["queued", "running"])(
+    "that a newer job has does not let an ended one run again while that one is %s",
+    (status) => {
+      const { app, enqueue, statuses } = start();
+      const id = enqueue({ n: 1, discards: true }, { key: "k" });
+      app.drain();
+      const newer = enqueue({ n: 2 }, { key: "k" });
+      app.app.execute(`UPDATE bundle_jobs SET status = '${status}' WHERE id = '${newer}'`);
+      const path = `/api/collections/bundle_jobs/records/${id}`;
+      const body = { status: "queued" };
+      const { status: code, json } = app.request("PATCH", path, { auth: app.superuser, body });
+      expect([code, json.message]).toEqual([
+        400,
+        expect.stringContaining(`the job ${newer} with its key waits or runs`),
+      ]);
+      expect(statuses()).toEqual(["dead", status]);
+      app.app.execute(
+        `UPDATE bundle_jobs SET status = 'done', finished = '2030-01-01' WHERE id = '${newer}'`,
+      );
+      expect(app.request("PATCH", path, { auth: app.superuser, body }).status).toBe(200);
+      expect(statuses()).toEqual(["queued", "done"]);
+    },
+  );
+
   it("whose worker is gone while a newer one waits runs the newer one only", () => {
     const { app, enqueue, pushed, statuses, after } = start();
     enqueue({ n: 1 }, { key: "k" });
