@@ -104,13 +104,13 @@ const editHooks = ({ types, replays }: Background): Hook[] => [
   {
     on: "recordCreateExecute",
     collections: ["bundle_jobs"],
-    before: (e) => edits().beforeEdit(e.record),
+    before: (e) => edits().beforeEdit(e.app, e.record),
   },
   {
     on: "recordUpdateExecute",
     collections: ["bundle_jobs"],
     transaction: true,
-    before: (e) => edits().beforeEdit(e.record),
+    before: (e, ctx) => edits().beforeEdit(ctx.app, e.record),
     after: (e, ctx) => edits().afterEdit(ctx.app, e.record, types, replays),
   },
   ...[...replays].map(

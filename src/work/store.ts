@@ -17,7 +17,8 @@ type Key =
   | "database"
   | `slot.${string}`
   | `lease.${string}`
-  | `watched.${string}`;
+  | `watched.${string}`
+  | `batch.${string}`;
 
 const get = (key: Key) => String($app.store().get(PREFIX + key) ?? "");
 const set = (key: Key, value: string | number) => $app.store().set(PREFIX + key, String(value));
@@ -26,7 +27,7 @@ const remove = (key: Key) => $app.store().remove(PREFIX + key);
 const claim = (key: Key, value: string): boolean =>
   $app.store().getOrSet(PREFIX + key, () => value) === value;
 /** The keys that begin with `start`, without it, and their values. */
-const entries = (start: "lease." | "watched."): [rest: string, value: string][] =>
+const entries = (start: "lease." | "watched." | "batch."): [rest: string, value: string][] =>
   Object.entries($app.store().getAll())
     .filter(([key]) => key.startsWith(PREFIX + start))
     .map(([key, value]) => [key.slice(PREFIX.length + start.length), String(value)]);
@@ -87,6 +88,29 @@ export const watched = {
     entries("watched.")
       .map(([, text]): WatchedJob => JSON.parse(text))
       .filter(({ since, timeout }) => Date.now() - since > timeout * 1000),
+};
+
+/** After a job that took this many milliseconds, a worker releases the rest of its batch. */
+export const SLOW = 50;
+
+/** The job that runs of each batch of several jobs, by the token of the lease. */
+export const batches = {
+  /** Returns what to call before each job. It is bound once, because most jobs are fast. */
+  noteOf(token: string) {
+    const { set } = $app.store();
+    const key = `${PREFIX}batch.${token}`;
+    return (id: string, since: number) => set(key, `${since} ${id}`);
+  },
+  end: (token: string) => remove(`batch.${token}`),
+  /**
+   * The batches that end with the job that runs, since it is slow. The limit is twice the worker's,
+   * for a worker that has measured less and is held up before it notes the next job.
+   */
+  slow: (): { token: string; current: string }[] =>
+    entries("batch.")
+      .map(([token, text]) => ({ token, parts: text.split(" ") }))
+      .filter(({ parts }) => Date.now() - Number(parts[0]) > 2 * SLOW)
+      .map(({ token, parts }) => ({ token, current: parts[1] ?? "" })),
 };
 
 /** The relay of changes, whose handlers hold the database. */

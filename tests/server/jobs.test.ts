@@ -25,6 +25,12 @@ module.exports = {
       } },
       fail: { attempts: 3, handler: (payload, ctx) => { see(ctx.app, "fail", ctx.job.attempt, Date.now()); throw new Error("card 4242 declined"); } },
       later: { handler: (payload, ctx) => { see(ctx.app, "later", ctx.job.attempt, Date.now()); if (ctx.job.attempt === 1) throw ctx.retryIn(1); } },
+      versions: { attempts: 2, handler: ({ text, ms }, ctx) => {
+        see(ctx.app, "versions", text, ctx.job.attempt);
+        if (!ms) throw ctx.discard("given up");
+        sleep(ms);
+        if (ctx.job.attempt === 1) throw new Error("the first attempt fails");
+      } },
       drop: { handler: (payload, ctx) => { see(ctx.app, "drop", ctx.job.attempt); throw ctx.discard("no such customer"); } },
       promise: { attempts: 1, handler: () => Promise.resolve() },
       long: { handler: (payload, ctx) => { see(ctx.app, "long", "begin", ctx.job); sleep(5000); see(ctx.app, "long", "end", ctx.job); } },
@@ -206,6 +212,29 @@ it("nobody but superusers reads the queue, the changes or the health", async () 
   );
 });
 
+it("an older job does not take the place of a newer one with its key that runs", async () => {
+  const versions = () => seen(server, "versions");
+  const old = await enqueue("versions", { text: "old" }, { key: "v" });
+  await expect.poll(() => statusOf(old.id)).toBe("dead");
+  const newer = await enqueue("versions", { text: "new", ms: 3000 }, { key: "v" });
+  await expect.poll(async () => (await versions()).length).toBe(2);
+  const refused = {
+    code: 1,
+    output: expect.stringMatching(/another job with its key waits or runs/),
+  };
+  expect(await server.command("bundle", "retry", old.id)).toMatchObject(refused);
+  expect(await statusOf(newer.id)).toBe("running");
+  const all = await server.command("bundle", "retry", "--dead");
+  expect(all.output).toMatch(/stay dead: each has the key of a job that waits or runs/);
+  await expect.poll(() => statusOf(newer.id), { timeout: 15_000 }).toBe("done");
+  expect((await versions()).map(({ of, data }) => [of, data])).toEqual([
+    ["old", 1],
+    ["new", 1],
+    ["new", 2],
+  ]);
+  expect(await server.command("bundle", "retry", old.id)).toMatchObject({ code: 0 });
+});
+
 it("the commands show the queue and run dead jobs again", async () => {
   const { id } = await enqueue("fail");
   await expect.poll(() => statusOf(id)).toBe("dead");
@@ -221,7 +250,7 @@ it("the commands show the queue and run dead jobs again", async () => {
   );
   expect(await server.command("bundle", "retry", "nothing")).toMatchObject({
     code: 1,
-    output: expect.stringContaining('no dead, done or cancelled job "nothing"'),
+    output: expect.stringContaining('no dead, done, cancelled or waiting job "nothing"'),
   });
 });
 

@@ -19,6 +19,7 @@ module.exports = { jobs: { backoff: 60000 }, extensions: [{ name: "x",
       console.log("push " + payload.n + " attempt " + ctx.job.attempt);
       for (const one of payload.does ?? []) ask(ctx.jobs, one);
       if (payload.postpone) return ctx.postpone(payload.postpone);
+      if (payload.discards) return ctx.discard("no order " + payload.n);
       if (payload.fails) throw new Error("fails " + payload.n);
     }, onDead: (payload) => console.log("dead " + payload.n) },
     other: { handler: () => console.log("other") },
@@ -148,6 +149,30 @@ describe("a key", () => {
     expect(pushed()).toEqual(["push 1 attempt 1", "push 2 attempt 1"]);
     expect(statuses()).toEqual(["cancelled", "done"]);
   });
+
+  it.each(["queued", "running"])(
+    "that a newer job has does not let an ended one run again while that one is %s",
+    (status) => {
+      const { app, enqueue, statuses } = start();
+      const id = enqueue({ n: 1, discards: true }, { key: "k" });
+      app.drain();
+      const newer = enqueue({ n: 2 }, { key: "k" });
+      app.app.execute(`UPDATE bundle_jobs SET status = '${status}' WHERE id = '${newer}'`);
+      const path = `/api/collections/bundle_jobs/records/${id}`;
+      const body = { status: "queued" };
+      const { status: code, json } = app.request("PATCH", path, { auth: app.superuser, body });
+      expect([code, json.message]).toEqual([
+        400,
+        expect.stringContaining(`the job ${newer} with its key waits or runs`),
+      ]);
+      expect(statuses()).toEqual(["dead", status]);
+      app.app.execute(
+        `UPDATE bundle_jobs SET status = 'done', finished = '2030-01-01' WHERE id = '${newer}'`,
+      );
+      expect(app.request("PATCH", path, { auth: app.superuser, body }).status).toBe(200);
+      expect(statuses()).toEqual(["queued", "done"]);
+    },
+  );
 
   it("whose worker is gone while a newer one waits runs the newer one only", () => {
     const { app, enqueue, pushed, statuses, after } = start();
@@ -330,6 +355,7 @@ describe("a job that is cancelled while it runs", () => {
   it.each([
     ["fails", { fails: true }, 3, /^It was cancelled\.\nError: fails 1/],
     ["fails at its last attempt", { fails: true }, 1, /^It was cancelled\.\nError: fails 1/],
+    ["is discarded", { discards: true }, 3, /^It was cancelled\.\nError: no order 1/],
     ["is postponed", { postpone: 5 }, 3, /^It was cancelled\.$/],
   ])("and %s is not tried again, and not dead", (_what, more, attempts, error) => {
     const { app, enqueue, pushed, statuses, after } = start();

@@ -219,6 +219,7 @@ describe("ctx.mail.send", () => {
     [`"note", ["a@b.cd"]`, "got a list."],
     [`"note", { too: "a@b.cd" }`, 'Unknown option of ctx.mail.send "too". Did you mean "to"?'],
     [`"note", { to: "a@b.cd", reply_to: "b@b.cd" }`, 'Did you mean "replyTo"?'],
+    [`"note", { to: "a@b.cd", delay: NaN }`, "delay is a number of seconds, 0 to"],
     [`"notes", {}`, 'Unknown message "notes". Did you mean "note"?'],
     [`"note", { from: ["a@b.cd", "c@d.ef"], to: "a@b.cd" }`, "from: A mail has one sender"],
     [`"news", { bcc: "a@b.cd" }`, "to: No recipient: to is empty. A mail of a list goes to"],

@@ -123,7 +123,8 @@ export function mailMessage(
     data: data ?? {},
     attached: attachedOf([attach ?? []].flat(), mailOptions, ctx),
     ...(key && { key }),
-    ...(delay && { delay }),
+    // NaN too goes on to the queue, which refuses it.
+    ...(typeof delay === "number" && { delay }),
     envelope: envelopeOf(
       category,
       valuesBy((field) => options[field] ?? own<unknown>(message[field])),

@@ -73,7 +73,7 @@ function store({ app }: Context, files: string, { attached }: Draft) {
 }
 
 const enqueue = (ctx: Context, id: string, { delay, priority }: Draft) =>
-  ctx.jobs.enqueue(SEND, { id }, { ...(delay && { delay }), ...(priority && { priority }) });
+  ctx.jobs.enqueue(SEND, { id }, { delay: delay ?? 0, ...(priority && { priority }) });
 
 /** When a mail already has the key, returns that mail. */
 function insert(

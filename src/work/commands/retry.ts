@@ -32,7 +32,7 @@ function retryDead(app: App, replays: Replays) {
   const dead = value<number>(app, "SELECT count(*) AS row FROM bundle_jobs WHERE status = 'dead'");
   if (!dead) return;
   console.log(
-    `${dead} stay dead: each has the key of a job that waits. Run this command again when that job has ended.`,
+    `${dead} stay dead: each has the key of a job that waits or runs. Run this command again when that job has ended.`,
   );
 }
 
@@ -49,7 +49,7 @@ function retryOne(app: App, id: string, replays: Replays) {
       .map((name) => `, and no row of ${name}`)
       .join("");
     endCommand(
-      `there is no dead, done, cancelled or waiting job "${id}"${others}. If it exists, it runs already, or a job with its key waits.`,
+      `there is no dead, done, cancelled or waiting job "${id}"${others}. If it exists, it runs already, or another job with its key waits or runs: run this command again when that one has ended.`,
     );
   }
 }

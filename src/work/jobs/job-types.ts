@@ -25,6 +25,13 @@ export const withKey = (status: "queued" | "running", table = ""): string =>
   `${table}key != '' AND ${table}status = '${status}'`;
 
 /**
+ * The SQL condition that no job with the same key runs. Only jobs with a key look for the other
+ * one.
+ */
+export const NONE_RUNS = `(key = '' OR NOT EXISTS (SELECT 1 FROM bundle_jobs AS other
+  WHERE other.type = bundle_jobs.type AND other.key = bundle_jobs.key AND ${withKey("running", "other.")}))`;
+
+/**
  * The type of the jobs that changes become when their handler has thrown; see
  * `work/changes/failed.ts`.
  */

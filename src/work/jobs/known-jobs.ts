@@ -8,6 +8,7 @@ import { inTransaction } from "../../pocketbase/transaction.ts";
 import { checkOptions, runAtOf } from "./enqueue-options.ts";
 import { type JobTypes, withKey } from "./job-types.ts";
 import { cancelJobs, cancelRunning } from "./transitions/cancel.ts";
+import { hasNotBegun, recallJobs } from "./transitions/recall.ts";
 import { rescheduleJobs } from "./transitions/reschedule.ts";
 
 /** A condition in SQL, with its parameters. */
@@ -35,7 +36,9 @@ export function findJob(app: App, types: JobTypes, ref: JobRef): Job | null {
 
 const find = (app: App, [where, params]: Which): Job | null => {
   const job = value<Job>(app, where === OF_KEY ? BY_KEY : `${JOB} WHERE ${where}`, params);
-  return job ? { ...job, runAt: job.runAt.replace(" ", "T") } : null;
+  if (!job) return null;
+  const status = job.status === "running" && hasNotBegun(app, job.id) ? "queued" : job.status;
+  return { ...job, status, runAt: job.runAt.replace(" ", "T") };
 };
 
 const JOB = `SELECT json_object('id', id, 'type', type, 'key', key, 'status', status, 'attempts', attempts,
@@ -56,7 +59,8 @@ export function cancelJob(app: App, types: JobTypes, ref: JobRef): boolean {
   return inTransaction(app, (tx) => {
     // This is a write that comes first, so the job does not begin to run in between.
     cancelRunning(tx, ...one);
-    return cancelJobs(tx, ...one) > 0;
+    // What is recalled is cancelled, since it is marked.
+    return recallJobs(tx, ...one) + cancelJobs(tx, ...one) > 0;
   });
 }
 
@@ -72,5 +76,8 @@ export function rescheduleJob(
   if (time.delay === undefined && time.runAt === undefined) {
     throw new Error(`${call}: Missing: the time, as { delay } or { runAt }.`);
   }
-  return rescheduleJobs(app, ...one, runAtOf(time)) > 0;
+  return inTransaction(app, (tx) => {
+    recallJobs(tx, ...one);
+    return rescheduleJobs(tx, ...one, runAtOf(time)) > 0;
+  });
 }

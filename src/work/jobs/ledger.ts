@@ -65,7 +65,7 @@ export class Ledger {
     const [id, type, , other] = job;
     const [attempts, max, payload] = this.stateOf(id);
     // The number is negative for a job that was cancelled while it ran (see waits-again.ts).
-    const isDead = error instanceof Discard || (max >= 0 && attempts >= max);
+    const isDead = max >= 0 && (error instanceof Discard || attempts >= max);
     const where = `job ${type} ${id}, attempt ${attempts} of ${Math.abs(max)}`;
     const failure = { id, attempts, error: errorText(error) };
     const isNew = other?.[3] !== failure.error;

@@ -3,6 +3,7 @@
 
 import type { App } from "../../contract/pocketbase.ts";
 import { refuseAsync } from "../../lib/async.ts";
+import { batches, SLOW } from "../store.ts";
 import { Contexts } from "./job-context.ts";
 import type { JobTypes } from "./job-types.ts";
 import { Ledger, type LedgerOptions } from "./ledger.ts";
@@ -11,10 +12,6 @@ import type { Hanging } from "./transitions/expire.ts";
 
 /** After this many milliseconds without a write, the next job is marked as begun. */
 const UNWRITTEN = 25;
-/**
- * After a job that took this many milliseconds, the rest of the batch goes back to other workers.
- */
-const SLOW = 50;
 
 /** What a job of a type costs. */
 export interface JobCost {
@@ -41,11 +38,14 @@ export function runBatch(
 ): void {
   const ledger = new Ledger(app, types, options);
   const contexts = new Contexts(app);
+  // In a batch of one, no job waits for another.
+  const note = jobs.length > 1 ? batches.noteOf(options.token) : undefined;
   let begin = Date.now();
   let type = "";
   let timeout: number | undefined;
   for (let i = 0; i < jobs.length; i++) {
     const job = jobs[i] as ClaimedJob;
+    note?.(job[0], begin);
     if (job[1] !== type) timeout = types.get(job[1])?.timeout;
     const isBegun =
       (job[3] !== undefined && job[3][3] !== "") || begin - ledger.written > UNWRITTEN;

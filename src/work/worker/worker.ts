@@ -6,7 +6,7 @@ import { relay } from "../changes/relay.ts";
 import { freeSlots } from "../jobs/free-slots.ts";
 import { runBatch } from "../jobs/run.ts";
 import { type ClaimedJob, claimJobs, type Lease } from "../jobs/transitions/claim.ts";
-import { exclusive, leases, own, relaying, watched } from "../store.ts";
+import { batches, exclusive, leases, own, relaying, watched } from "../store.ts";
 import { BATCH, Costs } from "./costs.ts";
 import { lookForWork } from "./due.ts";
 import { News } from "./news.ts";
@@ -77,6 +77,7 @@ export class Worker {
     } finally {
       leases.end(held.token);
       watched.remove(held.token);
+      batches.end(held.token);
     }
   }
 

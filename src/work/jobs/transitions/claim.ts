@@ -3,7 +3,7 @@
 import type { App } from "../../../contract/pocketbase.ts";
 import { dateText, now } from "../../../lib/time.ts";
 import { execute, value } from "../../../pocketbase/sql.ts";
-import { PRIORITIES, withKey } from "../job-types.ts";
+import { NONE_RUNS, PRIORITIES } from "../job-types.ts";
 
 /**
  * A claimed job. Most are new and without a key, and their payload is parsed with the batch. For
@@ -55,10 +55,6 @@ export function claimJobs(
   // One text has all jobs, so that it is read from Go once and parsed once.
   return value<ClaimedJob[]>(app, CLAIMED, { token }) ?? [];
 }
-
-/** Jobs of one key never run at the same time. Only jobs with a key look for the other one. */
-const NONE_RUNS = `(key = '' OR NOT EXISTS (SELECT 1 FROM bundle_jobs AS other
-  WHERE other.type = bundle_jobs.type AND other.key = bundle_jobs.key AND ${withKey("running", "other.")}))`;
 
 const CLAIMED = `SELECT '[' || COALESCE(group_concat(job), '') || ']' AS row FROM (
   SELECT iif(key = '' AND attempts = 0 AND error = '' AND json_valid(payload),

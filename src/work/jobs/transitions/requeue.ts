@@ -1,7 +1,8 @@
 // dead, done or cancelled → queued, when a person asks for it. The job begins anew, as if it had never been
 // tried.
 import type { App } from "../../../contract/pocketbase.ts";
-import { execute, type SqlParams } from "../../../pocketbase/sql.ts";
+import { execute, type SqlParams, value } from "../../../pocketbase/sql.ts";
+import { KEY_WAITS, NONE_RUNS } from "../job-types.ts";
 
 /** The columns of a job that begins anew. */
 export const ANEW = {
@@ -20,11 +21,24 @@ const SET = Object.entries(ANEW)
 
 /**
  * `which` is a condition in SQL. Returns how many jobs wait again. Only one of several jobs with
- * one key does.
+ * one key does, and none while another job with its key waits or runs: the job that runs has the
+ * newer payload, and gives up its place when it fails while another one waits.
  */
 export const requeueJobs = (app: App, which: string, params: SqlParams = {}): number =>
   execute(
     app,
-    `UPDATE OR IGNORE bundle_jobs SET ${SET}, max_attempts = abs(max_attempts) WHERE ${which}`,
+    `UPDATE OR IGNORE bundle_jobs SET ${SET}, max_attempts = abs(max_attempts) WHERE (${which}) AND ${NONE_RUNS}`,
     params,
+  );
+
+/** The id of another job with the key of this one that waits or runs; `undefined` for none. */
+export const otherOfKey = (
+  app: App,
+  job: { id: string; type: string; key: string },
+): string | undefined =>
+  value(
+    app,
+    `SELECT json_quote(id) AS row FROM bundle_jobs
+    WHERE type = {:type} AND key = {:key} AND ${KEY_WAITS} AND id != {:id}`,
+    job,
   );
