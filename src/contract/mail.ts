@@ -13,10 +13,10 @@ export type MailFile =
   /** A text, in UTF-8. */
   | { name: string; text: string }
   /**
-   * Bytes: a list of numbers, a `Uint8Array`, an `ArrayBuffer`, or what `$os.readFile` returns. A
+   * Bytes: a list of numbers from 0 to 255, a `Uint8Array`, an `ArrayBuffer`, or what `$os.readFile` returns. A
    * text is refused: PocketBase's types say that `$os.readFile` may return one, and it does not.
    */
-  | { name: string; bytes: ArrayLike<number> | ArrayBuffer | string }
+  | { name: string; bytes: readonly number[] | Uint8Array | ArrayBuffer | string }
   /**
    * The address of a record's file on this server, as `pb.files.getURL` returns it, or its path
    * alone. The file is read from the storage when the mail is sent, without a request. A file of a

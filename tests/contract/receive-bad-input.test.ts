@@ -18,6 +18,11 @@ return {
     if (token !== "open sesame") throw new UnauthorizedError("Wrong token.");
     return JSON.parse(request.text());
   } },
+  unsaid: { on, verify: (request) => {
+    const cycle = {};
+    cycle.self = cycle;
+    return { event: "1", type: "x", payload: { cycle, big: { n: 10n ** 20n }, call: () => 1 }[request.text()] };
+  } },
   fresh: { scheme: "stripe", secret: secrets.stripe, tolerance: 200, on: { "*": () => {} } },
   ever: { scheme: "stripe", secret: secrets.stripe, tolerance: 0, on: { "*": () => {} } },
   near: { ...signed, addresses: ["10.0.0.0/8", "127.0.0.0/8"] },
@@ -248,6 +253,23 @@ const cases: Case[] = [
         "400 The event's id and type have 255 characters at most.",
       ],
       ["it returned nothing", "TypeError", "SyntaxError", "it returned nothing"],
+      [],
+    ],
+  },
+  {
+    name: "a payload of verify that JSON cannot hold",
+    async run(driver) {
+      const answers = [];
+      for (const text of ["cycle", "big", "call"]) answers.push(await post(driver, "unsaid", text));
+      const reasons = (await driver.logs()).flatMap(
+        ({ message }) =>
+          message.match(/unsaid: verify refused a request: (.*?hold it):/)?.[1] ?? [],
+      );
+      return [answers, reasons, await statuses(driver, "unsaid")];
+    },
+    expected: [
+      Array(3).fill("400 The request could not be verified."),
+      Array(3).fill("TypeError: Its payload is stored as JSON, which cannot hold it"),
       [],
     ],
   },

@@ -30,6 +30,10 @@ const server = await serveAll({
       { type: "file", name: "invoice", maxSelect: 1, maxSize: 50000000 },
       { type: "file", name: "more", maxSelect: 9, maxSize: 50000000 },
       { type: "file", name: "secret", maxSelect: 1, protected: true } ] })))`,
+    "2_views.js": `migrate((app) => {
+      app.save(new Collection({ type: "view", name: "shown", viewQuery: "SELECT id, invoice AS bill, more, secret FROM docs" }));
+      app.save(new Collection({ type: "view", name: "again", viewQuery: "SELECT id, bill AS paper, secret FROM shown" }));
+    })`,
   },
   hooks: {
     ...templates("files", "note", "list"),
@@ -114,6 +118,32 @@ describe("files of a record", () => {
         "content-type",
       ]);
     }
+  });
+
+  it("of a view are those of the record that it shows", async () => {
+    const { record } = await sent([
+      { field: "invoice", name: "bill.txt", bytes: Buffer.from("bill") },
+      { field: "more", name: "one.txt", bytes: Buffer.from("one") },
+      { field: "more", name: "two.txt", bytes: Buffer.from("two") },
+      { field: "secret", name: "own.txt", bytes: Buffer.from("own") },
+    ]);
+    const own = { record: record.id };
+    for (const [attach, texts] of [
+      [{ collection: "shown", ...own, fields: ["bill", "more"] }, ["bill", "one", "two"]],
+      [{ collection: "again", ...own, fields: ["paper", "secret"] }, ["bill", "own"]],
+      [{ url: `/api/files/again/${record.id}/${record.invoice}` }, ["bill"]],
+    ] as const) {
+      await send(server, "note", { to: "a@b.cd", data: { text: "view" }, attach });
+      await settled(server);
+      expect(await last()).toMatchObject({ status: "sent", error: "" });
+      const found = smtp.mails.at(-1)?.attachments.map(({ content }) => content.toString());
+      // PocketBase's mailer holds files in a map of Go, which has no order.
+      expect(found?.sort()).toEqual(texts);
+    }
+    const url = `/api/files/again/${record.id}/${record.secret}`;
+    await send(server, "note", { to: "a@b.cd", data: { text: "view" }, attach: { url } });
+    await settled(server);
+    expect((await last())?.error).toMatch(/^The file own\w+\.txt is protected\./);
   });
 
   it("of a record or a file that is gone fail with a reason", async () => {

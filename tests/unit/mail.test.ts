@@ -166,7 +166,7 @@ describe("attachments", () => {
 
   it.each([
     [`[{ name: "a", text: "x".repeat(1001) }]`, /^The attachments are 0\.0 MB, and 0\.0 MB are/],
-    [`[{ name: "a", bytes: { length: 1e15 } }]`, /MB are allowed \(mail\.maxAttachments\)/],
+    [`[{ name: "a", bytes: Array(1e9) }]`, /MB are allowed \(mail\.maxAttachments\)/],
     [`[{ name: "a", text: "" }]`, /^attach: a is empty/],
     [`[{ url: "https://evil.example/api/files/a/b/c" }]`, /^attach: "https:.* is no file of this/],
     [
@@ -196,6 +196,19 @@ describe("attachments", () => {
     [`{ nam: "a", text: "b" }`, 'Unknown key "nam". Did you mean "name"? Known: name, text.'],
     [`{ name: "a", tex: "b" }`, "Expected { collection, record, fields } or { name, text } or"],
     [`{ name: "a", bytes: "b" }`, "Expected { name, bytes }, got { name: string, bytes: string }."],
+    ...["{ length: 5 }", "new Uint16Array([1])", "new DataView(new ArrayBuffer(1))"].map(
+      (bytes) => [
+        `{ name: "a", bytes: ${bytes} }`,
+        `${bytes.match(/\w+(?=\()/)?.[0]?.toLowerCase() ?? "object"} }. Bytes are a list of numbers`,
+      ],
+    ),
+    ...["300", "-1", "1.5", "NaN"].map((item) => [
+      `{ name: "a", bytes: [1, ${item}] }`,
+      `attach: bytes[1] of a: Expected a whole number from 0 to 255, got ${item}.`,
+    ]),
+    [`{ name: "a", bytes: ["7"] }`, "attach: bytes[0] of a: Expected a whole number from 0 to 255"],
+    [`{ name: "a", bytes: [null] }`, "got null."],
+    [`{ name: "a", bytes: [0, , 1] }`, "attach: bytes[1] of a: "],
     [`{ name: "", text: "b" }`, "got { name: an empty text, text: string }."],
     [`{ text: "b" }`, "Expected { name, text }, got { text: string }."],
     [`"invoice"`, "got string."],

@@ -73,11 +73,29 @@ const IS = {
   url: isText,
 };
 
-/** Bytes are a list, a typed array, an ArrayBuffer, or bytes of Go, such as `$os.readFile` gives. */
+/** Bytes are a list, a Uint8Array, an ArrayBuffer, or bytes of Go, such as `$os.readFile` gives. */
 function lengthOf(value: unknown): number | undefined {
-  if (typeof value !== "object" || value === null) return undefined;
-  const { byteLength, length } = value as { byteLength?: unknown; length?: unknown };
-  return [byteLength, length].find((one) => typeof one === "number") as number | undefined;
+  if (Array.isArray(value)) return value.length;
+  const isBinary = /^(Uint8Array|ArrayBuffer)$/.test(classOf(value));
+  return isBinary ? (value as ArrayBuffer).byteLength : undefined;
+}
+
+const classOf = (value: unknown): string => Object.prototype.toString.call(value).slice(8, -1);
+
+/** Throws for a list that has something else than bytes, which `Buffer` would turn into others. */
+function checkBytes(name: string, bytes: unknown): void {
+  if (!Array.isArray(bytes)) return;
+  // The items of Go's lists cannot be configured. A look at each of 20 million would take seconds.
+  const isOfGo =
+    Object.getOwnPropertyDescriptor(bytes, 0)?.configurable === false && Object.isExtensible(bytes);
+  const items = isOfGo ? bytes.slice(0, 100) : bytes;
+  const index = items.findIndex((item) => item !== (Number(item) & 255));
+  if (index < 0) return;
+  const item: unknown = items[index];
+  const got = typeof item === "number" ? item : typeOf(item);
+  throw new Error(
+    `attach: bytes[${index}] of ${name}: Expected a whole number from 0 to 255, got ${got}.`,
+  );
 }
 
 const shown = (form: Form) => `{ ${FORMS[form].join(", ")} }`;
@@ -90,11 +108,18 @@ function expected(value: unknown, form?: Form): string {
       )
     : [];
   const got = isObject(value) ? `{ ${types.join(", ")} }` : typeOf(value);
-  return `attach: Expected ${forms}, got ${got}.`;
+  const kinds = form === "bytes" ? ` ${BYTES}` : "";
+  return `attach: Expected ${forms}, got ${got}.${kinds}`;
 }
 
+const BYTES = "Bytes are a list of numbers from 0 to 255, a Uint8Array or an ArrayBuffer.";
+
 const typeOf = (value: unknown) =>
-  Array.isArray(value) ? "a list" : value === null ? "null" : typeof value;
+  Array.isArray(value)
+    ? "a list"
+    : typeof value === "object"
+      ? classOf(value).toLowerCase()
+      : typeof value;
 
 /** The content is stored in base64: most services want it so, and JavaScript need not read it. */
 function stored(
@@ -107,6 +132,7 @@ function stored(
   const least = file.text?.length ?? lengthOf(file.bytes) ?? 0;
   // Looking at the size first keeps a list of a billion numbers from being copied.
   if (least > maxSize(options)) throw new BadInput(tooLarge(least, options));
+  checkBytes(name, file.bytes);
   const bytes = Buffer.from(source as string);
   if (bytes.length === 0) throw new BadInput(`attach: ${name} is empty. Expected content.`);
   contents.push(bytes.toString("base64"));

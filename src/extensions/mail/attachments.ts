@@ -91,13 +91,21 @@ function recordOf(app: App, collection: string, id: string) {
 function read(app: App, record: ReturnType<typeof recordOf>, files: string[]): Attachment[] {
   const storage = app.newFilesystem();
   return files.map((stored) => {
-    const key = `${record.baseFilesPath()}/${stored}`;
+    const key = `${found(stored, () => ownerOf(app, record, stored)).baseFilesPath()}/${stored}`;
     const { originalName, size } = found(stored, () => storage.getReuploadableFile(key, true));
     // Go's own reader is a function in JavaScript and has no methods, so the mailer could not
     // read from it.
     const reader = { open: () => storage.getReader(key) };
     return { name: safeName(originalName), size, file: { reader } };
   });
+}
+
+/** The files of a view are those of the records that it shows, as in PocketBase's `apis/file.go`. */
+function ownerOf(app: App, record: ReturnType<typeof recordOf>, file: string) {
+  const collection = record.collection();
+  if (!collection.isView()) return record;
+  const field = record.findFileFieldByFile(file)?.name ?? "";
+  return app.findRecordByViewFile(collection.id, field, file);
 }
 
 /**

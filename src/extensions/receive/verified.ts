@@ -2,6 +2,7 @@
 
 import type { RouteContext } from "../../contract/route.ts";
 import { refuseAsync } from "../../lib/async.ts";
+import { jsonText } from "../../lib/json-text.ts";
 import { verify } from "../../lib/signatures/index.ts";
 import { isApiError } from "../../pocketbase/errors.ts";
 import { parseBody } from "./body.ts";
@@ -32,11 +33,10 @@ export function verifySigned(name: string, source: Source, ctx: RouteContext): V
   const known = senderOf(name, source).identify(value, request);
   const own = source.identify && refuseAsync(source.identify(value, ctx.request));
   if (own) notice(ctx, name, "identify", own, ["id", "type", "at"]);
-  const { id, type, at } = own ? { ...known, ...own } : known;
   return {
-    id: identity && !(own && Object.hasOwn(own, "id")) ? idBy(identity, value, request) : id,
-    type,
-    at,
+    id: own?.id ?? (identity ? idBy(identity, value, request) : known.id),
+    type: own?.type ?? known.type,
+    at: own?.at ?? known.at,
     test: known.test === true,
     payload: json,
     body: json === body ? "" : body,
@@ -59,6 +59,8 @@ export function verifyByHand(name: string, source: Source, ctx: RouteContext): V
   const result = called(ctx, () => source.verify?.(ctx.request, ctx));
   notice(ctx, name, "verify", result, ["event", "type", "at", "payload"]);
   const { event, type, at, payload } = result;
+  // `payload` may be left out.
+  const json = called(ctx, () => jsonText("Its payload", payload === undefined ? null : payload));
   const text = ctx.request.text();
   const request = { header: onlyHeader(ctx), body: text };
   return {
@@ -66,7 +68,7 @@ export function verifyByHand(name: string, source: Source, ctx: RouteContext): V
     type,
     at,
     test: false,
-    payload: JSON.stringify(payload ?? null) ?? "null",
+    payload: json,
     // Joined with another text, bytes that are not UTF-8 become what JavaScript sees.
     body: `${text} `.slice(0, -1),
   };

@@ -21,6 +21,8 @@ return {
   hashed: { ...github, identity: "hash", ...on("hashed") },
   both: { ...signed, identity: "none", ...on("both"),
     identify: (event) => event.no ? { id: event.no } : { type: "x", event: 5, tyype: "x" } },
+  absent: { ...signed, ...on("absent"), identify: ({ id }) => ({ id: id ?? null, type: undefined }) },
+  "absent-each": { ...signed, identity: { body: "no" }, ...on("each"), identify: () => ({ id: undefined }) },
   notices: { ...on("notices"), verify: (request) => {
     const id = request.text().slice(3);
     return { id, kind: "x", type: "payment", payload: { id } };
@@ -158,6 +160,22 @@ const cases: Case[] = [
         `receive.both: identify returned "event", which has no effect. Return the event's id as "id".`,
         'receive.both: identify returned "tyype", which has no effect. Unknown key "tyype". Did you mean "type"? Known: id, type, at.',
       ],
+    ],
+  },
+  {
+    name: "what identify returns as undefined or null counts as left out",
+    async run(driver) {
+      const answers = [];
+      for (const body of ['{"id":1}', '{"id":1,"again":true}', '{"type":"x"}', '{"type":"x"}'])
+        answers.push(await sent(driver, "absent", body));
+      for (const body of ['{"no":1}', '{"no":1,"again":true}', "{}"])
+        answers.push(await sent(driver, "absent-each", body));
+      await driver.settle();
+      return [answers, (await rows(driver, "absent")).map(([, type]) => type)];
+    },
+    expected: [
+      [STORED, REPEATED, STORED, REPEATED, STORED, REPEATED, noId('"no" of the body')],
+      ["", "x"],
     ],
   },
   {

@@ -56,6 +56,37 @@ const payment = (driver: Driver, id: string) =>
 
 const cases: Case[] = [
   {
+    name: "refunds that arrive before and after their payment add up to a full one",
+    async run(driver) {
+      await paddle(driver, "adjustment.created", "000201", adjustment(1, "txn_early", "600"));
+      await paddle(driver, "transaction.completed", "000200", transaction("txn_early"));
+      const paddles = [...(await payment(driver, "txn_early"))];
+      await paddle(driver, "adjustment.created", "000202", adjustment(2, "txn_early", "1500"));
+      paddles.push(...(await payment(driver, "txn_early")));
+      const invoice = "in_early";
+      for (const payment_intent of ["pi_early1", "pi_early2"]) {
+        const payment = { type: "payment_intent", payment_intent };
+        await stripe(driver, "invoice_payment.paid", TIME + second++, { invoice, payment });
+      }
+      await driver.settle();
+      await refund(driver, "shop-stripe", charge("pi_early1"));
+      await stripe(driver, "invoice.paid", TIME + second++, { id: invoice, amount_paid: 1800 });
+      const stripes = [...(await payment(driver, invoice))];
+      await refund(driver, "shop-stripe", charge("pi_early2"));
+      return [paddles, [...stripes, ...(await payment(driver, invoice))]];
+    },
+    expected: [
+      [
+        ["partly_refunded", 2100, 600],
+        ["refunded", 2100, 2100],
+      ],
+      [
+        ["partly_refunded", 1800, 900],
+        ["refunded", 1800, 1800],
+      ],
+    ],
+  },
+  {
     name: "an order that is found by its reference is refunded, although the refund does not name it",
     async run(driver) {
       const id = await create(driver, "orders", { state: "placed", paid: 900 });

@@ -44,7 +44,8 @@ export function syncEvent(
   const { payments } = objects;
   // The payment counts as known only after all its records were written.
   if (sync.payments && payments && !read.isRefund) {
-    const amount = payments.status === "paid" ? payments.amount : 0;
+    // The sender's own word: earlier refunds have made another status of it.
+    const amount = read.payments?.status === "paid" ? payments.amount : 0;
     ctx.transaction((tx) => new Ledger(tx, ctx.event.source).notePayment(payments.id, amount));
   }
   return isSynced;
