@@ -41,7 +41,7 @@ const RARE = new RegExp(
   [
     "^src/loader/",
     "^src/work/(commands/|changes/schema-changes|storage|leftovers)",
-    "(^|/)(shape|check-[a-z]+|problems|attach-fields|preview|prepare|storage)\\.ts$",
+    "(^|/)(shape|check-[a-z]+|[a-z]+-problems|problems|attach-fields|preview|prepare|storage)\\.ts$",
   ].join("|"),
 );
 

@@ -3,13 +3,7 @@
 import { hooksPath, isFile } from "../../../pocketbase/files.ts";
 import type { Folder, Source } from "./files.ts";
 import { TemplateError } from "./flatten.ts";
-
-export interface InlineImage {
-  /** The name that the HTML has after `cid:`. */
-  contentId: string;
-  /** The absolute path. */
-  path: string;
-}
+import { imagePath } from "./inline-image.ts";
 
 const USED = /["'(=]\s*cid:([^"')\s>]*)/gi;
 
@@ -26,8 +20,6 @@ export function imagesOf({ path, text }: Source): string[] {
   }
   return [...names];
 }
-
-export const imagePath = (folder: string, name: string) => `${folder}/images/${name}`;
 
 export const missingImages = ({ path }: Folder, names: string[]): string[] =>
   names

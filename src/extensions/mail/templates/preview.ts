@@ -3,7 +3,7 @@ import type { RouteContext } from "../../../contract/route.ts";
 import { unknownName } from "../../../lib/nearest.ts";
 import type { MailOptions } from "../options.ts";
 import { Folder, folderOf } from "./files.ts";
-import type { InlineImage } from "./images.ts";
+import type { InlineImage } from "./inline-image.ts";
 import { localesOf } from "./prepared.ts";
 import page from "./preview-page.html";
 import type { HeadersOf } from "./preview-routes.ts";

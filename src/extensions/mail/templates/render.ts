@@ -3,7 +3,7 @@ import Mustache from "mustache";
 import { hooksPath } from "../../../pocketbase/files.ts";
 import type { MailOptions } from "../options.ts";
 import { folderOf } from "./files.ts";
-import { type InlineImage, imagePath } from "./images.ts";
+import { type InlineImage, imagePath } from "./inline-image.ts";
 import { preparedFor, type Tokens } from "./prepared.ts";
 import { toText } from "./text.ts";
 
