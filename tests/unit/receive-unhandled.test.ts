@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { SENDERS } from "../senders.ts";
 import { testApp } from "./app.ts";
 
 const CONFIG = `module.exports = { receive: Object.fromEntries(["shop", "bank"].map((name) => [name, {
@@ -48,6 +49,20 @@ describe("a type that no handler takes", () => {
     expect(app.console[18]).not.toContain("Further");
     expect(app.console[19]).toMatch(/Further types are not reported until the next start\.$/);
   });
+});
+
+it("an event that neither a sync nor a handler takes is reported by its job", async () => {
+  const app = testApp({
+    config: `module.exports = { receive: { stripe: { secret: "whsec_s", on: { "customer.created": () => {} },
+      sync: { payments: { collection: "orders", match: { id: "reference" }, fields: { title: "status" } } } } } };`,
+  });
+  const body = JSON.stringify({ id: "evt_1", type: "customer.create", data: { object: {} } });
+  const headers = await SENDERS.stripe(body, { secret: "whsec_s" });
+  const path = "/api/bundle/receive/stripe";
+  expect(app.request("POST", path, { body, headers }).status).toBe(200);
+  expect(app.console).toEqual([]);
+  app.drain();
+  expect(app.console).toEqual([expect.stringContaining('Did you mean "customer.created"?')]);
 });
 
 it("GitHub's ping is not reported", () => {
