@@ -13,7 +13,7 @@ process.once("exit", () => rmSync(copy, { recursive: true, force: true }));
 
 /** The files that the unit tests need. */
 const PARTS =
-  /^(?:|src|kit|scripts|tests|types|build\.mjs|package\.json|tsconfig\.json|vitest\.config\.ts)(?:\/|$)/;
+  /^(?:|src|kit|docs|scripts|tests|types|build\.mjs|package\.json|tsconfig\.json|vitest\.config\.ts)(?:\/|$)/;
 cpSync(root, copy, {
   recursive: true,
   filter: (path) => PARTS.test(relative(root, path)),
