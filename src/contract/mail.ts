@@ -13,8 +13,9 @@ export type MailFile =
   /** A text, in UTF-8. */
   | { name: string; text: string }
   /**
-   * Bytes: a list of numbers from 0 to 255, a `Uint8Array`, an `ArrayBuffer`, or what `$os.readFile` returns. A
-   * text is refused: PocketBase's types say that `$os.readFile` may return one, and it does not.
+   * Bytes: a list of numbers from 0 to 255, a `Uint8Array`, an `ArrayBuffer`, or what
+   * `$os.readFile` returns. A text is refused: PocketBase's types say that `$os.readFile` may
+   * return one, and it does not.
    */
   | { name: string; bytes: readonly number[] | Uint8Array | ArrayBuffer | string }
   /**

@@ -100,7 +100,7 @@ function read(app: App, record: ReturnType<typeof recordOf>, files: string[]): A
   });
 }
 
-/** The files of a view are those of the records that it shows, as in PocketBase's `apis/file.go`. */
+/** A view's files are stored with the records that it shows: PocketBase's `apis/file.go`. */
 function ownerOf(app: App, record: ReturnType<typeof recordOf>, file: string) {
   const collection = record.collection();
   if (!collection.isView()) return record;
