@@ -11,7 +11,6 @@ interface ChildProcess {
   sysProcAttr: { pdeathsig: number };
   stdout: unknown;
   stderr: unknown;
-  process?: { kill(): void };
   stdoutPipe(): unknown;
   start(): void;
   wait(): void;
@@ -35,19 +34,21 @@ const FIRST = -100_000;
  * waits in Go functions, and the second one returns at once.
  */
 export function guardReloads(before: (() => void)[]): void {
-  let checking: ChildProcess | undefined;
+  let isChecking = false;
   let isOutdated = false;
   let isEnding = false;
   let isRestoring = false;
   const check = (): string | undefined => {
     let problem: string | undefined;
-    do {
-      isOutdated = false;
-      problem = runCheck((child) => {
-        checking = child;
-      });
-    } while (isOutdated);
-    checking = undefined;
+    isChecking = true;
+    try {
+      do {
+        isOutdated = false;
+        problem = runCheck();
+      } while (isOutdated);
+    } finally {
+      isChecking = false;
+    }
     return problem;
   };
   const app = $app as unknown as { onTerminate(): Hook; onBackupRestore(): Hook };
@@ -59,10 +60,11 @@ export function guardReloads(before: (() => void)[]): void {
         isEnding = true;
         return e.next();
       }
-      if (checking) {
-        // Another file was saved meanwhile.
+      if (isChecking) {
+        // Another file was saved meanwhile. Ending the check here would let the goroutine that waits
+        // for it go on while this one is still in the VM, which ends the server.
         isOutdated = true;
-        return checking.process?.kill();
+        return;
       }
       const problem = isRestoring ? undefined : check();
       if (isEnding) return;
@@ -99,7 +101,7 @@ export function guardReloads(before: (() => void)[]): void {
 }
 
 /** Returns what is wrong, as a process of its own finds it: it loads all files as a start does. */
-function runCheck(started: (child: ChildProcess) => void): string | undefined {
+function runCheck(): string | undefined {
   // The files may be gone on purpose.
   if (!isFile(hooksPath(BUNDLE_FILE))) return undefined;
   const [binary, ...args] = $os.args as [string, ...string[]];
@@ -122,7 +124,6 @@ function runCheck(started: (child: ChildProcess) => void): string | undefined {
     // Where no process may be started, a restart is as it was without this check.
     return undefined;
   }
-  started(child);
   const text = toString(output as never);
   try {
     child.wait();

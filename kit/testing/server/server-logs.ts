@@ -18,7 +18,8 @@ export async function readLogs(pb: PocketBase): Promise<LogModel[]> {
   const rows: LogModel[] = [];
   for (let page = 1; ; page++) {
     const list = await pb.logs.getList(page, 500, {
-      sort: "created",
+      // Lines of one millisecond keep their order by the row.
+      sort: "created,@rowid",
       filter: `message !~ "${FILLER}"`,
     });
     rows.push(...list.items);
