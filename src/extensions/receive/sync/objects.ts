@@ -36,7 +36,7 @@ export const said = <Values extends { id: string }>(values: Loose<Values>): Valu
   kept(values, (value) => value !== undefined && value !== null && value !== "");
 
 /**
- * Keeps `null` as well: the sender's own object says that there is no value, so the field is
+ * Keeps `null`, too: the sender's own object says that there is no value, so the field is
  * emptied. A value that is missing overwrites nothing. Returns `undefined` without an id.
  */
 export const stated = <Values extends { id: string }>(values: Loose<Values>): Values | undefined =>
