@@ -7,6 +7,7 @@ import { optional, problemsOf, shape } from "../lib/shape.ts";
 import { jobsShape } from "../work/jobs/shape.ts";
 import { checkExtensions } from "./check-extensions.ts";
 import { extensionShape } from "./extension-shape.ts";
+import { isHidden } from "./hidden.ts";
 import type { ReadConfig } from "./read-config.ts";
 import { withHoles } from "./sound-part.ts";
 
@@ -14,7 +15,7 @@ import { withHoles } from "./sound-part.ts";
  * Returns all problems, each with its keys. Names, events and routes are checked in what is sound.
  */
 export function checkConfig(
-  { config, missingEnv, secrets }: ReadConfig,
+  { config, missingEnv }: ReadConfig,
   events: string[],
   builtIns: AnyBuiltIns,
   inner: string[],
@@ -31,7 +32,7 @@ export function checkConfig(
   if (typeof (config as { then?: unknown } | null)?.then === "function") {
     return [{ path: "module.exports", message: "Expected an object, got a promise." }];
   }
-  const isSecret = (text: string) => secrets.includes(text) || looksRandom(text);
+  const isSecret = (text: string) => isHidden(text) || looksRandom(text);
   const problems = problemsOf(configShape, config, isSecret).map((problem) =>
     nameVariables({ ...problem, path: problem.path || "module.exports" }, missingEnv),
   );

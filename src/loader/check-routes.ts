@@ -15,14 +15,17 @@ interface Known {
   method: string;
   path: string;
   pattern: Pattern;
-  /** Who has it, as a message says it. */
+  /** The place in the config, or whose route it is. Messages name it. */
   owner: string;
 }
 
 /** Paths of Pocketbundle's own routes begin with this. */
 const OWN = /^\/api\/bundle(\/|$)/;
 
-/** Those of them with a parameter, which only a path that begins with one can be in conflict with. */
+/**
+ * Pocketbundle's own routes that have a parameter. Only a path that begins with a parameter can be
+ * in conflict with them.
+ */
 const OWN_ROUTES = [
   ...["GET", "PUT", "PATCH", "DELETE"].map((method) => `${method} /api/bundle/receive/{name}`),
   "GET /api/bundle/mail/preview/{message}",

@@ -9,8 +9,6 @@ export interface ReadConfig {
   config: unknown;
   /** The names of variables that are not set. */
   missingEnv: string[];
-  /** The values of variables, which messages must not show. */
-  secrets: string[];
 }
 
 /** `undefined` without a file. Throws a Refusal when the file does not load or exports nothing. */
@@ -18,23 +16,19 @@ export function readConfig(): ReadConfig | undefined {
   const text = readText(hooksPath(CONFIG_FILE));
   if (text === undefined) return undefined;
   const missingEnv = new Set<string>();
-  const secrets = new Set<string>();
   const env = process.env;
   process.env = new Proxy(env, {
     get: (target, name) => {
       const value = Reflect.get(target, name);
       if (value === undefined || value === "") missingEnv.add(String(name));
-      else {
-        secrets.add(String(value));
-        hide(String(value));
-      }
+      else hide(String(value));
       return value;
     },
   });
   try {
     const config = loadConfig();
     refuseEmpty(config, text);
-    return { config, missingEnv: [...missingEnv], secrets: [...secrets] };
+    return { config, missingEnv: [...missingEnv] };
   } catch (error) {
     if (error instanceof Refusal) throw error;
     throw new Refusal([{ path: "", message: loadMessage(error) }]);

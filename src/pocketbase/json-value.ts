@@ -63,7 +63,7 @@ function isJson(value: object): boolean {
   return true;
 }
 
-/** Such as the records that PocketBase has found. */
+/** Whether a list came from Go, as the list of records does that PocketBase has found. */
 function isGoList(items: unknown[]): boolean {
   const first = items[0];
   return typeof first === "object" && first !== null && isMarshaler(first) && isFromGo(items);
