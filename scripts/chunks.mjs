@@ -34,14 +34,16 @@ export function chunkEntries(root, main) {
 }
 
 /**
- * Finds the files that run at start-up, in commands, or when a template or a collection's schema
- * changes. They are rare: the events of users do not need them.
+ * Finds the files that run at start-up, in commands, once an hour, for a service's report about a
+ * mail, for an address that cannot be used, or when a template or a collection's schema changes. They
+ * are rare: the events of users do not need them.
  */
 const RARE = new RegExp(
   [
     "^src/loader/",
     "^src/work/(commands/|changes/schema-changes|storage|leftovers)",
-    "(^|/)(shape|check-[a-z]+|[a-z]+-problems|problems|attach-fields|preview|prepare|storage)\\.ts$",
+    "/feedback/sources\\.ts$",
+    "(^|/)(shape|check-[a-z]+|[a-z]+-problems|problems|attach-fields|preview|prepare|storage|purge|ineffective|refused-value)\\.ts$",
   ].join("|"),
 );
 

@@ -56,7 +56,8 @@ export interface Mail {
   /**
    * Puts a message into the outbox (`bundle_mails`), in the transaction of the context's app.
    * Returns the ids of its rows: one, or one for each recipient of a list (see `category`). Throws
-   * for an unknown message or option, when there is no recipient, and for an invalid address.
+   * for an unknown message or option, when there is no recipient, and for an invalid address. In a
+   * route or hook, an address that the client has sent is answered with a 400 at its field.
    */
   send(message: string, options?: SendOptions): string[];
 }

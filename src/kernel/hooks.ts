@@ -1,6 +1,7 @@
 // Runs all hooks of one event in one VM, around one call of `e.next()`.
 import type { App } from "../contract/pocketbase.ts";
 import { refuseAsync } from "../lib/async.ts";
+import { BadValue } from "../pocketbase/errors.ts";
 import { logFailure } from "../pocketbase/failure-log.ts";
 import { FieldErrors, mergeRefusals } from "../pocketbase/field-errors.ts";
 import { inTransaction } from "../pocketbase/transaction.ts";
@@ -68,7 +69,8 @@ function runBefores(chain: HookChain, hooks: BoundHook[], e: HookEvent) {
     const bound = hooks[i] as BoundHook;
     try {
       refuseAsync(bound.hook.before?.(e as never, new RefusingContext(e, bound.extension)));
-    } catch (error) {
+    } catch (thrown) {
+      const error = refusalOf(thrown, e);
       const place = where(chain, "before", bound);
       if (COMMITTED.test(chain.event)) logFailure(e.app, place, error);
       else if (error instanceof FieldErrors) refused = mergeRefusals(refused, error);
@@ -82,7 +84,8 @@ function isReplaced(chain: HookChain, hooks: BoundHook[], e: HookEvent): boolean
   return hooks.some((bound) => {
     try {
       return refuseAsync(bound.hook.replace?.(e as never, new RefusingContext(e, bound.extension)));
-    } catch (error) {
+    } catch (thrown) {
+      const error = refusalOf(thrown, e);
       throw hookError(chain, e, where(chain, "replace", bound), error);
     }
   });
@@ -92,13 +95,23 @@ function runAfters(chain: HookChain, hooks: BoundHook[], e: HookEvent) {
   for (const bound of hooks) {
     try {
       refuseAsync(bound.hook.after?.(e as never, new RefusingContext(e, bound.extension)));
-    } catch (error) {
+    } catch (thrown) {
+      const error = refusalOf(thrown, e);
       const place = where(chain, "after", bound);
       if (isCommitted(chain.event, e.app)) logFailure(e.app, place, error);
       else throw hookError(chain, e, place, error);
     }
   }
 }
+
+/** A value of the record that is written is its client's input. */
+const refusalOf = (error: unknown, { record }: HookEvent): unknown =>
+  error instanceof BadValue && record?.fieldsData
+    ? lazy(import("./refused-value.ts")).refusedValue(
+        error,
+        JSON.parse(toString(record.fieldsData())),
+      )
+    : error;
 
 const where = ({ event, collection }: HookChain, part: string, { extension }: BoundHook) =>
   `${extension}: ${event}${collection ? ` of ${collection}` : ""} (${part})`;

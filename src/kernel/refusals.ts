@@ -14,7 +14,7 @@ import type { HookChain } from "./bindings.ts";
 export interface HookEvent {
   app: App;
   next(): void;
-  record?: { isNew(): boolean };
+  record?: { isNew(): boolean; fieldsData?(): object };
 }
 
 /**

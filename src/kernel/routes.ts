@@ -1,22 +1,35 @@
 import type { RequestEvent } from "../contract/pocketbase.ts";
 import type { Route, RouteContext, RouteRequest } from "../contract/route.ts";
 import { refuseAsync } from "../lib/async.ts";
-import { clientError, isGoError } from "../pocketbase/errors.ts";
+import { isObject } from "../lib/object.ts";
+import { BadValue, clientError, isGoError } from "../pocketbase/errors.ts";
 import { badRequest, FieldErrors } from "../pocketbase/field-errors.ts";
 import { jsonOf } from "../pocketbase/json-value.ts";
 import type { BoundRoute } from "./bindings.ts";
 import { RefusingContext } from "./context.ts";
+import { RequestBody, requestOf, unreadable } from "./request-body.ts";
 
 /**
  * Answers one request with what the handler returns, as JSON, or with 204 when it returns nothing.
  */
 export function runRoute({ extension, route }: BoundRoute, e: RequestEvent): void {
+  let body: RequestBody | undefined;
+  let ctx: RequestContext | undefined;
   try {
-    const result = refuseAsync(route.handler(new RequestContext(e, extension, route)));
+    body = new RequestBody(e, route.bodyLimit);
+    if (route.auth !== "public") lazy(import("./admission.ts")).admit(e, route.auth);
+    ctx = new RequestContext(e, extension, route, body);
+    const result = refuseAsync(route.handler(ctx));
     if (e.written()) return;
     if (result === undefined) e.noContent(204);
     else answer(e, result);
-  } catch (error) {
+  } catch (thrown) {
+    const error =
+      thrown instanceof BadValue && ctx
+        ? lazy(import("./refused-value.ts")).refusedValue(thrown, ctx.input)
+        : thrown;
+    // PocketBase would log a thrown answer as an error, and a client that goes away is none.
+    if (body?.isCut) return void e.noContent(400);
     if (error instanceof FieldErrors) throw badRequest(error.summary ?? INVALID, error.fields);
     throw clientError(e.app, `${extension}: ${route.method} ${route.path}`, error);
   }
@@ -46,10 +59,11 @@ class RequestContext extends RefusingContext implements RouteContext {
     readonly event: RequestEvent,
     extension: string,
     private readonly route: Route,
+    private readonly received: RequestBody,
   ) {
     super(event, extension);
     // The body is checked here, so that the handler never runs with a body that breaks its rules.
-    if (route.body) this.#body = checkedBody(event, route.body);
+    if (route.body) this.#body = checkedBody(parsedBody(event, received), route.body);
   }
 
   get auth(): RouteContext["auth"] {
@@ -57,7 +71,7 @@ class RequestContext extends RefusingContext implements RouteContext {
   }
 
   get body(): RouteContext["body"] {
-    this.#body ??= parsedBody(this.event);
+    this.#body ??= parsedBody(this.event, this.received);
     return this.#body;
   }
 
@@ -65,16 +79,32 @@ class RequestContext extends RefusingContext implements RouteContext {
     const { event } = this;
     // PocketBase throws when the body is no form with files, and when the field has none.
     if (!/^multipart\/form-data\b/i.test(requestOf(event).header.get("Content-Type"))) return [];
+    return this.received.read(() => {
+      try {
+        return [...event.findUploadedFiles(field)];
+      } catch (error) {
+        if (isGoError(error) && error.message === "http: no such file") return [];
+        throw error;
+      }
+    });
+  }
+
+  /** All that the client has sent by name. */
+  get input(): object {
+    const given = { ...this.params, ...this.query };
     try {
-      return [...event.findUploadedFiles(field)];
-    } catch (error) {
-      if (isGoError(error) && error.message === "http: no such file") return [];
-      throw unreadable();
+      return { ...given, ...this.body };
+    } catch {
+      return given;
     }
   }
 
   get query(): Record<string, string> {
-    return { ...this.event.requestInfo().query };
+    // requestInfo() has the query too, but reads the body for it. Of Go's map, JavaScript sees only
+    // methods, so it is passed as JSON.
+    const { url } = requestOf(this.event);
+    const values: Record<string, string[]> = JSON.parse(toString(url?.query() ?? {}));
+    return Object.fromEntries(Object.entries(values).map(([name, [first = ""]]) => [name, first]));
   }
 
   get params(): Record<string, string> {
@@ -85,7 +115,7 @@ class RequestContext extends RefusingContext implements RouteContext {
   }
 
   get request(): RouteRequest {
-    const { event } = this;
+    const { event, received } = this;
     const request = requestOf(event);
     return {
       get method() {
@@ -98,31 +128,26 @@ class RequestContext extends RefusingContext implements RouteContext {
         return event.realIP();
       },
       header: (name) => request.header.get(name),
-      text: () => toString(request.body),
+      text: () => received.text(),
     };
   }
 }
 
-/** PocketBase's types allow an event without a request, but a route always has one. */
-const requestOf = (e: RequestEvent) => e.request as NonNullable<RequestEvent["request"]>;
-
-/** Returns a plain copy, because PocketBase gives Go maps, which do not behave like objects. */
-function parsedBody(e: RequestEvent): RouteContext["body"] {
-  let body: unknown;
+function parsedBody(e: RequestEvent, received: RequestBody): RouteContext["body"] {
+  const isJson = requestOf(e).header.get("Content-Type").startsWith("application/json");
+  // PocketBase gives Go maps for a form, which do not behave like objects.
+  const json = isJson ? received.text() : received.read(() => JSON.stringify(e.requestInfo().body));
+  const { parseBounded } = lazy(import("../lib/bounded-json.ts"));
   try {
-    body = JSON.parse(JSON.stringify(e.requestInfo().body));
+    const body = parseBounded(json || "{}");
+    if (isObject(body)) return body;
   } catch {
-    // The error below answers this case too.
+    // Invalid JSON is answered below, like JSON that is not an object.
   }
-  if (typeof body === "object" && body !== null) return body;
   throw unreadable();
 }
 
-const unreadable = () =>
-  new BadRequestError("The request body cannot be read: a JSON object or a form is expected.");
-
-function checkedBody(e: RequestEvent, rules: NonNullable<Route["body"]>) {
-  const body = parsedBody(e);
+function checkedBody(body: RouteContext["body"], rules: NonNullable<Route["body"]>) {
   const values = Object.fromEntries(
     Object.keys(rules).flatMap((name) => (Object.hasOwn(body, name) ? [[name, body[name]]] : [])),
   );

@@ -41,7 +41,8 @@ export function withGot(
 ): string {
   const isShown = !SECRET.test(keys.join(".")) && !isSecret(String(input));
   if (message.includes(GOT)) {
-    return message.replace(GOT, () => shown(input, isShown)) + advice(message, input);
+    const end = isShown ? advice(message, input) : "";
+    return message.replace(GOT, () => shown(input, isShown)) + end;
   }
   const isBehind =
     input !== undefined && !isObject(input) && !/\bgot\b|^Missing|^Unknown/i.test(message);
@@ -56,17 +57,21 @@ const LONGEST = 60;
 
 function shown(input: unknown, isShown: boolean): string {
   if (input === undefined) return "nothing";
+  if (!isShown) return Array.isArray(input) ? "a list" : kindOf(input);
   if (typeof input === "string") {
-    if (!isShown) return "a text";
     return JSON.stringify(input.length > LONGEST ? `${input.slice(0, LONGEST)}…` : input);
   }
-  if (typeof input === "number" && !isShown) return "a number";
   if (typeof input === "function") return "a function";
   if (input instanceof RegExp) return `the regular expression ${input}`;
   if (input instanceof Date) return "a date";
   if (Array.isArray(input)) return "a list";
   return isObject(input) ? "an object" : String(input);
 }
+
+const kindOf = (input: unknown): string =>
+  input === null
+    ? "null"
+    : (TYPE_NAMES[typeof input] ?? `a ${typeof input}`).replace(/^a (o)/, "an $1");
 
 /** What to do about a value of a wrong kind. */
 function advice(message: string, input: unknown): string {

@@ -6,6 +6,7 @@ import { nearest, unknownName } from "./nearest.ts";
 import { isObject } from "./object.ts";
 import { formatPath } from "./path.ts";
 import type { Problem } from "./refusal.ts";
+import { secretProblem, unsetProblem } from "./secret-problem.ts";
 import { mismatch, mismatchWith, wanted, withGot } from "./shape-messages.ts";
 import { whyNotSync } from "./sync-function.ts";
 import { DURATION } from "./time.ts";
@@ -80,6 +81,20 @@ const noList = <Schema extends v.GenericSchema>(schema: Schema, expected = "an o
 
 export const text = v.pipe(v.string(), v.nonEmpty("Expected text, got an empty string."));
 
+const refusing = (problem: (text: string) => string | undefined) =>
+  v.pipe(
+    text,
+    v.check(
+      (value) => problem(value) === undefined,
+      ({ input }) => problem(`${input}`) ?? "",
+    ),
+  );
+
+/** A key of an API, whose owner knows it. */
+export const apiKey = refusing(unsetProblem);
+/** A secret that strangers must not guess. */
+export const secret = refusing(secretProblem);
+
 /** An object with any keys, which the user chooses. */
 export const named = <Value extends v.GenericSchema>(value: Value) => record(text, value);
 
@@ -112,7 +127,8 @@ export const record = <Value extends v.GenericSchema>(
 
 export const optional = v.optional;
 
-const textList = v.pipe(v.array(text), v.nonEmpty("Expected at least one."));
+const listOf = (item: v.GenericSchema<string>) =>
+  v.pipe(v.array(item), v.nonEmpty("Expected at least one."));
 
 /**
  * The value must have one of several shapes. When only one takes its kind of value, it says what is
@@ -146,7 +162,8 @@ const takes = (schema: v.GenericSchema, input: unknown): boolean =>
   KINDS[schema.type]?.(input) ??
   v.is(schema, input);
 
-export const texts = either("text or a list of texts", [text, textList]);
+export const texts = either("text or a list of texts", [text, listOf(text)]);
+export const secrets = either("text or a list of texts", [secret, listOf(secret)]);
 
 /** A whole number of at least this much. */
 export const count = (least: 0 | 1, unit = "") =>

@@ -1,6 +1,20 @@
 // Decides what a client learns of an error. It is never more than PocketBase itself would tell.
 import type { App } from "../contract/pocketbase.ts";
 
+/**
+ * Says that a value cannot be used. The message begins with the option's name, as in "to: …". Where
+ * a client has sent the value, the answer is a 400 at its field (src/kernel/refused-value.ts).
+ */
+export class BadValue extends Error {
+  constructor(
+    message: string,
+    /** What was given; `undefined` when nobody gave it. */
+    readonly value?: unknown,
+  ) {
+    super(message);
+  }
+}
+
 /** A Go error that crossed into JavaScript (goja's `GoError`). */
 export interface GoError extends Error {
   value: unknown;

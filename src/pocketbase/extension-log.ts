@@ -1,5 +1,6 @@
 import type { Log } from "../contract/context.ts";
 import type { App } from "../contract/pocketbase.ts";
+import { logEntry } from "../lib/log-entry.ts";
 
 /** The log of one extension. */
 export function extensionLog(app: App, extension: string): Log {
@@ -7,7 +8,7 @@ export function extensionLog(app: App, extension: string): Log {
   const at =
     (level: keyof Log) =>
     (message: string, ...attributes: unknown[]) =>
-      logger[level](message, ...attributes.map(attribute));
+      logger[level](logEntry(String(message)), ...attributes.map(attribute));
   return { debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") };
 }
 

@@ -1,4 +1,5 @@
 import type { App } from "../contract/pocketbase.ts";
+import { logEntry } from "../lib/log-entry.ts";
 import { isObject } from "../lib/object.ts";
 import { isApiError, isGoError } from "./errors.ts";
 
@@ -54,13 +55,13 @@ export const errorText = (error: unknown) => stackOf(error).slice(0, MAX_ERROR);
  */
 export function logFailure(app: App, where: string, error: unknown) {
   const stack = stackOf(error);
-  app.logger().error(`${where} failed: ${messageOf(error)}`, "stack", stack);
-  console.error(`[pocketbundle] ${where} failed: ${stack}`);
+  app.logger().error(logEntry(`${where} failed: ${messageOf(error)}`), "stack", stack);
+  console.error(logEntry(`[pocketbundle] ${where} failed: ${stack}`));
 }
 
 /** A failure that was logged before: only the first line of its message. */
 export function logAgain(app: App, where: string, error: unknown) {
-  const message = `${where} failed: ${messageOf(error).split("\n", 1)[0]}`;
+  const message = logEntry(`${where} failed: ${messageOf(error).split("\n", 1)[0]}`);
   app.logger().error(message);
   console.error(`[pocketbundle] ${message}`);
 }

@@ -62,6 +62,7 @@ it("a cold require makes few functions and objects", () => {
 it("a first event makes what it needs, whatever else the config has", () => {
   const answers: unknown[] = [];
   const event = {
+    request: { contentLength: 0 },
     written: () => false,
     json: (_: number, answer: unknown) => answers.push(answer),
   };

@@ -26,9 +26,21 @@ export const DEFECTS = [
   },
   {
     what: "a route's auth is not asked for",
-    file: "src/loader/middlewares.ts",
-    from: 'if (auth === "superusers") return [$apis.requireSuperuserAuth()];',
-    to: 'if (auth === "superusers") return [];',
+    file: "src/kernel/routes.ts",
+    from: 'if (route.auth !== "public") lazy',
+    to: 'if (route.auth === "any") lazy',
+  },
+  {
+    what: "the connection of an unread body stays open",
+    file: "src/kernel/request-body.ts",
+    from: "length < 0 || length >= DRAINED",
+    to: "length < 0",
+  },
+  {
+    what: "JSON of another party may have any depth",
+    file: "src/lib/bounded-json.ts",
+    from: "if (isDeep(json)) throw",
+    to: "if (!isDeep) throw",
   },
   {
     what: "who lost the lease finishes the job of another",

@@ -32,13 +32,13 @@ const SUBSCRIPTIONS = {
 /** The environment variables that the examples read. */
 const SECRETS = {
   STRIPE_WEBHOOK_SECRET: "whsec_x",
-  GITHUB_WEBHOOK_SECRET: "x",
+  GITHUB_WEBHOOK_SECRET: "for-tests",
   CLERK_WEBHOOK_SECRET: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
   POLAR_WEBHOOK_SECRET: "polar_whs_x",
-  SLACK_SIGNING_SECRET: "x",
-  WOOCOMMERCE_WEBHOOK_SECRET: "x",
+  SLACK_SIGNING_SECRET: "for-tests",
+  WOOCOMMERCE_WEBHOOK_SECRET: "for-tests",
   BANK_TOKEN: "x",
-  PAYMENTS_SECRET: "x",
+  PAYMENTS_SECRET: "for-tests",
 };
 
 describe("the examples of the documentation start a server", () => {

@@ -35,6 +35,13 @@ async function sent(message: string, to: string | string[], own: object = {}) {
 }
 const addressesOf = ({ to, cc, bcc }: ParsedMail) =>
   [to, cc, bcc].flat().flatMap((one) => one?.value.map(({ address }) => address) ?? []);
+it("data has no link of its own in the place of the one to unsubscribe", async () => {
+  const data = { text: "x", unsubscribe: "https://evil.example/" };
+  const { mails } = await sent("news", "own-link@example.com", { data });
+  expect(mails[0]?.html).not.toContain("evil.example");
+  expect(mails[0]?.html).toContain("unsubscribe?a");
+});
+
 async function linkTo(address: string, message = "news") {
   const { mails } = await sent(message, address);
   const list = mails[0]?.headers.get("list") as { unsubscribe: { url: string } };

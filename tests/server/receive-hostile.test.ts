@@ -137,7 +137,7 @@ it("events of a source that the config has no more are ignored, and run when it 
     .toMatchObject([/not yet/]);
   await server.stop();
   const file = join(server.folder.root, "pb_hooks/pocketbundle.config.js");
-  const other = `, other: { scheme: "github", secret: "s", on: { push: () => {} } }`;
+  const other = `, other: { scheme: "github", secret: "secret", on: { push: () => {} } }`;
   writeFileSync(file, config(NOTE, other).replace("stripe: {", 'moved: { scheme: "stripe",'));
   await server.restart();
   await hurry(server);

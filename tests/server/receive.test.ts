@@ -11,7 +11,7 @@ const server = await serveAll({
   env: Object.fromEntries(NAMES.map((name) => [`${name}_secret`.toUpperCase(), SECRETS[name]])),
   hooks: PROBE,
   config: `
-const signed = { scheme: "hmac", secret: "s", hmac: { header: "X-Sig" }, on: { "*": () => {} } };
+const signed = { scheme: "hmac", secret: "secret", hmac: { header: "X-Sig" }, on: { "*": () => {} } };
 module.exports = {
   jobs: { poll: 20, backoff: 50 },
   receive: {
@@ -34,7 +34,8 @@ const shop = (event: object) => {
   const body = JSON.stringify(event);
   return post("shop", body, SENDERS.stripe(body, { secret: "whsec_shop" }));
 };
-const plain = (name: string, body: string) => post(name, body, { "x-sig": hmac("s", body, "hex") });
+const plain = (name: string, body: string) =>
+  post(name, body, { "x-sig": hmac("secret", body, "hex") });
 
 const events = server.pb.collection("bundle_events");
 const row = (event: string) =>
@@ -105,7 +106,7 @@ describe("too many bytes", () => {
       method: "POST",
       body: new Blob([large]).stream(),
       duplex: "half",
-      headers: { "x-sig": hmac("s", large, "hex") },
+      headers: { "x-sig": hmac("secret", large, "hex") },
     } as RequestInit);
     expect(status).toBe(413);
   });

@@ -91,7 +91,7 @@ describe("a start that is refused", () => {
         },
         receive: {
           stripe: { secret: process.env.STRIPE_SECRET, on: {} },
-          paddle: { secret: "s", sync: { payments: { collection: "nope", match: { id: "id" } } } },
+          paddle: { secret: "secret", sync: { payments: { collection: "nope", match: { id: "id" } } } },
         },
         extensions: [
           { name: "x", routes: [

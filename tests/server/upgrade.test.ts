@@ -16,7 +16,7 @@ const CONFIG = `${SEE}
 module.exports = {
   jobs: { workers: 1, poll: 20, lease: 1000, backoff: 100 },
   mail: { messages: { note: { category: "news" } } },
-  receive: { hmac: { secret: "s", hmac: { header: "X-Sign" }, on: { "*": (event, ctx) => see(ctx.app, "event", ctx.event.id, event) } } },
+  receive: { hmac: { secret: "secret", hmac: { header: "X-Sign" }, on: { "*": (event, ctx) => see(ctx.app, "event", ctx.event.id, event) } } },
   extensions: [{ name: "x",
     changes: [{ on: "orders:create", handler: (change, ctx) => see(ctx.app, "change", change.record.title) }],
     jobs: {

@@ -373,12 +373,12 @@ const REFUSED: Mistake[] = [
   ],
   [
     "a source without handlers",
-    '{ receive: { stripe: { secret: "s" } } }',
+    '{ receive: { stripe: { secret: "secret" } } }',
     lines("receive.stripe.on", "Expected `on` or `sync`: nothing handles the events."),
   ],
   [
     "an async handler of events",
-    '{ receive: { stripe: { secret: "s", on: { "invoice.paid": async (event) => {} } } } }',
+    '{ receive: { stripe: { secret: "secret", on: { "invoice.paid": async (event) => {} } } } }',
     lines(
       'receive.stripe.on["invoice.paid"]',
       'Expected a synchronous function, got an async one. PocketBase\'s runtime waits for nothing: remove "async" and "await". Calls such as $http.send wait by themselves.',
@@ -386,12 +386,12 @@ const REFUSED: Mistake[] = [
   ],
   [
     "the handlers of events are a list",
-    '{ receive: { stripe: { secret: "s", on: ["invoice.paid"] } } }',
+    '{ receive: { stripe: { secret: "secret", on: ["invoice.paid"] } } }',
     lines("receive.stripe.on", "Expected an object, got a list."),
   ],
   [
     "a source with capital letters",
-    '{ receive: { myStripe: { scheme: "stripe", secret: "s", on: {} } } }',
+    '{ receive: { myStripe: { scheme: "stripe", secret: "secret", on: {} } } }',
     lines(
       "receive.myStripe",
       'Expected lower-case letters, digits and dashes: it is a part of the route. Got "myStripe".',
@@ -399,7 +399,7 @@ const REFUSED: Mistake[] = [
   ],
   [
     "a sync into a collection that does not exist",
-    '{ receive: { stripe: { secret: "s", sync: { subscriptions: { collection: "subs", match: { sid: "id" } } } } } }',
+    '{ receive: { stripe: { secret: "secret", sync: { subscriptions: { collection: "subs", match: { sid: "id" } } } } } }',
     lines(
       "receive.stripe.sync.subscriptions[0].collection",
       'There is no collection "subs" to write to.',

@@ -45,11 +45,18 @@ function rendered(options: MailOptions, mail: QueuedMail, from: Address, ctx: Co
   const { render } = lazy(import("./templates/render.ts"));
   const { id, message, category, locale, envelope } = mail;
   const link = linkOf(ctx.app, envelope.to[0]?.address ?? "", category);
-  const data = { ...(link && { unsubscribe: link }), ...mail.data };
-  const { subject, html, text, images, missing } = render(options, message, locale, data, {
-    // For tests: a variable that the data lacks fails the mail, instead of a warning in the log.
-    strict: process.env.POCKETBUNDLE_STRICT_TEMPLATES === "1",
-  });
+  const { subject, html, text, images, missing } = render(
+    options,
+    message,
+    locale,
+    mail.data ?? {},
+    {
+      // Data may come from a record, and must not have a link of its own in this one's place.
+      reserved: link ? { unsubscribe: link } : {},
+      // For tests: a variable that the data lacks fails the mail, instead of a warning in the log.
+      strict: process.env.POCKETBUNDLE_STRICT_TEMPLATES === "1",
+    },
+  );
   if (missing.length > 0) {
     const variables = missing.join(", ");
     ctx.log.warn(

@@ -1,5 +1,6 @@
 // The envelope says who a mail goes to.
 import { isAddress } from "../../lib/address.ts";
+import { BadValue } from "../../pocketbase/errors.ts";
 import { type Address, parseAddress, trimmed } from "./address.ts";
 import { isTransactional } from "./category.ts";
 
@@ -18,7 +19,7 @@ export interface Envelope extends Record<Field, Address[]> {
  * Says that a mail cannot be sent to these people, or with these files. This is bad input, and not
  * an error in the code that passes it on.
  */
-export class BadInput extends Error {}
+export class BadInput extends BadValue {}
 
 /**
  * More recipients need a list (see `category`): services accept no more, and all recipients would
@@ -34,13 +35,15 @@ export function envelopeOf(category: string, values: EnvelopeValues): Envelope {
   const envelope = emptyEnvelope();
   for (const field of FIELDS) envelope[field] = addressesOf(field, values[field]);
   const from = addressesOf("from", values.from);
-  if (from.length > 1) throw new BadInput("from: A mail has one sender. Expected one address.");
+  if (from.length > 1)
+    throw new BadInput("from: A mail has one sender. Expected one address.", values.from);
   if (from[0]) envelope.from = from[0];
-  refuseNobody(envelope, category);
+  refuseNobody(envelope, category, values.to);
   const count = recipientsOf(envelope).length;
   if (isTransactional(category) && count > MAX_RECIPIENTS) {
     throw new BadInput(
       `to: A mail has ${MAX_RECIPIENTS} recipients at most, got ${count}. Give the message a category such as "bulk": each then gets a mail of their own.`,
+      values.to,
     );
   }
   return envelope;
@@ -50,9 +53,9 @@ export function envelopeOf(category: string, values: EnvelopeValues): Envelope {
 export const recipientsOf = ({ to, cc, bcc }: Envelope): Address[] => [...to, ...cc, ...bcc];
 
 /** A mail of a list has a link for its one recipient, so that recipient is in `to`. */
-function refuseNobody(envelope: Envelope, category: string) {
+function refuseNobody(envelope: Envelope, category: string, to?: unknown) {
   const { length } = isTransactional(category) ? recipientsOf(envelope) : envelope.to;
-  if (length === 0) throw new BadInput(isTransactional(category) ? NOBODY : NO_LIST);
+  if (length === 0) throw new BadInput(isTransactional(category) ? NOBODY : NO_LIST, to);
 }
 
 const TOO_MANY =
@@ -107,11 +110,11 @@ export function addressesOf(field: Field | "from", value: unknown): Address[] {
   const all = [value].flat().flatMap((one) => {
     if (isBlank(one)) return [];
     if (typeof one !== "string")
-      throw new BadInput(`${field}: Expected an address, got ${typeName(one)}.`);
+      throw new BadInput(`${field}: Expected an address, got ${typeName(one)}.`, one);
     try {
       return [parseAddress(one)];
     } catch (error) {
-      throw new BadInput(`${field}: ${(error as Error).message}`);
+      throw new BadInput(`${field}: ${(error as Error).message}`, one);
     }
   });
   return distinct(all);

@@ -2,7 +2,7 @@ import type { Context } from "../../contract/context.ts";
 import type { InnerExtension } from "../../kernel/extensions.ts";
 import { isTransactional } from "./category.ts";
 import { mailsCollection } from "./collection.ts";
-import { feedbackRoutes } from "./feedback/index.ts";
+import { feedbackRoutes, usesTokens } from "./feedback/index.ts";
 import type { MailOptions } from "./options.ts";
 import { SEND } from "./outbox.ts";
 import { makeSecret, secretsCollection } from "./secrets.ts";
@@ -31,6 +31,7 @@ export function mail(options: MailOptions): InnerExtension {
       mailsCollection,
       suppressionsCollection,
       ...(hasLists ? [secretsCollection] : []),
+      ...(usesTokens(options.transport) ? [lazy(import("./tokens.ts")).tokensCollection] : []),
     ],
     hooks: [
       {

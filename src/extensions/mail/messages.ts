@@ -127,10 +127,16 @@ export function mailMessage(
     ...(typeof delay === "number" && { delay }),
     envelope: envelopeOf(
       category,
-      valuesBy((field) => options[field] ?? own<unknown>(message[field])),
+      valuesBy(
+        (field) => options[field] ?? own<unknown>(message[field]) ?? blankOf(options, field),
+      ),
     ),
   });
 }
+
+/** An address that the caller names is input, also when it is blank. */
+const blankOf = (options: SendOptions, field: keyof EnvelopeValues) =>
+  Object.hasOwn(options, field) ? "" : undefined;
 
 /** An option with `undefined` has a check of its own. */
 const OPTIONS: Record<keyof SendOptions, "string" | "object" | "number" | undefined> = {

@@ -11,14 +11,17 @@ import {
   rawCheck,
   regex,
 } from "valibot";
+import { secretProblem } from "../../lib/secret-problem.ts";
 import {
   age,
+  apiKey,
   count,
   either,
   fn,
   optional,
   positive,
   record,
+  secret,
   shape,
   text,
   texts,
@@ -108,24 +111,29 @@ const url = pipe(
     "Expected an address such as https://api.example.com, without a slash at its end.",
   ),
 );
+const passwordProblem = (login: string) => secretProblem(login.slice(login.indexOf(":") + 1));
 const password = pipe(
   text,
   regex(/^[^:]+:.{8,}$/, "Expected user:password, with eight characters or more."),
+  check(
+    (value) => passwordProblem(value) === undefined,
+    ({ input }) => passwordProblem(`${input}`) ?? "",
+  ),
 );
 
 /** By the name of the service. */
 const PROVIDERS = {
   resend: shape({
     provider: picklist(["resend"]),
-    key: text,
+    key: apiKey,
     webhookSecret: optional(
-      pipe(text, check(isStandardSecret, "Expected the signing secret of the webhook, whsec_….")),
+      pipe(secret, check(isStandardSecret, "Expected the signing secret of the webhook, whsec_….")),
     ),
     url: optional(url),
   }),
   postmark: shape({
     provider: picklist(["postmark"]),
-    key: text,
+    key: apiKey,
     stream: optional(text),
     bulkStream: optional(text),
     webhookSecret: optional(password),
@@ -133,18 +141,18 @@ const PROVIDERS = {
   }),
   mailgun: shape({
     provider: picklist(["mailgun"]),
-    key: text,
+    key: apiKey,
     domain: text,
     region: optional(picklist(["us", "eu"])),
-    webhookSecret: optional(text),
+    webhookSecret: optional(secret),
     url: optional(url),
   }),
   ses: shape({
     provider: picklist(["ses"]),
     region: text,
-    accessKeyId: text,
-    secretAccessKey: text,
-    sessionToken: optional(text),
+    accessKeyId: apiKey,
+    secretAccessKey: apiKey,
+    sessionToken: optional(apiKey),
     configurationSet: optional(text),
     webhookSecret: optional(password),
     url: optional(url),

@@ -29,17 +29,29 @@ export const unsubscribeHeaders = (url: string) => ({
 });
 
 /** GET only shows a page, because scanners follow every link of a mail. */
-export const unsubscribeRoutes = (): Route[] => [
-  { method: "GET", path: PATH, auth: "public", handler: (ctx) => answer(ctx, ask) },
-  { method: "POST", path: PATH, auth: "public", handler: (ctx) => answer(ctx, unsubscribe) },
-];
+export const unsubscribeRoutes = (): Route[] => [route("GET", ask), route("POST", unsubscribe)];
+
+/** PocketBase's log would keep the link, which never expires. */
+const route = (method: "GET" | "POST", act: Act): Route => ({
+  method,
+  path: PATH,
+  auth: "public",
+  log: false,
+  bodyLimit: MAX_BODY,
+  handler: (ctx) => answer(ctx, act),
+});
+
+/** The largest body in bytes. RFC 8058 sends 26, and nothing reads them. */
+const MAX_BODY = 10_000;
 
 interface Wish {
   address: string;
   category: string;
 }
 
-function answer(ctx: RouteContext, act: (ctx: RouteContext, wish: Wish) => string) {
+type Act = (ctx: RouteContext, wish: Wish) => string;
+
+function answer(ctx: RouteContext, act: Act) {
   const { a: address = "", c: category = "", s: signature = "" } = ctx.query;
   const isSigned = $security.equal(signatureOf(ctx.app, address, category), signature);
   const headers = ctx.event.response.header();

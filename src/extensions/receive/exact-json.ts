@@ -1,12 +1,13 @@
 // JSON.parse rounds whole numbers beyond 2^53. In webhooks these are ids, and two ids that differ
 // in the last digit would become one.
+import { parseBounded } from "../../lib/bounded-json.ts";
 
 /**
  * Parses JSON. A whole number that JavaScript cannot hold exactly becomes the text of its digits.
- * Throws a `SyntaxError` as `JSON.parse` does.
+ * Throws a `SyntaxError` as `parseBounded` does.
  */
 export function parseExactly(json: string): unknown {
-  const value: unknown = JSON.parse(json);
+  const value = parseBounded(json);
   return LARGE.test(json) ? JSON.parse(json.replace(TOKEN, exactly)) : value;
 }
 

@@ -50,5 +50,6 @@ export const receive = (options: ReceiveOptions): InnerExtension => ({
       handler: (ctx) => lazy(import("./purge.ts")).purgeEvents(ctx.app, options),
     },
   ],
+  warnings: () => lazy(import("./check-secrets.ts")).secretHints(options),
   check: (ctx) => lazy(import("./sync/check-targets.ts")).checkTargets(ctx, options),
 });

@@ -11,17 +11,21 @@ import { type Verified, verifyByHand, verifySigned } from "./verified.ts";
 
 /** Answers 200 when the event is stored, now or before. */
 export function receiveEvent(name: string, source: Source, ctx: RouteContext) {
-  refuseStrangers(name, source, ctx);
+  refuseStrangers(source, ctx);
   const event = source.verify ? verifyByHand(name, source, ctx) : verifySigned(name, source, ctx);
+  refuseTooMany(name, source);
   const isNew = store(ctx, name, source, event);
   return isNew ? { received: true } : { received: true, repeated: true };
 }
 
-function refuseStrangers(name: string, { addresses, rateLimit }: Source, ctx: RouteContext) {
-  if (!addresses && !rateLimit) return;
+function refuseStrangers({ addresses }: Source, ctx: RouteContext) {
   if (addresses && !lazy(import("./addresses.ts")).isAmong(ctx.request.ip, addresses)) {
     throw new ForbiddenError("This address may not send to this webhook.");
   }
+}
+
+/** Counts only genuine requests, so that strangers cannot lock the sender out. */
+function refuseTooMany(name: string, { rateLimit }: Source) {
   if (rateLimit && !lazy(import("./rate-limit.ts")).countRequest(name, rateLimit)) {
     throw new TooManyRequestsError("Too many requests. Send this one again later.");
   }

@@ -24,6 +24,11 @@ interface Sender {
   identify: Identify;
 }
 
+/** The text that was signed; the request is genuine, so there is one. */
+const signedText = (scheme: Scheme, request: SignedRequest): string => {
+  const claim = scheme.read(request);
+  return typeof claim === "string" ? request.body : claim.signed;
+};
 const digest = (body: string) => $security.sha256(body);
 
 const SENDERS: Record<SchemeName, Sender> = {
@@ -37,9 +42,10 @@ const SENDERS: Record<SchemeName, Sender> = {
   },
   stripe: {
     scheme: () => stripe,
-    identify: ({ id, type, created, livemode }, { header }) => ({
-      // The dashboard's test events all have the same id, but each is meant to be handled.
-      id: /^evt_0{14}$/.test(id) ? `${id} ${header("Stripe-Signature").split(",")[0]}` : id,
+    identify: ({ id, type, created, livemode }, request) => ({
+      // The dashboard's test events all have the same id, but each is meant to be handled. What was
+      // signed tells them apart, and the other bytes of the header do not.
+      id: /^evt_0{14}$/.test(id) ? `${id} ${digest(signedText(stripe, request))}` : id,
       type,
       at: created,
       test: livemode === false,

@@ -53,6 +53,11 @@ export function sourceProblems(name: string, source: Source): [key: string, mess
         "sync",
         `"sync" is only for ${SYNCED.join(", ")}. Use "on".`,
       ],
+      [
+        hmac?.timestamp !== undefined && !hmac.template?.includes("{timestamp}"),
+        "hmac",
+        'The "timestamp" is not signed, so anyone could change it. Write it into the template, such as "{timestamp}.{body}", as the sender signs it, or remove "timestamp".',
+      ],
       ...secretProblems(scheme, source),
       ...(hmac?.template?.includes("{timestamp}") && !hmac.timestamp
         ? [
@@ -77,6 +82,11 @@ function secretProblems(
   const secrets = [secret].flat() as string[];
   const isStandard = scheme === "standard" && key !== "text";
   return [
+    [
+      scheme === "stripe" && secrets.some((one) => /^[psr]k_/.test(one)),
+      "secret",
+      'Expected the signing secret of the webhook, "whsec_…", got an API key of Stripe.',
+    ],
     [
       isStandard && !secrets.every(isStandardSecret),
       "secret",

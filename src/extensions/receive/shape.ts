@@ -7,9 +7,9 @@ import {
   named,
   optional,
   record,
+  secrets,
   shape,
   text,
-  texts,
 } from "../../lib/shape.ts";
 import { prefixOf } from "./addresses.ts";
 import type { Source } from "./options.ts";
@@ -92,7 +92,7 @@ const common = {
 
 const signedShape = shape({
   scheme: optional(v.picklist(SCHEMES)),
-  secret: texts,
+  secret: secrets,
   key: optional(v.picklist(["base64", "text"])),
   hmac: optional(hmacShape),
   tolerance: optional(v.pipe(v.number(), v.minValue(0, "Expected seconds, 0 or more."))),

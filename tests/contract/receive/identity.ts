@@ -8,7 +8,7 @@ import type { Driver } from "../drivers.ts";
 import { edit, post, REPEATED, rows, STORED, sign, stored, type Table, told } from "./webhooks.ts";
 
 const sources = `(() => {
-const signed = { scheme: "hmac", secret: "s", hmac: { header: "X-Sig" } };
+const signed = { scheme: "hmac", secret: "secret", hmac: { header: "X-Sig" } };
 const github = { scheme: "github", secret: secrets.github };
 const on = (tag) => ({ on: { "*": say(tag) } });
 const text = (tag) => ({ on: { "*": (event, ctx) => print(tag, [ctx.text, event]) } });
@@ -40,7 +40,7 @@ return {
 })()`;
 
 const sent = (driver: Driver, source: string, body: string, more = {}) =>
-  post(driver, source, body, { "x-sig": hmac("s", body, "hex"), ...more });
+  post(driver, source, body, { "x-sig": hmac("secret", body, "hex"), ...more });
 const pushed = async (driver: Driver, source: string, body: string, id: string) =>
   post(driver, source, body, await sign("github", body, { id }));
 const events = async (driver: Driver, tag: string) => {

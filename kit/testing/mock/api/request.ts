@@ -49,6 +49,9 @@ class QueryValues {
   add = (name: string, value: string) => this.params.append(name, value);
   del = (name: string) => this.params.delete(name);
   encode = () => this.params.toString();
+  /** What Go writes of the map; goja shows only its methods. */
+  toJSON = () =>
+    Object.fromEntries([...this.params.keys()].map((name) => [name, this.params.getAll(name)]));
 }
 
 class RequestUrl {

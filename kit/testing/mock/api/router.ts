@@ -14,7 +14,10 @@ export class Middleware {
     name: "Middleware",
     type: "Middleware",
     fields: ["id", "priority"],
+    methods: ["func"],
   });
+  func = (event: RequestEvent): void => this.run(event);
+
   constructor(
     readonly run: Handle,
     readonly priority = 0,

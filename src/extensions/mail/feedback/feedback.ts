@@ -1,4 +1,5 @@
 // A service's report about a mail that it has sent.
+import { parseBounded } from "../../../lib/bounded-json.ts";
 import { isObject } from "../../../lib/object.ts";
 import type { Reason } from "../suppressions.ts";
 
@@ -18,6 +19,11 @@ export interface FeedbackSource {
   /** Says why the request does not come from the service; `undefined` when it does. */
   refusal(secret: string, request: SignedBody): string | undefined;
   /**
+   * Returns the text of a genuine request that may be used once, where the signature does not cover
+   * the event; `undefined` when the parsed body is not what was signed.
+   */
+  once?(secret: string, event: Values): string | undefined;
+  /**
    * Returns permanent bounces, complaints and unsubscriptions, and nothing for temporary failures.
    */
   read(event: Values): Feedback[];
@@ -34,7 +40,7 @@ interface SignedBody {
 /** Returns the body as an object; throws a 400 for anything else. */
 export function parseObject(body: string): Values {
   try {
-    const value: unknown = JSON.parse(body);
+    const value = parseBounded(body);
     if (isObject(value)) return value;
   } catch {
     // Invalid JSON is answered below, like JSON that is not an object.

@@ -22,18 +22,19 @@ interface Rendered {
  * Renders a message in a language, or in the nearest language that it has. Values are escaped in
  * the HTML, and not in the subject and the text.
  * @param strict throws when a variable is missing, and names it
+ * @param reserved the values of names that data cannot have, at any depth
  */
 export function render(
   options: MailOptions,
   message: string,
   locale: string,
   data: object,
-  { strict = false }: { strict?: boolean } = {},
+  { strict = false, reserved = {} }: { strict?: boolean; reserved?: Record<string, string> } = {},
 ): Rendered {
   const prepared = preparedFor(options, message, locale);
   const names = new Set<string>();
   const fill = (tokens: Tokens, config?: { escape: typeof String }) => {
-    const context = new NotingContext(data, names);
+    const context = new NotingContext(data, names, reserved);
     return writer.renderTokens(tokens as string[][], context, undefined, "", config);
   };
   const subject = fill(prepared.subject, PLAIN);
@@ -60,6 +61,7 @@ class NotingContext extends Mustache.Context {
   constructor(
     view: unknown,
     private readonly missing: Set<string>,
+    private readonly reserved: Record<string, string>,
     parent?: Mustache.Context,
   ) {
     super(view, parent);
@@ -67,11 +69,11 @@ class NotingContext extends Mustache.Context {
 
   override push(view: unknown): Mustache.Context {
     // In a list that contains null, Mustache would look names up in the null.
-    return new NotingContext(view ?? "", this.missing, this);
+    return new NotingContext(view ?? "", this.missing, this.reserved, this);
   }
 
   override lookup(name: string): unknown {
-    const value = super.lookup(name);
+    const value = Object.hasOwn(this.reserved, name) ? this.reserved[name] : super.lookup(name);
     if (value === undefined) this.missing.add(name);
     return value;
   }

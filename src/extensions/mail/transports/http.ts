@@ -1,4 +1,5 @@
 // The part that all services with an HTTP API have in common.
+import { parseBounded } from "../../../lib/bounded-json.ts";
 import { isGoError } from "../../../pocketbase/errors.ts";
 import { redact } from "./redact.ts";
 import {
@@ -108,7 +109,7 @@ function isAccepted(body: string): boolean {
 
 function parsed(body: string): Record<string, unknown> {
   try {
-    const value: unknown = JSON.parse(body);
+    const value = parseBounded(body);
     return typeof value === "object" && value !== null ? { ...value } : {};
   } catch {
     return {};
