@@ -43,11 +43,14 @@ async function start(): Promise<Server> {
   return server;
 }
 
-/** Sets each order to 1, 2, … `count`, one after the other. Requests to a dead server are lost. */
-const setAll = (server: Server, from: number, count: number) =>
+/**
+ * Sets each order to `from`, `from` + 1, … one after the other, while `goesOn` says so of the next
+ * number. Requests to a dead server are lost.
+ */
+const setAll = (server: Server, from: number, goesOn: (n: number) => boolean) =>
   Promise.all(
     KEYS.map(async (key) => {
-      for (let n = from; n < from + count; n++) {
+      for (let n = from; goesOn(n); n++) {
         await fetch(`${server.url}/api/set`, {
           method: "POST",
           headers: { "Content-Type": "application/json" },
@@ -74,7 +77,7 @@ describe("a key that is asked for again and again", () => {
     await expect
       .poll(async () => (await server.pb.send("/api/bundle/health", {})).workers.length)
       .toBe(3);
-    await setAll(server, 1, 60);
+    await setAll(server, 1, (n) => n <= 60);
     await settled(server);
     for (const { pushed, set } of await lastPushed(server)) expect([pushed, set]).toEqual([60, 60]);
     const all = await seen(server);
@@ -88,11 +91,14 @@ describe("a key that is asked for again and again", () => {
   it("pushes the last value after kill -9 too", async () => {
     const server = await start();
     for (let round = 0; round < 3; round++) {
-      const load = setAll(server, round * 1000 + 1, 200);
+      // It does not end before the jobs that the last kill interrupted are given back.
+      let isKilled = false;
+      const load = setAll(server, round * 10_000 + 1, () => !isKilled);
       await expect
         .poll(async () => (await seen(server, "begin").catch(() => [])).length)
         .toBeGreaterThan(round * 10);
       await server.kill9();
+      isKilled = true;
       await load;
       await server.restart();
     }
@@ -115,7 +121,7 @@ it("a type that is paused by the command waits over a restart, until it is resum
       .id;
   const id = await note();
   await server.restart();
-  await setAll(server, 1, 1);
+  await setAll(server, 1, (n) => n <= 1);
   await expect.poll(async () => (await seen(server, "end")).length).toBe(3);
   const status = async () => (await server.pb.collection("bundle_jobs").getOne(id)).status;
   expect(await status()).toBe("queued");
