@@ -41,6 +41,7 @@ export function chunkEntries(root, main) {
 const RARE = new RegExp(
   [
     "^src/loader/",
+    "^src/kernel/server-extension",
     "^src/work/(commands/|changes/schema-changes|storage|leftovers)",
     "/feedback/sources\\.ts$",
     "(^|/)(shape|check-[a-z]+|[a-z]+-problems|problems|attach-fields|preview|prepare|storage|purge|ineffective|refused-value)\\.ts$",

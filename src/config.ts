@@ -14,6 +14,7 @@ export type * from "./contract/jobs.ts";
 export type * from "./contract/mail.ts";
 export type * from "./contract/pocketbase.ts";
 export type * from "./contract/route.ts";
+export type * from "./contract/server.ts";
 export type * from "./contract/signatures.ts";
 export type * from "./contract/values.ts";
 export type * from "./extensions/mail/options.ts";

@@ -30,6 +30,8 @@ export const builtIns: BuiltIns<Config> = {
 const inner: InnerTable = {
   "pocketbundle-schema": (others) =>
     lazy(import("./kernel/schema-extension.ts")).schemaExtension(others()),
+  "pocketbundle-server": (_, config) =>
+    lazy(import("./kernel/server-extension.ts")).serverExtension(config.server),
   "pocketbundle-work": (others, config) =>
     others().some(({ changes, jobs }) => changes || jobs)
       ? lazy(import("./work/extension.ts")).workExtension(others(), config.jobs)

@@ -9,6 +9,7 @@ import { checkExtensions } from "./check-extensions.ts";
 import { extensionShape } from "./extension-shape.ts";
 import { isHidden } from "./hidden.ts";
 import type { ReadConfig } from "./read-config.ts";
+import { serverShape } from "./server-shape.ts";
 import { withHoles } from "./sound-part.ts";
 
 /**
@@ -25,6 +26,7 @@ export function checkConfig(
     {
       ...Object.fromEntries(options),
       jobs: optional(jobsShape),
+      server: optional(serverShape),
       extensions: optional(v.array(extensionShape)),
     },
     (key) => (key === "default" ? DEFAULT : ""),

@@ -91,6 +91,27 @@ describe("docs/deploying.md", () => {
     expect(values.get("Install.WantedBy")).toBe("multi-user.target");
   });
 
+  it("has proxies that open a connection for each request, and wait for realtime", () => {
+    const [, , port] = (compose().services.pocketbase.ports[0] ?? "").split(":");
+    const words = (text: string) => text.trim().split(/\s+/).join(" ");
+    const caddy = words(block("caddy", "reverse_proxy"));
+    expect(caddy).toContain(`reverse_proxy 127.0.0.1:${port} { transport http { keepalive off } }`);
+    const directives = block("nginx", "server {").split(/[;{}]/).map(words);
+    expect(directives).toEqual(
+      expect.arrayContaining([
+        `proxy_pass http://127.0.0.1:${port}`,
+        "proxy_set_header Connection close",
+        "proxy_buffering off",
+      ]),
+    );
+    const size = /^client_max_body_size (\d+)m$/;
+    const [, upload] = directives.flatMap((one) => size.exec(one) ?? []);
+    expect(Number(upload)).toBeGreaterThan(32);
+    expect(caddy).toContain(`max_size ${upload}MB`);
+    const [, minutes] = directives.flatMap((one) => /^proxy_read_timeout (\d+)m$/.exec(one) ?? []);
+    expect(Number(minutes)).toBeGreaterThan(5);
+  });
+
   it.each([
     ["the Dockerfile", () => command() as string[]],
     ["the unit", () => (unit().get("Service.ExecStart") ?? "").split(" ")],

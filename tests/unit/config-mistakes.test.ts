@@ -15,7 +15,7 @@ const REFUSED: Mistake[] = [
     "{ validte: {} }",
     lines(
       "validte",
-      'Unknown key "validte". Did you mean "validate"? Known: validate, mail, receive, jobs, extensions.',
+      'Unknown key "validte". Did you mean "validate"? Known: validate, mail, receive, jobs, server, extensions.',
     ),
   ],
   [
@@ -652,6 +652,32 @@ const REFUSED: Mistake[] = [
     ),
   ],
   [
+    "keepAlive is in quotes",
+    '{ server: { keepAlive: "false" } }',
+    lines(
+      "server.keepAlive",
+      'Expected true or false, or "auto", got "false". Write true or false, without quotes.',
+    ),
+  ],
+  [
+    "keepAlive is a number of seconds",
+    "{ server: { keepAlive: 60 } }",
+    lines("server.keepAlive", 'Expected true or false, or "auto", got 60.'),
+  ],
+  [
+    "keepAlive is misspelt",
+    "{ server: { keepalive: false } }",
+    lines(
+      "server.keepalive",
+      'Unknown key "keepalive". Did you mean "keepAlive"? Known: keepAlive.',
+    ),
+  ],
+  [
+    "server is no object",
+    "{ server: false }",
+    lines("server", "Expected an object such as { keepAlive }, got false."),
+  ],
+  [
     "several mistakes, of which some need the database",
     '{ valdate: {}, mail: { from: "Shop", messages: { placed: { on: "orders:create", to: "a@example.com" } } }, validate: { orders: { fields: { titel: { required: true }, quantity: { min: "1" } } } } }',
     lines(
@@ -662,7 +688,7 @@ const REFUSED: Mistake[] = [
       'Expected "Shop <hello@example.com>". Got "Shop".',
       "",
       "valdate",
-      'Unknown key "valdate". Did you mean "validate"? Known: validate, mail, receive, jobs, extensions.',
+      'Unknown key "valdate". Did you mean "validate"? Known: validate, mail, receive, jobs, server, extensions.',
       "",
       "validate.orders.fields.titel",
       'Unknown field "titel". Did you mean "title"? Known: id, title, sku, email, quantity, meta, due, status, photo.',
@@ -681,7 +707,7 @@ const REFUSED: Mistake[] = [
     { "pocketbundle.config.js": "exports.default = { validate: {} };" },
     lines(
       "default",
-      'Unknown key "default". Known: validate, mail, receive, jobs, extensions. Write `module.exports = config;` instead of `exports.default`.',
+      'Unknown key "default". Known: validate, mail, receive, jobs, server, extensions. Write `module.exports = config;` instead of `exports.default`.',
     ),
   ],
   [

@@ -140,8 +140,15 @@ export class AppEvent extends HookEvent {
 }
 
 class HttpServer {
-  static readonly [GO] = goType({ name: "http.Server", type: "HttpServer", fields: ["addr"] });
+  static readonly [GO] = goType({
+    name: "http.Server",
+    type: "HttpServer",
+    fields: ["addr"],
+    methods: ["setKeepAlivesEnabled"],
+  });
   readonly addr = ADDRESS;
+  /** No connection leads to this server. */
+  setKeepAlivesEnabled() {}
 }
 
 export class ServeEvent extends HookEvent {

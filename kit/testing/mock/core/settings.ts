@@ -14,7 +14,7 @@ export class Settings {
   static readonly [GO] = goType({
     name: "Settings",
     type: "Settings",
-    fields: ["meta", "smtp", "logs"],
+    fields: ["meta", "smtp", "trustedProxy", "logs"],
   });
   meta = new Section("SettingsMeta", {
     appName: "Acme",
@@ -33,5 +33,6 @@ export class Settings {
     tls: false,
     localName: "",
   });
+  trustedProxy = new Section("TrustedProxyConfig", { headers: [], useLeftmostIP: false });
   logs = new Section("SettingsLogs", { maxDays: 5, minLevel: 0, logIP: true, logAuthId: false });
 }
