@@ -66,8 +66,9 @@ export interface Route {
    */
   bodyLimit?: number;
   /**
-   * `false` leaves successful requests out of PocketBase's log. Use it for routes that are called
-   * often. Default `true`.
+   * `false` leaves successful requests out of PocketBase's log, and the query out of the lines about
+   * refused ones. Use it for routes that are called often, or by links that are keys. Default
+   * `true`.
    */
   log?: boolean;
   handler(ctx: RouteContext): unknown;

@@ -24,10 +24,13 @@ export function runRoute({ extension, route }: BoundRoute, e: RequestEvent): voi
     if (result === undefined) e.noContent(204);
     else answer(e, result);
   } catch (thrown) {
+    // PocketBase logs the URL of every refusal. Here the query may be a key, such as a signed link.
+    const { url } = requestOf(e);
     const error =
       thrown instanceof BadValue && ctx
         ? lazy(import("./refused-value.ts")).refusedValue(thrown, ctx.input)
         : thrown;
+    if (route.log === false && url) url.rawQuery = "";
     // PocketBase would log a thrown answer as an error, and a client that goes away is none.
     if (body?.isCut) return void e.noContent(400);
     if (error instanceof FieldErrors) throw badRequest(error.summary ?? INVALID, error.fields);

@@ -125,4 +125,16 @@ export const DEFECTS = [
     from: "kept(values, (value) => value !== undefined);",
     to: "kept(values, (value) => value !== undefined && value !== null);",
   },
+  {
+    what: "the log keeps the query of a refused request, such as a signed link",
+    file: "src/kernel/routes.ts",
+    from: 'if (route.log === false && url) url.rawQuery = "";',
+    to: "",
+  },
+  {
+    what: "strangers' requests count against the sender's limit",
+    file: "src/extensions/receive/receive.ts",
+    from: "isTooMany(`${name} refused`, source)",
+    to: "isTooMany(name, source)",
+  },
 ];

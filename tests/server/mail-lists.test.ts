@@ -188,6 +188,25 @@ describe("the link", () => {
     expect(await suppressions.getFullList()).toEqual([]);
   });
 
+  it("is in no line of the log, whatever the answer", async () => {
+    const link = await linkTo("secret-reader@example.com");
+    const signature = link.searchParams.get("s") ?? "";
+    const answers = [];
+    for (const body of ["x", "x".repeat(20_000), "@jsonPayload={"])
+      answers.push((await fetch(link, { method: "POST", body })).status);
+    answers.push((await fetch(withQuery(link, { c: "tips" }))).status);
+    answers.push((await fetch(link)).status);
+    expect(answers).toEqual([200, 413, 200, 400, 200]);
+    const lines = async () =>
+      (await server.logs()).filter(({ message }) => message.includes("/api/bundle/unsubscribe"));
+    await expect.poll(async () => (await lines()).length).toBeGreaterThan(0);
+    const text = JSON.stringify(await server.logs());
+    expect(text).toContain('"url":"/api/bundle/unsubscribe"');
+    expect(text + server.log()).not.toContain(signature);
+    expect(text + server.log()).not.toContain("secret-reader");
+    for (const { id } of await suppressions.getFullList()) await suppressions.delete(id);
+  });
+
   it("takes no other method", async () => {
     const link = await linkTo("ada@example.com");
     for (const method of ["PUT", "PATCH", "DELETE"]) {

@@ -22,6 +22,8 @@ module.exports = {
       "drops": (event, ctx) => { if (event.until) throw ctx.discard("no such order"); },
     } },
     rare: { ...signed, rateLimit: { max: 3, per: "1d" } },
+    forged: { ...signed, rateLimit: { max: 3, per: "1d" } },
+    doubted: { verify: () => { throw new Error("no token"); }, on: { "*": () => {} }, rateLimit: { max: 2, per: "1d" } },
     small: { ...signed, bodyLimit: 100 },
   },
 };`,
@@ -96,6 +98,38 @@ it("too many requests of a source, in all VMs together", async () => {
   );
   expect(answers.filter((status) => status === 200)).toHaveLength(3);
   expect(answers.filter((status) => status === 429)).toHaveLength(17);
+});
+
+describe("too many refused requests", () => {
+  const rowsOf = async (text: string) =>
+    (await server.logs()).filter(({ message }) => message.includes(text));
+
+  it("are counted apart, and fill neither the log nor the sender's limit", async () => {
+    const forged = [];
+    for (let i = 0; i < 10; i++) forged.push(await post("forged", "{}", { "x-sig": "00" }));
+    expect(forged).toEqual([400, 400, 400, ...Array(7).fill(429)]);
+    const genuine = [];
+    for (let i = 0; i < 4; i++) genuine.push(await plain("forged", JSON.stringify({ id: i })));
+    expect(genuine).toEqual([200, 200, 200, 429]);
+    // Three forged ones, and the last genuine one.
+    await expect.poll(async () => (await rowsOf("/receive/forged")).length).toBe(4);
+  });
+
+  it("by hand, too", async () => {
+    const answers = [];
+    for (let i = 0; i < 6; i++) answers.push(await post("doubted", "{}", {}));
+    expect(answers).toEqual([400, 400, 429, 429, 429, 429]);
+    await expect
+      .poll(async () => (await rowsOf("POST /api/bundle/receive/doubted")).length)
+      .toBe(2);
+    expect(await rowsOf("verify refused a request: Error: no token")).toHaveLength(2);
+    const answer = await fetch(url("doubted"), { method: "POST", body: "{}" });
+    expect(await answer.json()).toEqual({
+      data: {},
+      message: "Too many requests. Send this one again later.",
+      status: 429,
+    });
+  });
 });
 
 describe("too many bytes", () => {

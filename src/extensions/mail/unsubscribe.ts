@@ -31,7 +31,7 @@ export const unsubscribeHeaders = (url: string) => ({
 /** GET only shows a page, because scanners follow every link of a mail. */
 export const unsubscribeRoutes = (): Route[] => [route("GET", ask), route("POST", unsubscribe)];
 
-/** PocketBase's log would keep the link, which never expires. */
+/** With `log: false`, PocketBase's log does not keep the link, which never expires. */
 const route = (method: "GET" | "POST", act: Act): Route => ({
   method,
   path: PATH,

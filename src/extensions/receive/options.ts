@@ -227,8 +227,8 @@ export interface SourceOptions {
    */
   addresses?: string[];
   /**
-   * At most `max` genuine requests, of all senders together, in a time such as `"10s"`. Requests
-   * that are refused do not count. Default: no limit.
+   * At most `max` genuine requests, of all senders together, in a time such as `"10s"`. Refused
+   * requests have a count of their own with the same limit. Default: no limit.
    */
   rateLimit?: { max: number; per: string };
   /** How long ended events are kept, such as `"30d"`. Default: done `"30d"`, dead `"90d"`. */

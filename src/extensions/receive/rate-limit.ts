@@ -2,13 +2,13 @@
 import { duration } from "../../lib/time.ts";
 
 /**
- * Counts a request of a source. Returns `false` when there were too many in this period. All VMs
- * share the count.
+ * Counts a request. Returns `false` when there were too many in this period. All VMs share a count.
+ * @param name of the count
  */
-export function countRequest(source: string, { max, per }: { max: number; per: string }): boolean {
+export function countRequest(name: string, { max, per }: { max: number; per: string }): boolean {
   const window = Math.floor(Date.now() / duration(per));
   let count = 0;
-  $app.store().setFunc(`pocketbundle.receive.${source}`, (old: unknown) => {
+  $app.store().setFunc(`pocketbundle.receive.${name}`, (old: unknown) => {
     const [known, counted] = String(old ?? "")
       .split(" ")
       .map(Number);

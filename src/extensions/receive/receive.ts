@@ -7,15 +7,38 @@ import { executePrepared } from "../../pocketbase/statement.ts";
 import { handlerFor } from "./handlers.ts";
 import { momentOf } from "./moment.ts";
 import type { ReceiveOptions, Source } from "./options.ts";
-import { type Verified, verifyByHand, verifySigned } from "./verified.ts";
+import { Unverifiable, type Verified, verifyByHand, verifySigned } from "./verified.ts";
 
 /** Answers 200 when the event is stored, now or before. */
 export function receiveEvent(name: string, source: Source, ctx: RouteContext) {
-  refuseStrangers(source, ctx);
-  const event = source.verify ? verifyByHand(name, source, ctx) : verifySigned(name, source, ctx);
-  refuseTooMany(name, source);
+  const event = genuine(name, source, ctx);
+  if (!event) return undefined;
+  if (isTooMany(name, source)) throw new TooManyRequestsError(TOO_MANY);
   const isNew = store(ctx, name, source, event);
   return isNew ? { received: true } : { received: true, repeated: true };
+}
+
+/**
+ * Refused requests have a count of their own, so that strangers cannot lock the sender out. Above
+ * its limit they are answered without a throw, because PocketBase logs every error.
+ */
+function genuine(name: string, source: Source, ctx: RouteContext): Verified | undefined {
+  try {
+    refuseStrangers(source, ctx);
+    return source.verify ? verifyByHand(name, source, ctx) : verifySigned(name, source, ctx);
+  } catch (error) {
+    if (!isTooMany(`${name} refused`, source)) throw loggedRefusal(error, ctx);
+    ctx.event.json(429, { data: {}, message: TOO_MANY, status: 429 });
+    return undefined;
+  }
+}
+
+const TOO_MANY = "Too many requests. Send this one again later.";
+
+function loggedRefusal(error: unknown, { log, request }: RouteContext): unknown {
+  if (!(error instanceof Unverifiable)) return error;
+  log.warn(`${request.path}: verify refused a request: ${error.message}`);
+  return new BadRequestError("The request could not be verified.");
 }
 
 function refuseStrangers({ addresses }: Source, ctx: RouteContext) {
@@ -24,12 +47,8 @@ function refuseStrangers({ addresses }: Source, ctx: RouteContext) {
   }
 }
 
-/** Counts only genuine requests, so that strangers cannot lock the sender out. */
-function refuseTooMany(name: string, { rateLimit }: Source) {
-  if (rateLimit && !lazy(import("./rate-limit.ts")).countRequest(name, rateLimit)) {
-    throw new TooManyRequestsError("Too many requests. Send this one again later.");
-  }
-}
+const isTooMany = (count: string, { rateLimit }: Source): boolean =>
+  rateLimit !== undefined && !lazy(import("./rate-limit.ts")).countRequest(count, rateLimit);
 
 /** The largest length of an id or a type in characters. */
 const MAX_NAME = 255;

@@ -56,11 +56,11 @@ const onlyHeader =
 
 /** What `verify` returns names a thing, so only `event` and `identity` make a delivery a repeat. */
 export function verifyByHand(name: string, source: Source, ctx: RouteContext): Verified {
-  const result = called(ctx, () => source.verify?.(ctx.request, ctx));
+  const result = called(() => source.verify?.(ctx.request, ctx));
   notice(ctx, name, "verify", result, ["event", "type", "at", "payload"]);
   const { event, type, at, payload } = result;
   // `payload` may be left out.
-  const json = called(ctx, () => jsonText("Its payload", payload === undefined ? null : payload));
+  const json = called(() => jsonText("Its payload", payload === undefined ? null : payload));
   const text = ctx.request.text();
   const request = { header: onlyHeader(ctx), body: text };
   return {
@@ -86,11 +86,11 @@ function notice(
   lazy(import("./ineffective.ts")).warnOfIneffective(ctx, source, from, words, known);
 }
 
-/**
- * An error of a verification is answered as a fault of the request and logged, so that the sender
- * gets no 500.
- */
-function called<T>(ctx: RouteContext, run: () => T | undefined): T {
+/** Says why a verification by hand has failed. The log gets the reason, and the sender a 400. */
+export class Unverifiable extends Error {}
+
+/** An error of a verification is a fault of the request, so that the sender gets no 500. */
+function called<T>(run: () => T | undefined): T {
   let reason = "it returned nothing";
   try {
     const result = refuseAsync(run());
@@ -99,6 +99,5 @@ function called<T>(ctx: RouteContext, run: () => T | undefined): T {
     if (isApiError(error)) throw error;
     reason = String(error);
   }
-  ctx.log.warn(`${ctx.request.path}: verify refused a request: ${reason}`);
-  throw new BadRequestError("The request could not be verified.");
+  throw new Unverifiable(reason);
 }

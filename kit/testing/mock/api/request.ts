@@ -66,7 +66,7 @@ class RequestUrl {
   readonly scheme = "";
   readonly fragment = "";
   readonly path: string;
-  readonly rawQuery: string;
+  rawQuery: string;
 
   constructor(target: string) {
     const at = target.indexOf("?");
