@@ -156,10 +156,7 @@ describe("a start", () => {
     for (const slug of ["a", "A", "a", "b", "", ""]) ids.push((await items.create({ slug })).id);
     await configure(server, slugs("{ caseInsensitive: true }"));
     const [line = ""] = server.log().match(/.*have the same value already.*/) ?? [];
-    const [first, last] = ids
-      .slice(0, 3)
-      .toSorted((a, b) => (a < b ? -1 : 1))
-      .filter((_, i) => i !== 1);
+    const [first, , last] = ids;
     expect(line).toContain(
       `validate.items.fields.slug.unique: some records of "items" have the same value already: ${first} and ${last} (and 1 more).`,
     );

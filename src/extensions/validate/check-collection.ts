@@ -141,16 +141,18 @@ function checkLimit(
   ];
 }
 
-/** PocketBase itself checks a filter: the filter is run once, and selects no record. */
+/** PocketBase itself checks a filter: the filter is run once, for an id that
+ * hardly any record has. */
 function checkFilter(app: App, collection: string, filter: string, path: string): Problem[] {
   if (filter.includes("@request.")) {
     return [{ path, message: "A rule has no request, so @request.… never matches here." }];
   }
   try {
     // Within brackets, a filter with unbalanced brackets could pass. Other filters are not run alone,
-    // because one that matches nothing would read the whole collection.
+    // because one that matches nothing would read the whole collection. So would a comparison of ids
+    // with an empty text.
     if (!isBalanced(filter)) app.findRecordsByFilter(collection, filter, "", 1, 0);
-    app.findRecordsByFilter(collection, `(${filter}) && id = ""`, "", 1, 0);
+    app.findRecordsByFilter(collection, `(${filter}) && id = '-'`, "", 1, 0);
     return [];
   } catch (error) {
     return [

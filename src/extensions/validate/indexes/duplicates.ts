@@ -12,11 +12,14 @@ const SHOWN = 3;
  */
 export function duplicates(app: App, table: string, needed: NeededIndex): string | undefined {
   const [{ name: field = "" } = {}] = needed.columns;
+  // The inner query reads nothing but the new index, which holds the numbers of the rows.
+  const id = (row: string) => `(SELECT [[id]] FROM {{${table}}} WHERE rowid = ${row})`;
   const groups = rows<Group>(
     app,
-    `SELECT json_array(count(*), min([[id]]), max([[id]])) AS row FROM {{${table}}}
-     WHERE [[${field}]] != '' GROUP BY ${needed.columns.map(grouped).join(", ")}
-     HAVING count(*) > 1 LIMIT ${SHOWN + 1}`,
+    `SELECT json_array(records, ${id("first")}, ${id("last")}) AS row FROM (
+       SELECT count(*) AS records, min(rowid) AS first, max(rowid) AS last FROM {{${table}}}
+       WHERE [[${field}]] != '' GROUP BY ${needed.columns.map(grouped).join(", ")}
+       HAVING records > 1 LIMIT ${SHOWN + 1})`,
   );
   if (groups.length === 0) return undefined;
   const shown = groups.slice(0, SHOWN).map(described);
