@@ -6,6 +6,7 @@ import type { App, EventOf } from "../../contract/pocketbase.ts";
 import { findCollection } from "../../pocketbase/find.ts";
 import { warn } from "../../pocketbase/log.ts";
 import type { SourceField } from "../../pocketbase/sizes.ts";
+import { execute } from "../../pocketbase/sql.ts";
 import { inSavepoint } from "../../pocketbase/transaction.ts";
 import { duplicates } from "./indexes/duplicates.ts";
 import { neededIndexes } from "./indexes/needed.ts";
@@ -34,10 +35,19 @@ const plainOf = (collection: object): IndexedCollection => {
   return { id, name, type, fields: [...fields] as SourceField[], indexes: [...indexes] };
 };
 
-/** PocketBase makes its own list of a list. */
-const setIndexes = (collection: object, indexes: string[]) => {
-  (collection as IndexedCollection).indexes = indexes;
-};
+/**
+ * Writes what a save of the collection would write. The save would also drop all indexes of the
+ * collection and make them again, which takes many times as long.
+ */
+function addIndexes(tx: App, { id, indexes }: Collection, added: MissingIndex[]): void {
+  for (const { sql } of added) execute(tx, sql);
+  const all = [...indexes, ...added.map(({ sql }) => sql)];
+  execute(tx, "UPDATE _collections SET indexes = {:indexes} WHERE id = {:id}", {
+    id,
+    indexes: JSON.stringify(all),
+  });
+  tx.reloadCachedCollections();
+}
 
 /** Makes what is missing, in the transaction of a start that nothing has refused. */
 export function makeIndexes(tx: App, options: ValidateOptions): void {
@@ -47,10 +57,7 @@ export function makeIndexes(tx: App, options: ValidateOptions): void {
     if (!collection || indexes.length === 0) continue;
     const begin = Date.now();
     try {
-      inSavepoint(tx, () => {
-        setIndexes(collection, [...collection.indexes, ...indexes.map(({ sql }) => sql)]);
-        tx.save(collection);
-      });
+      inSavepoint(tx, () => addIndexes(tx, collection, indexes));
     } catch (error) {
       // A rule without its index is slow, and no less right.
       tx.reloadCachedCollections();
@@ -96,5 +103,7 @@ export function beforeSchemaSave(name: string, rules: CollectionRules, e: Schema
   );
   const added = missingIndexes(needed, { ...changed, indexes: kept });
   const indexes = [...kept, ...added.map(({ sql }) => sql)];
-  if (indexes.join() !== changed.indexes.join()) setIndexes(collection, indexes);
+  if (indexes.join() !== changed.indexes.join()) {
+    (collection as unknown as IndexedCollection).indexes = indexes;
+  }
 }
