@@ -60,6 +60,11 @@ const REFUSED: Mistake[] = [
     ),
   ],
   [
+    "indexes that are neither made nor left out",
+    '{ validate: { orders: { indexes: "automatic" } } }',
+    lines("validate.orders.indexes", 'Expected one of "auto", "manual", got "automatic".'),
+  ],
+  [
     "validate is a list",
     '{ validate: [{ collection: "orders" }] }',
     lines("validate", "Expected an object, got a list."),
