@@ -58,6 +58,7 @@ it("each query of a rule is a search in an index", async () => {
         { max: 3, per: ["owner"] },
         { max: 4, per: ["shop", "rank"], where: "archived = false && slug != 'x'" },
         { max: 5, where: "shop = 'a'" },
+        { max: 60 },
       ],
     } },
     extensions: [{ name: "explain", routes: [{ method: "POST", path: "/explain", auth: "superusers",
@@ -91,13 +92,16 @@ it("each query of a rule is a search in an index", async () => {
   expect(asked.filter((sql) => sql.includes("OFFSET 3"))).toHaveLength(1);
   expect(asked.filter((sql) => sql.includes("OFFSET 4")).length).toBeGreaterThan(0);
   expect(asked.filter((sql) => sql.includes("`shop` >= "))).toHaveLength(1);
+  // As long as there are fewer, the records are not counted.
+  expect(asked.filter((sql) => sql.includes("rowid > 60"))).toHaveLength(1);
+  expect(asked.filter((sql) => sql.includes("OFFSET 60"))).toEqual([]);
   expect(asked.filter((sql) => sql.includes(friend)).length).toBeGreaterThan(0);
   for (const sql of asked) {
     const { plan } = await server.pb.send("/explain", { method: "POST", body: { sql } });
     const reads = plan.filter((detail: string) => /^(SCAN|SEARCH)/.test(detail));
     expect(reads.length, sql).toBeGreaterThan(0);
     for (const detail of reads) {
-      expect(detail, sql).toMatch(/^SEARCH .* USING (COVERING )?INDEX/);
+      expect(detail, sql).toMatch(/^SEARCH .* USING ((COVERING )?INDEX|INTEGER PRIMARY KEY)/);
     }
   }
   // A comparison with a low selectivity is not all that is looked up.
@@ -254,6 +258,20 @@ describe("a change of the schema while the server runs", () => {
     );
     expect(status).toBe(400);
   });
+});
+
+it("a limit of the whole collection counts it where it may be reached", async () => {
+  const server = await serve({
+    config: "module.exports = { validate: { items: { limit: { max: 2 } } } };",
+    migrations: collection("items", FIELDS),
+  });
+  const items = server.client().collection("items");
+  const { id } = await items.create({});
+  await items.create({});
+  expect((await failure(items.create({}))).data.id.code).toBe("validation_limit");
+  await server.pb.collection("items").delete(id);
+  await items.create({});
+  expect((await failure(items.create({}))).data.id.code).toBe("validation_limit");
 });
 
 describe("limit with where", () => {

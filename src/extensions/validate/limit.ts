@@ -23,6 +23,8 @@ export const isCounted = ({ where }: LimitRule, ctx: RecordContext): boolean =>
 export function isExceeded({ max, per = [], where }: LimitRule, ctx: RecordContext): boolean {
   if (where !== undefined) return anyRecord(ctx, [...sameValues(per, ctx), `(${where})`], max);
   const { app, collection, source } = ctx;
+  // SQLite numbers the rows of a table from 1, so most tables need no count.
+  if (per.length === 0 && !anyRow(app, collection, [`rowid > ${max}`], {})) return false;
   const conditions = per.map(
     (name) => `[[${name}]] = (SELECT [[${name}]] FROM {{${collection}}} WHERE [[id]] = {:id})`,
   );
