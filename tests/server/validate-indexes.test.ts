@@ -244,13 +244,16 @@ describe("a change of the schema while the server runs", () => {
       migrations: collection("items", FIELDS, [own]),
     });
     await changeFields(server, (field) => [
+      field.name === "slug" ? { ...field, name: "Handle" } : field,
+    ]);
+    await changeFields(server, (field) => [
       field.name === "shop" ? { ...field, name: "store" } : field,
     ]);
     const renamed = await indexesOf(server);
     expect(renamed[1]).toMatch(
-      /^CREATE INDEX `idx_bundle_slug_store_\w+` ON `items` \(`slug`, `store`\)$/,
+      /^CREATE INDEX `idx_bundle_Handle_store_\w+` ON `items` \(`Handle`, `store`\)$/,
     );
-    await changeFields(server, (field) => (field.name === "slug" ? [] : [field]));
+    await changeFields(server, (field) => (field.name === "Handle" ? [] : [field]));
     expect(await indexesOf(server)).toEqual([own, renamed[2]]);
     // PocketBase's own way with an index of the user.
     const { status } = await failure(

@@ -58,14 +58,14 @@ function ownIndex(
  */
 export function followFields(changed: IndexedCollection, before: IndexedCollection): string[] {
   const byId = new Map(changed.fields.map(({ id, name }) => [id, name]));
-  const names = new Set(changed.fields.map(({ name }) => name.toLowerCase()));
+  const names = new Map(changed.fields.map(({ name }) => [name.toLowerCase(), name]));
   const renamed = new Map(before.fields.map(({ id, name }) => [name.toLowerCase(), byId.get(id)]));
   return changed.indexes.flatMap((sql, at) => {
     const index = parseIndex(sql);
     if (!index?.name.startsWith(PREFIX) || index.isUnique || index.isPartial) return [sql];
     if (index.columns.every(({ name }) => names.has(name))) return [sql];
     const columns = index.columns.flatMap(({ name, collation }) => {
-      const now = names.has(name) ? name : renamed.get(name);
+      const now = names.get(name) ?? renamed.get(name);
       return now === undefined ? [] : [{ name: now, collation }];
     });
     if (columns.length < index.columns.length) return [];
