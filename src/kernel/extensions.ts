@@ -33,6 +33,11 @@ export interface InnerExtension extends Extension {
    * it.
    */
   migrations?: Migration[];
+  /**
+   * Runs in the loader at the end of the start's transaction, once nothing was refused. `bundle
+   * check` leaves it out.
+   */
+  prepare?(tx: App): void;
   /** Runs in the loader before the server listens, once nothing was refused. */
   onReady?(app: App): void;
   /** What keeps it from its work, in sentences. Start-up prints them, and so can a command. */

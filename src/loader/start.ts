@@ -25,6 +25,7 @@ export function start(app: App, extensions: InnerExtension[]): void {
     inTransaction(app, (tx) => {
       const refusal = joined(refusalsOf(tx, extensions));
       if (refusal) throw refusal;
+      for (const { prepare } of extensions) prepare?.(tx);
     });
   } catch (error) {
     isWhole = false;

@@ -26,3 +26,16 @@ export function inTransaction<T>(app: App, run: (tx: App) => T): T {
  */
 export const takeWriteLock = (app: App) =>
   execute(app, "UPDATE _collections SET id = id WHERE rowid = 0");
+
+/** Undoes what `run` has written when it throws, and leaves the rest of the transaction alone. */
+export function inSavepoint(tx: App, run: () => void): void {
+  execute(tx, "SAVEPOINT pocketbundle");
+  try {
+    run();
+  } catch (error) {
+    execute(tx, "ROLLBACK TO pocketbundle");
+    throw error;
+  } finally {
+    execute(tx, "RELEASE pocketbundle");
+  }
+}

@@ -23,7 +23,7 @@ const REFUSED: Mistake[] = [
     "{ validate: { orders: { field: {} } } }",
     lines(
       "validate.orders.field",
-      'Unknown key "field". Did you mean "fields"? Known: fields, rules, limit, schema, apply, superusers, messages.',
+      'Unknown key "field". Did you mean "fields"? Known: fields, rules, limit, indexes, schema, apply, superusers, messages.',
     ),
   ],
   [
@@ -45,10 +45,10 @@ const REFUSED: Mistake[] = [
       'Unknown key "caseInsensitve". Did you mean "caseInsensitive"? Known: caseInsensitive, normalize, within.',
       "",
       "validate.orders.limt",
-      'Unknown key "limt". Did you mean "limit"? Known: fields, rules, limit, schema, apply, superusers, messages.',
+      'Unknown key "limt". Did you mean "limit"? Known: fields, rules, limit, indexes, schema, apply, superusers, messages.',
       "",
       "validate.orders.mesages",
-      'Unknown key "mesages". Did you mean "messages"? Known: fields, rules, limit, schema, apply, superusers, messages.',
+      'Unknown key "mesages". Did you mean "messages"? Known: fields, rules, limit, indexes, schema, apply, superusers, messages.',
     ),
   ],
   [
@@ -56,8 +56,13 @@ const REFUSED: Mistake[] = [
     "{ validate: { orders: { title: { required: true } } } }",
     lines(
       "validate.orders.title",
-      'Unknown key "title". Known: fields, rules, limit, schema, apply, superusers, messages. Rules for a field are in "fields": fields: { title: { … } }.',
+      'Unknown key "title". Known: fields, rules, limit, indexes, schema, apply, superusers, messages. Rules for a field are in "fields": fields: { title: { … } }.',
     ),
+  ],
+  [
+    "indexes that are neither made nor left out",
+    '{ validate: { orders: { indexes: "automatic" } } }',
+    lines("validate.orders.indexes", 'Expected one of "auto", "manual", got "automatic".'),
   ],
   [
     "validate is a list",

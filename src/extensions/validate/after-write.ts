@@ -4,15 +4,8 @@ import { withMessage } from "../../lib/values/compile.ts";
 import { type FieldErrorMap, setOwn } from "../../lib/values/field-error.ts";
 import { checkUnique } from "./database.ts";
 import { boolean } from "./fields.ts";
-import {
-  isCounted,
-  isExceeded,
-  isOfSomeone,
-  limitError,
-  limitField,
-  limitsOf,
-  staysWith,
-} from "./limit.ts";
+import { isCounted, isExceeded, isOfSomeone, limitError, limitField, staysWith } from "./limit.ts";
+import { limitsOf } from "./limits.ts";
 import type { CollectionRules, LimitRule } from "./options.ts";
 import type { RecordContext } from "./record-context.ts";
 

@@ -8,7 +8,7 @@ import { isInstant } from "../../lib/values/dates.ts";
 import { findCollection } from "../../pocketbase/find.ts";
 import type { SourceField } from "../../pocketbase/sizes.ts";
 import { type Kind, kindOf, RULE_KINDS } from "./kinds.ts";
-import { limitsOf } from "./limit.ts";
+import { limitsOf } from "./limits.ts";
 import type { CollectionRules, FieldRules, LimitRule } from "./options.ts";
 import { runSchema } from "./standard.ts";
 
@@ -141,15 +141,18 @@ function checkLimit(
   ];
 }
 
-/** PocketBase itself checks a filter: the filter is run once, and selects no record. */
+/** PocketBase itself checks a filter: the filter is run once, for an id that
+ * hardly any record has. */
 function checkFilter(app: App, collection: string, filter: string, path: string): Problem[] {
   if (filter.includes("@request.")) {
     return [{ path, message: "A rule has no request, so @request.… never matches here." }];
   }
   try {
-    // The filter is run alone first: within brackets, a filter with unbalanced brackets could pass.
-    app.findRecordsByFilter(collection, filter, "", 1, 0);
-    app.findRecordsByFilter(collection, `(${filter}) && id = ""`, "", 1, 0);
+    // Within brackets, a filter with unbalanced brackets could pass. Other filters are not run alone,
+    // because one that matches nothing would read the whole collection. So would a comparison of ids
+    // with an empty text.
+    if (!isBalanced(filter)) app.findRecordsByFilter(collection, filter, "", 1, 0);
+    app.findRecordsByFilter(collection, `(${filter}) && id = '-'`, "", 1, 0);
     return [];
   } catch (error) {
     return [
@@ -159,6 +162,15 @@ function checkFilter(app: App, collection: string, filter: string, path: string)
       },
     ];
   }
+}
+
+function isBalanced(filter: string): boolean {
+  let depth = 0;
+  for (const [token] of filter.matchAll(/'(?:\\'|[^'])*'|"(?:\\"|[^"])*"|[()]/g)) {
+    if (token === "(") depth++;
+    if (token === ")" && --depth < 0) return false;
+  }
+  return depth === 0;
 }
 
 /**

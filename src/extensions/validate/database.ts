@@ -5,6 +5,7 @@ import { same } from "../../lib/same.ts";
 import type { Check } from "../../lib/values/compile.ts";
 import type { FieldError } from "../../lib/values/field-error.ts";
 import { isEmpty } from "../../lib/values/rule.ts";
+import { anyRow } from "../../pocketbase/any-row.ts";
 import { idLiteral } from "../../pocketbase/ids.ts";
 import type { FieldRules } from "./options.ts";
 import type { RecordContext } from "./record-context.ts";
@@ -67,10 +68,10 @@ export function checkUnique(
   const conditions = names.map(
     (name, index) => `[[${name}]] = {:v${index}}${index === 0 ? collate : ""}`,
   );
-  return anyRow(ctx.app, ctx.collection, [...conditions, "[[id]] != {:id}"].join(" AND "), {
-    ...params,
-    id: ctx.source.id,
-  })
+  // Without this condition, SQLite could not use an index of which it is a part, such as the one that
+  // PocketBase makes for emails.
+  conditions.push(`[[${field}]] != ''`, "[[id]] != {:id}");
+  return anyRow(ctx.app, ctx.collection, conditions, { ...params, id: ctx.source.id })
     ? { code: "validation_unique", message: "Is taken already." }
     : undefined;
 }
@@ -78,19 +79,4 @@ export function checkUnique(
 /**
  * SQLite keeps booleans as 0 and 1, and turns text into a number where the column holds numbers.
  */
-const bound = (value: unknown) => String(typeof value === "boolean" ? Number(value) : value);
-
-function anyRow(
-  app: App,
-  table: string,
-  condition: string,
-  params: Record<string, string>,
-): boolean {
-  const rows = arrayOf(new DynamicModel({ found: 0 }));
-  app
-    .db()
-    .newQuery(`SELECT 1 AS found FROM {{${table}}} WHERE ${condition} LIMIT 1`)
-    .bind(params)
-    .all(rows);
-  return rows.length > 0;
-}
+export const bound = (value: unknown) => String(typeof value === "boolean" ? Number(value) : value);

@@ -1,8 +1,9 @@
 import type { Hook } from "../../contract/hook.ts";
 import type { InnerExtension } from "../../kernel/extensions.ts";
-import { limitsOf } from "./limit.ts";
+import { limitsOf } from "./limits.ts";
 import type { CollectionRules, ValidateOptions } from "./options.ts";
 
+const indexes = () => lazy(import("./prepare.ts"));
 const handlers = () => lazy(import("./handlers.ts"));
 
 /**
@@ -27,6 +28,8 @@ export const validate = (options: ValidateOptions): InnerExtension => ({
       }
     }
   },
+  prepare: (tx) => indexes().makeIndexes(tx, options),
+  warnings: (app) => indexes().indexWarnings(app, options),
 });
 
 function hooksOf(name: string, rules: CollectionRules): Hook[] {
@@ -56,6 +59,15 @@ function hooksOf(name: string, rules: CollectionRules): Hook[] {
         transaction: true,
         before: (e, ctx) => handlers().beforeExecute(name, rules, e, ctx),
         after: (e, ctx) => handlers().afterExecute(name, rules, e, ctx),
+      });
+    }
+  }
+  if (needsGuard(rules) && rules.indexes !== "manual") {
+    for (const on of ["collectionCreate", "collectionUpdate"] as const) {
+      hooks.push({
+        on,
+        collections,
+        before: (e) => indexes().beforeSchemaSave(name, rules, e),
       });
     }
   }

@@ -1,12 +1,11 @@
 import { same } from "../../lib/same.ts";
 import { fillMessage } from "../../lib/values/message.ts";
 import { isEmpty } from "../../lib/values/rule.ts";
+import { anyRow } from "../../pocketbase/any-row.ts";
 import { idLiteral } from "../../pocketbase/ids.ts";
+import { bound } from "./database.ts";
 import type { LimitRule } from "./options.ts";
 import type { RecordContext } from "./record-context.ts";
-
-export const limitsOf = (limit: LimitRule | LimitRule[] | undefined): LimitRule[] =>
-  [limit ?? []].flat();
 
 export const limitField = ({ field, per }: LimitRule) => field ?? per?.[0] ?? "id";
 
@@ -16,20 +15,39 @@ export const limitError = ({ max, message }: LimitRule) => ({
   params: { max },
 });
 
-// PocketBase puts the parameters of a filter into its text one after another. A value that looks
-// like `{:name}` would be replaced again, and one with a backslash would match nothing. So a
-// client's values never become parameters: the filter finds the written row by its id and compares
-// other rows with it.
-
 /** Whether the written record is one of the records that the limit counts. */
 export const isCounted = ({ where }: LimitRule, ctx: RecordContext): boolean =>
-  anyRecord(ctx, [`id = ${ownId(ctx)}`, ...bracketed(where)], 0);
+  where === undefined || anyRecord(ctx, [`id = ${ownId(ctx)}`, `(${where})`], 0);
 
 /** Whether more than `max` records count together with the written one. */
 export function isExceeded({ max, per = [], where }: LimitRule, ctx: RecordContext): boolean {
+  if (where !== undefined) return anyRecord(ctx, [...sameValues(per, ctx), `(${where})`], max);
+  const { app, collection, source } = ctx;
+  // SQLite numbers the rows of a table from 1, so most tables need no count.
+  if (per.length === 0 && !anyRow(app, collection, [`rowid > ${max}`], {})) return false;
+  const conditions = per.map(
+    (name) => `[[${name}]] = (SELECT [[${name}]] FROM {{${collection}}} WHERE [[id]] = {:id})`,
+  );
+  return anyRow(app, collection, conditions, { id: source.id }, max);
+}
+
+// PocketBase puts the parameters of a filter into its text one after another. A value that looks
+// like `{:name}` would be replaced again, and one with a backslash would match nothing. So a value
+// of a client is part of the filter only where a filter can hold it as it is. Otherwise the filter
+// finds the written row by its id and compares other rows with it. `>=` and `<=` say the same as
+// `=`, which PocketBase would turn into an expression that no index serves.
+
+/** Conditions of a filter for the rows with the same values as the written one. */
+function sameValues(per: string[], ctx: RecordContext): string[] {
   const self = `@collection.${ctx.collection}:self`;
-  const alike = per.map((name) => `${name} ?= ${self}.${name}`);
-  return anyRecord(ctx, [`${self}.id ?= ${ownId(ctx)}`, ...alike, ...bracketed(where)], max);
+  let isCompared = false;
+  const conditions = per.flatMap((name) => {
+    const literal = plainLiteral(bound(ctx.get(name)));
+    if (literal !== undefined) return [`${name} = ${literal}`];
+    isCompared = true;
+    return [`${name} ?>= ${self}.${name}`, `${name} ?<= ${self}.${name}`];
+  });
+  return isCompared ? [`${self}.id ?= ${ownId(ctx)}`, ...conditions] : conditions;
 }
 
 /**
@@ -39,11 +57,12 @@ export function isExceeded({ max, per = [], where }: LimitRule, ctx: RecordConte
 export const isOfSomeone = ({ per = [] }: LimitRule, ctx: RecordContext): boolean =>
   per.every((name) => !isEmpty(ctx.field(name)));
 
+/** U+FFFD may stand for bytes that are no Unicode. */
+const plainLiteral = (value: string) => (value.includes("\ufffd") ? undefined : idLiteral(value));
+
 /** Whether the update leaves the record's `per` fields unchanged. */
 export const staysWith = ({ per = [] }: LimitRule, ctx: RecordContext): boolean =>
   per.every((name) => same(ctx.original?.[name], ctx.field(name)));
-
-const bracketed = (where: string | undefined) => (where ? [`(${where})`] : []);
 
 function ownId({ source }: RecordContext): string {
   const literal = idLiteral(source.id);

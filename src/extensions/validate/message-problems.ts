@@ -3,7 +3,8 @@ import { unknownName } from "../../lib/nearest.ts";
 import { formatPath } from "../../lib/path.ts";
 import type { Problem } from "../../lib/refusal.ts";
 import { CODE_PARAMS, paramProblem, valueParams } from "../../lib/values/message-params.ts";
-import { limitField, limitsOf } from "./limit.ts";
+import { limitField } from "./limit.ts";
+import { limitsOf } from "./limits.ts";
 import type { CollectionRules, FieldRules } from "./options.ts";
 
 /** The codes of the rules that are not in the table. */

@@ -127,6 +127,12 @@ export interface CollectionRules {
   /** Rules across fields. A rule is skipped when its field is already broken. */
   rules?: RecordRule[];
   limit?: LimitRule | LimitRule[];
+  /**
+   * `"auto"` makes the indexes that `unique` and `limit` need, as indexes of the collection, where
+   * it has none that serves them. `"manual"` makes none, and each start warns of a missing one with
+   * its `CREATE INDEX`. Default `"auto"`.
+   */
+  indexes?: "auto" | "manual";
   /** A synchronous Standard Schema for the whole record. */
   schema?: StandardSchema;
   /** Writes the schema's output back into the record. Default `false`. */

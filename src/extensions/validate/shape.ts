@@ -60,6 +60,7 @@ export const validateShape = named(
       limit: optional(
         either("a limit { max, per, where } or a list of them", [limitShape, v.array(limitShape)]),
       ),
+      indexes: optional(v.picklist(["auto", "manual"])),
       schema: optional(standardSchema),
       apply: optional(v.boolean()),
       superusers: optional(v.picklist(["validate", "skip"])),
