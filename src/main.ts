@@ -30,6 +30,7 @@ export const builtIns: BuiltIns<Config> = {
 const inner: InnerTable = {
   "pocketbundle-schema": (others) =>
     lazy(import("./kernel/schema-extension.ts")).schemaExtension(others()),
+  "pocketbundle-database": () => lazy(import("./kernel/database-extension.ts")).databaseExtension,
   "pocketbundle-server": (_, config) =>
     lazy(import("./kernel/server-extension.ts")).serverExtension(config.server),
   "pocketbundle-work": (others, config) =>

@@ -145,7 +145,7 @@ export interface JobsOptions {
    * Default 100.
    */
   poll?: number;
-  /** Milliseconds for which a silent worker keeps its jobs. Default 60000. */
+  /** Milliseconds for which a frozen process keeps its jobs: it loses them after twice this time. Default 60000. */
   lease?: number;
   /**
    * Milliseconds before the second attempt. Each further wait is four times as long, an hour at

@@ -9,8 +9,15 @@ export const BUNDLE_FILE = "pocketbundle.pb.js";
  * more than a whole validation even when the module is loaded. `owners` are the extensions that
  * have a part in the handler, so that the VM makes no others for it.
  */
-export const handlerText = (id: string, owners?: string[]) =>
-  `(e) => (globalThis.pocketbundle ??= require(__hooks + "/${BUNDLE_FILE}")).dispatch(${JSON.stringify(id)}, e, ${JSON.stringify(owners)})`;
+export const handlerText = (id: string, owners?: string[]) => `(e) => ${call(id, owners)}`;
+
+/** A handler that does nothing when the built file is gone: without it, a server must end too. */
+export const lenientHandlerText = (id: string, owners: string[]) =>
+  `(e) => { try { ${BUNDLE} } catch { return e.next() } ${call(id, owners)} }`;
+
+const BUNDLE = `globalThis.pocketbundle ??= require(__hooks + "/${BUNDLE_FILE}")`;
+const call = (id: string, owners?: string[]) =>
+  `(${BUNDLE}).dispatch(${JSON.stringify(id)}, e, ${JSON.stringify(owners)})`;
 
 export const hookId = (event: string, collection: string | undefined) =>
   collection === undefined ? `hook ${event}` : `hook ${event} ${collection}`;

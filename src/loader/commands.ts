@@ -1,6 +1,7 @@
 // Adds the commands of `pocketbase bundle`.
 import type { App } from "../contract/pocketbase.ts";
 import type { Command, MakeExtensions } from "../kernel/extensions.ts";
+import { endBeside } from "../pocketbase/life.ts";
 import { registerCommands } from "../pocketbase/registrars.ts";
 import { commandsWith } from "../work/commands/table.ts";
 
@@ -8,7 +9,15 @@ import { commandsWith } from "../work/commands/table.ts";
 export function addCommands(make: MakeExtensions, own: Command[] = []): void {
   const app = $app as unknown as App;
   const all = [...commandsWith(() => make().all()), ...own];
-  registerCommands(all.map((one) => ({ ...one, run: (args, print) => one.run(app, args, print) })));
+  registerCommands(
+    all.map((one) => ({
+      ...one,
+      run(args, print) {
+        one.run(app, args, print);
+        endBeside();
+      },
+    })),
+  );
 }
 
 /** Whether this process runs a command that needs no config. */

@@ -2,7 +2,13 @@
 import type { App } from "../contract/pocketbase.ts";
 import { cronsOf, routesOf } from "../kernel/bindings.ts";
 import type { InnerExtension } from "../kernel/extensions.ts";
-import { cronId, handlerText, hookId, routeId } from "../kernel/handler-text.ts";
+import {
+  cronId,
+  handlerText,
+  hookId,
+  lenientHandlerText,
+  routeId,
+} from "../kernel/handler-text.ts";
 import { keepApp } from "../pocketbase/app.ts";
 import { onServe, registerCron, registerHook, registerRoute } from "../pocketbase/registrars.ts";
 import { guardReloads } from "./guard-reloads.ts";
@@ -14,7 +20,8 @@ export function register(extensions: InnerExtension[]): void {
   const app = $app as unknown as App;
   keepApp();
   for (const { event, collection, owners } of hookTargets(extensions)) {
-    registerHook(event, collection, handlerText(hookId(event, collection), owners));
+    const textOf = event === "terminate" ? lenientHandlerText : handlerText;
+    registerHook(event, collection, textOf(hookId(event, collection), owners));
   }
   for (const { extension, route } of routesOf(extensions)) {
     registerRoute(route, handlerText(routeId(route), [extension]), middlewares(route));

@@ -1,10 +1,8 @@
-// Each process that works on the database has one row.
+// Each process that works on the database has one row. The lock of its life says whether it lives.
 import type { App } from "../contract/pocketbase.ts";
+import { isAlive } from "../pocketbase/life.ts";
 import { execute, rows } from "../pocketbase/sql.ts";
 import { own } from "./store.ts";
-
-/** Seconds without a sign of life after which a process counts as gone. */
-export const GONE = 30;
 
 /** The time is SQLite's own, as in the triggers. */
 export function beat(app: App): void {
@@ -13,20 +11,22 @@ export function beat(app: App): void {
     "INSERT INTO bundle_workers (id, role, started, seen) VALUES ({:id}, {:role}, unixepoch(), unixepoch()) ON CONFLICT (id) DO UPDATE SET seen = unixepoch()",
     { id: own.id(), role: own.role() },
   );
-  execute(app, "DELETE FROM bundle_workers WHERE seen < unixepoch() - 3600");
 }
 
-export const endBeat = (app: App) =>
-  execute(app, "DELETE FROM bundle_workers WHERE id = {:id}", { id: own.id() });
+export const endBeat = (app: App, id = own.id()): number =>
+  execute(app, "DELETE FROM bundle_workers WHERE id = {:id}", { id });
+
+/** Whether the process of a row, or of the token of a lease, lives. */
+export const lives = (id: string): boolean => isAlive(id.slice(id.indexOf("-") + 1));
 
 /** Whether another process works on this database. */
 export const areOthersAlive = (app: App): boolean =>
-  workers(app).some(({ id, silent }) => id !== own.id() && silent < GONE);
+  workers(app).some(({ id }) => id !== own.id() && lives(id));
 
 /** Whether a server with the bundle works on this database, in this process or another. */
 export const isServerAlive = (app: App): boolean =>
   app.hasTable("bundle_workers") &&
-  workers(app).some((one) => one.role === "server" && one.silent < GONE);
+  workers(app).some(({ role, id }) => role === "server" && lives(id));
 
 export interface WorkerRow {
   id: string;

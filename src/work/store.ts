@@ -1,5 +1,6 @@
 // What the VMs of one process share about background work. `$app.store()` is their common memory.
 // It holds texts, and ends with the process.
+import { processId } from "../pocketbase/life.ts";
 import type { Hanging } from "./jobs/transitions/expire.ts";
 
 const PREFIX = "pocketbundle.worker.";
@@ -7,7 +8,6 @@ const PREFIX = "pocketbundle.worker.";
 /** All keys of this store, without their prefix. */
 type Key =
   | "role"
-  | "id"
   | "workers"
   | "stopping"
   | "draining"
@@ -38,10 +38,7 @@ export const own = {
   role: () => get("role") as "server" | "worker" | "",
   setRole: (role: "server" | "worker") => set("role", role),
   /** Its name among all processes that work on the database. */
-  id(): string {
-    claim("id", `${own.role()}-${$security.randomString(10)}`);
-    return get("id");
-  },
+  id: () => `${own.role()}-${processId()}`,
   /** The number of workers that a command has set; 0 when the config decides. */
   workers: () => Number(get("workers")),
   setWorkers: (count: number) => set("workers", count),

@@ -131,7 +131,7 @@ it("a config that no longer has changes removes the triggers that a crash has le
   );
   await server.stop();
   const { output } = await server.command("bundle", "uninstall");
-  expect(output).toMatch(/removed|uses this database/);
+  expect(output).toContain("are removed");
 });
 
 it("commands beside a running server leave its triggers alone; uninstall waits for its end", async () => {

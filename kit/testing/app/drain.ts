@@ -4,6 +4,7 @@ import type { Core } from "../mock/core/core.ts";
 import type { Clock } from "../mock/go/clock.ts";
 
 const STORE = "pocketbundle.worker.";
+const HELD = "pocketbundle.life";
 const KEEPER = "pocketbundle-keeper";
 const WORKER = "pocketbundle-worker-1";
 
@@ -28,6 +29,9 @@ export function testClock({ clock, cron, failures }: Core): Pick<Clock, "now" | 
 
 /** Tells the bundle's loops to end when they find nothing to do. */
 export const endLoopsWhenIdle = ({ store }: Core) => store.set(`${STORE}draining`, "1");
+
+/** Tells the bundle that other processes see this one live: the mock has no others. */
+export const holdLife = ({ store }: Core) => store.set(HELD, "1");
 
 export interface DrainOptions {
   /** Milliseconds by the machine's clock after which draining fails. Default 10,000. */

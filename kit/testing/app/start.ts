@@ -7,7 +7,7 @@ import { AppEvent, ServeEvent } from "../mock/core/events.ts";
 import { bindSystemHooks } from "../mock/core/record-hooks.ts";
 import { SYSTEM_COLLECTIONS } from "../mock/core/system-collections.ts";
 import { loadHooks, runMigrations } from "../mock/goja/contexts.ts";
-import { endLoopsWhenIdle } from "./drain.ts";
+import { endLoopsWhenIdle, holdLife } from "./drain.ts";
 import type { TestAppOptions } from "./options.ts";
 import { addCollections, addRecords } from "./seed.ts";
 
@@ -16,6 +16,7 @@ export function prepare(core: Core, { now }: TestAppOptions): void {
   bindSystemHooks(core);
   addCrudRoutes(core);
   endLoopsWhenIdle(core);
+  holdLife(core);
   if (now !== undefined) core.clock.set(now);
 }
 

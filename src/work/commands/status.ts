@@ -1,6 +1,6 @@
 // `pocketbase bundle status`
 import type { App } from "../../contract/pocketbase.ts";
-import { GONE } from "../heartbeat.ts";
+import { lives } from "../heartbeat.ts";
 import { readArgs } from "./args.ts";
 import { needStorage } from "./end.ts";
 import { type State, stateOf } from "./state.ts";
@@ -39,9 +39,7 @@ const report = ({ version, notes, changes, jobs, rows, errors, workers }: State)
         ]
       : [],
     workers.length > 0
-      ? workers.map(
-          ({ id, silent }) => `${id}: seen ${silent} s ago${silent < GONE ? "" : ", gone"}`,
-        )
+      ? workers.map(({ id, silent }) => `${id}: seen ${silent} s ago${lives(id) ? "" : ", gone"}`)
       : ["No server or worker is running."],
   ]
     .filter((part) => part.length > 0)

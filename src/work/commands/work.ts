@@ -1,5 +1,6 @@
 // `pocketbase bundle work`
 import type { App } from "../../contract/pocketbase.ts";
+import { holdLife } from "../../pocketbase/life.ts";
 import { own } from "../store.ts";
 import { readArgs } from "./args.ts";
 import { endCommand, needStorage } from "./end.ts";
@@ -14,6 +15,7 @@ function workersOf(text: string | undefined): number {
 export function runWork(app: App, args: string[], addSlots: (workers: number) => void) {
   needStorage(app);
   own.setRole("worker");
+  holdLife();
   const workers = workersOf(readArgs(app, args, { workers: true }, 0).flags.workers);
   if (workers > 0) own.setWorkers(workers);
   const cron = app.cron();
@@ -24,5 +26,6 @@ export function runWork(app: App, args: string[], addSlots: (workers: number) =>
   cron.setInterval(second as never);
   cron.start();
   console.log(`Pocketbundle: working as ${own.id()}. End it with Ctrl-C or SIGTERM.`);
-  while (!own.isStopping()) sleep(200);
+  // PocketBase ends the process. A return would end it before its workers have ended.
+  for (;;) sleep(1000);
 }

@@ -6,10 +6,10 @@ import type { Background } from "../background.ts";
 import { beat } from "../heartbeat.ts";
 import { expireLease } from "../jobs/transitions/expire.ts";
 import { purgeJobs } from "../jobs/transitions/purge.ts";
-import { recoverJobs } from "../jobs/transitions/recover.ts";
 import { renewLeases } from "../jobs/transitions/renew.ts";
 import { leases, own, relaying, slots, watched } from "../store.ts";
 import { every } from "./every.ts";
+import { Recovery } from "./recovery.ts";
 import { triggerRepair } from "./repair.ts";
 
 const TICK = 2000;
@@ -31,6 +31,7 @@ export function keeper(
 ): () => number {
   const tick = Math.min(TICK, options.lease / 4);
   const renewEvery = every(options.lease / 3, () => renewHeld(app, options.lease));
+  const recovery = new Recovery(app, types, options.lease / tick);
   const repair = triggerRepair(app, listeners);
   const beatEvery = every(BEAT, () => {
     beat(app);
@@ -49,7 +50,7 @@ export function keeper(
     if (held > SHORT) return tick;
     replaceHanging(app, options.backoff);
     renewEvery();
-    recoverJobs(app, types);
+    recovery.step();
     beatEvery();
     purgeEvery();
     return tick;

@@ -42,7 +42,8 @@ export function onTerminate({ app, isRestart }: EventOf<"terminate">, background
   // While a change handler holds the database, the transaction below would wait for ever.
   if (areAtWork(background.slots) && relaying.since() > 0) return;
   inTransaction(app, (tx) => {
-    endBeat(tx);
+    // Jobs that still run are given back by the next process, as soon as this one is gone.
+    if (!areAtWork(background.slots)) endBeat(tx);
     if (!isRestart && own.role() === "server" && !areOthersAlive(tx)) dropTriggers(tx);
   });
 }

@@ -2,7 +2,6 @@
 import type { App } from "../../contract/pocketbase.ts";
 import type { Background } from "../background.ts";
 import { own, slots } from "../store.ts";
-import { keeper } from "./keeper.ts";
 import { loop } from "./loop.ts";
 import { KEEPER, startIfGone } from "./starter.ts";
 import { Worker } from "./worker.ts";
@@ -17,7 +16,8 @@ export function onTick(app: App, slot: string, background: Background) {
 }
 
 function stepOf(app: App, slot: string, background: Background): () => number {
-  if (slot === KEEPER) return keeper(app, background, (gone) => startIfGone(app, gone));
+  if (slot === KEEPER)
+    return lazy(import("./keeper.ts")).keeper(app, background, (gone) => startIfGone(app, gone));
   const worker = new Worker(app, slot, background);
   return () => worker.step();
 }

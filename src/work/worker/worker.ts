@@ -67,7 +67,7 @@ export class Worker {
   private runJobs(due: string[]): number {
     if (due.length === 0) return 0;
     const { lease } = this.background.options;
-    const held = { token: $security.randomString(20), until: Date.now() + lease };
+    const held = { token: `${own.id()}.${$security.randomString(10)}`, until: Date.now() + lease };
     // The lease is stored before the claim, so that the keeper renews it from the beginning.
     leases.set(held.token, held.until);
     try {

@@ -3,13 +3,14 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 
-const [drain, store, extension, starter, loop] = [
+const [drain, store, extension, starter, loop, life] = [
   "kit/testing/app/drain.ts",
   "src/work/store.ts",
   "src/work/extension.ts",
   "src/work/worker/starter.ts",
   "src/work/worker/loop.ts",
-].map((path) => readFileSync(path, "utf8")) as [string, string, string, string, string];
+  "src/pocketbase/life.ts",
+].map((path) => readFileSync(path, "utf8")) as [string, string, string, string, string, string];
 
 /** The first group of a pattern, which must be in the text. */
 function read(text: string, pattern: RegExp): string {
@@ -26,6 +27,10 @@ it("draining sets a key of the bundle's store", () => {
   const key = read(drain, /\.set\(`\$\{STORE\}(\w+)`/);
   expect(keys).toContain(key);
   expect(read(store, /endsWhenIdle: \(\) => get\("(\w+)"\)/)).toBe(key);
+});
+
+it("the mock's process lives by the bundle's key", () => {
+  expect(constant(drain, "HELD")).toBe(constant(life, "HELD"));
 });
 
 it("draining runs the crons of the keeper and of the first worker", () => {

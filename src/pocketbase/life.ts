@@ -1,0 +1,79 @@
+// Which processes with the bundle live on this database, told by the operating system: each holds
+// the lock of a file in a folder beside the database.
+import { holdLock, isLocked } from "./file-lock.ts";
+
+/** The folder in pb_data. To read a file in it, as a backup does, would end the lock. */
+export const LIVES = ".pocketbundle";
+const ID = "pocketbundle.process";
+const HELD = "pocketbundle.life";
+const SERVES = "pocketbundle.serves";
+
+/** The name of this process among all that work on the database. */
+export const processId = (): string =>
+  String($app.store().getOrSet(ID, () => $security.randomString(10)));
+
+const folder = () => `${$app.dataDir()}/${LIVES}`;
+const fileOf = (id: string) => `${folder()}/${id}`;
+
+/** From now on, other processes see that this one lives. Forgets those that are gone. */
+export function holdLife(): void {
+  if ($app.store().has(HELD)) return;
+  for (const id of lives()) if (!isAlive(id)) remove(id);
+  $os.mkdirAll(folder(), 0o700 as never);
+  const file = fileOf(processId());
+  let held: unknown;
+  // Another process may remove the file in the moment before it is locked.
+  do held = holdLock(file);
+  while (!exists(file));
+  $app.store().set(HELD, held);
+}
+
+/** Whether the process lives. This one always does. */
+export const isAlive = (id: string): boolean =>
+  id === processId() || (/^\w+$/.test(id) && exists(fileOf(id)) && isLocked(fileOf(id)));
+
+/** Whether another process with the bundle lives on this database. */
+export const othersLive = (): boolean =>
+  lives().some((id) => id !== processId() && isLocked(fileOf(id)));
+
+/**
+ * Ends this process if another one lives on this database. The database is not closed, because a
+ * process that closes it may take itself for the last one (see kernel/database-extension.ts).
+ */
+export function endBeside(): void {
+  if (othersLive()) $os.exit(0);
+}
+
+/** Whether the port of this process is open. */
+export const serves = {
+  get: (): boolean => $app.store().has(SERVES),
+  set: () => $app.store().set(SERVES, "1"),
+};
+
+const lives = (): string[] => {
+  if (!exists(folder())) return [];
+  return [...$os.readDir(folder())].flatMap((file) => {
+    const name = String(file?.name());
+    return name.endsWith("-journal") ? [] : [name];
+  });
+};
+
+function remove(id: string) {
+  // SQLite's journal goes with the file.
+  for (const end of ["-journal", ""]) {
+    try {
+      $os.remove(fileOf(id) + end);
+    } catch {
+      // There was none, or another process has been faster.
+    }
+  }
+}
+
+function exists(path: string): boolean {
+  try {
+    $os.stat(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
