@@ -114,8 +114,13 @@ export interface JobContext extends Context {
  * again. So calls to other services need an idempotency key, such as `ctx.job.id`.
  */
 export interface JobDefinition {
-  /** The number of attempts before the job is dead. Default 8. */
+  /** The number of attempts before the job is dead. Default 8, or what `jobs.retryFor` says. */
   attempts?: number;
+  /**
+   * Instead of `attempts`: for how long the job is tried again before it is dead, such as `"3d"`. The
+   * waits between the attempts are those of `jobs.backoff`, an hour at most.
+   */
+  retryFor?: string;
   /**
    * How many jobs of this type run at the same time, in all workers together. Default: the number
    * of workers.
@@ -145,13 +150,22 @@ export interface JobsOptions {
    * Default 100.
    */
   poll?: number;
-  /** Milliseconds for which a frozen process keeps its jobs: it loses them after twice this time. Default 60000. */
+  /**
+   * Milliseconds for which a frozen process keeps its jobs: it loses them after twice this time.
+   * Default 60000.
+   */
   lease?: number;
   /**
    * Milliseconds before the second attempt. Each further wait is four times as long, an hour at
    * most. Default 5000.
    */
   backoff?: number;
+  /**
+   * For how long changes, events of webhooks and jobs are tried again when they fail, such as
+   * `"3d"`, unless the type of the job says otherwise. Default: eight attempts, which take two and
+   * a half hours.
+   */
+  retryFor?: string;
   /**
    * How long ended jobs are kept, such as `"7d"` or `"12h"`. Default: done `"7d"`, dead `"90d"`.
    */

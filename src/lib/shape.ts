@@ -9,7 +9,7 @@ import type { Problem } from "./refusal.ts";
 import { secretProblem, unsetProblem } from "./secret-problem.ts";
 import { mismatch, mismatchWith, wanted, withGot } from "./shape-messages.ts";
 import { whyNotSync } from "./sync-function.ts";
-import { DURATION } from "./time.ts";
+import { DAY, DURATION, duration } from "./time.ts";
 
 /**
  * An object with only these keys. The error for an unknown key suggests the nearest known one.
@@ -187,6 +187,12 @@ const AGE = 'a duration such as "7d", "12h" or "30m"';
 
 /** See `duration` in lib/time.ts. */
 export const age = v.pipe(v.string(mismatchWith(AGE)), v.regex(DURATION, mismatchWith(AGE)));
+
+/** For how long something is tried again. A longer time is a mistake. */
+export const retryTime = v.pipe(
+  age,
+  v.check((text) => duration(text) <= 90 * DAY, "Expected 90 days or less."),
+);
 
 /** A function of the config. TypeScript checks its arguments. */
 export const fn = <F extends (...args: never[]) => unknown>() => ({

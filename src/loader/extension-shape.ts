@@ -4,7 +4,17 @@ import type { Cron } from "../contract/extension.ts";
 import type { HookOf } from "../contract/hook.ts";
 import type { JobDefinition } from "../contract/jobs.ts";
 import type { Route } from "../contract/route.ts";
-import { count, fn, named, object, optional, record, shape, text } from "../lib/shape.ts";
+import {
+  count,
+  fn,
+  named,
+  object,
+  optional,
+  record,
+  retryTime,
+  shape,
+  text,
+} from "../lib/shape.ts";
 import { valueRulesShape } from "../lib/values/shape.ts";
 import { changeNames } from "../work/changes/shape.ts";
 
@@ -54,13 +64,20 @@ export const extensionShape = shape({
         text,
         v.regex(/^(?!bundle\.)/, 'Names that begin with "bundle." are Pocketbundle\'s own.'),
       ),
-      shape({
-        attempts: optional(count(1)),
-        concurrency: optional(count(1)),
-        timeout: optional(count(1, "seconds")),
-        handler: fn<JobDefinition["handler"]>(),
-        onDead: optional(fn<NonNullable<JobDefinition["onDead"]>>()),
-      }),
+      v.pipe(
+        shape({
+          attempts: optional(count(1)),
+          retryFor: optional(retryTime),
+          concurrency: optional(count(1)),
+          timeout: optional(count(1, "seconds")),
+          handler: fn<JobDefinition["handler"]>(),
+          onDead: optional(fn<NonNullable<JobDefinition["onDead"]>>()),
+        }),
+        v.check(
+          ({ attempts, retryFor }) => attempts === undefined || retryFor === undefined,
+          "attempts and retryFor exclude each other: leave one out.",
+        ),
+      ),
     ),
   ),
   replays: optional(

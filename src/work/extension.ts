@@ -8,7 +8,7 @@ import { cronId, handlerText } from "../kernel/handler-text.ts";
 import { registerCron } from "../pocketbase/registrars.ts";
 import type { Background } from "./background.ts";
 import { listenersOf } from "./changes/listen.ts";
-import { jobTypesOf, RETRY_CHANGE } from "./jobs/job-types.ts";
+import { attemptsOf, jobTypesOf, RETRY_CHANGE } from "./jobs/job-types.ts";
 import { replaysOf } from "./jobs/replays.ts";
 import { WORK } from "./name.ts";
 import { own } from "./store.ts";
@@ -69,13 +69,14 @@ export function workExtension(
 
 function backgroundOf(extensions: Extension[], jobs: JobsOptions | undefined): Background {
   const listeners = listenersOf(extensions);
-  const types = jobTypesOf(extensions);
+  const options = workerOptions(jobs);
+  const types = jobTypesOf(extensions, options);
   types.set(RETRY_CHANGE, {
     extension: WORK,
+    attempts: attemptsOf({}, options),
     handler: (captured, ctx) =>
       lazy(import("./changes/relay.ts")).relayAgain(ctx.app, listeners, captured),
   });
-  const options = workerOptions(jobs);
   const slots = slotsOf(own.workers() || options.workers);
   return { listeners, types, replays: replaysOf(extensions), options, slots };
 }

@@ -590,6 +590,24 @@ const REFUSED: Mistake[] = [
     lines("extensions[0].jobs.sync", "Expected an object such as { handler, … }, got a function."),
   ],
   [
+    "a job is tried by a number and by a time",
+    '{ extensions: [{ name: "x", jobs: { sync: { attempts: 3, retryFor: "3d", handler() {} } } }] }',
+    lines(
+      "extensions[0].jobs.sync",
+      "attempts and retryFor exclude each other: leave one out.",
+    ),
+  ],
+  [
+    "jobs are tried for ever",
+    '{ jobs: { retryFor: "9999d" } }',
+    lines("jobs.retryFor", 'Expected 90 days or less. Got "9999d".'),
+  ],
+  [
+    "mails are tried for a number",
+    "{ mail: { retryFor: 3 } }",
+    lines("mail.retryFor", 'Expected a duration such as "7d", "12h" or "30m", got 3.'),
+  ],
+  [
     "a timeout with its unit",
     '{ extensions: [{ name: "x", jobs: { sync: { timeout: "60s", handler() {} } } }] }',
     lines(

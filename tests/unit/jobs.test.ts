@@ -76,6 +76,39 @@ describe("a job", () => {
     expect(statuses(app)[0]).toBe("done");
   });
 
+  it.each([
+    ["its type's retryFor", '{ backoff: 1000, retryFor: "1m" }', 'retryFor: "12h",'],
+    ["jobs.retryFor", '{ backoff: 1000, retryFor: "12h" }', ""],
+  ])("is tried for as long as %s says", (_, jobs, own) => {
+    const app = testApp({
+      now: "2030-01-01T00:00:00Z",
+      config: `module.exports = { jobs: ${jobs}, extensions: [{ name: "x", ${go('ctx.jobs.enqueue("a")')}
+        jobs: { a: { ${own} handler() { throw new Error("down") } } } }] };`,
+    });
+    app.request("POST", "/api/go");
+    // The waits vary by a fifth.
+    for (let hour = 0; hour < 9; hour += 0.25) {
+      app.drain();
+      expect(statuses(app)).toEqual(["queued"]);
+      app.clock.advance("15m");
+    }
+    for (let hour = 9; hour < 18; hour += 0.25) {
+      app.drain();
+      app.clock.advance("15m");
+    }
+    expect(statuses(app)).toEqual(["dead"]);
+  });
+
+  it("has its type's number of attempts, whatever jobs.retryFor says", () => {
+    const app = testApp({
+      config: `module.exports = { jobs: { retryFor: "3d" }, extensions: [{ name: "x", ${go('ctx.jobs.enqueue("a"); ctx.jobs.enqueue("b", null, { attempts: 2 })')}
+        jobs: { a: { attempts: 3, handler() {} }, b: { handler() {} } } }] };`,
+    });
+    app.request("POST", "/api/go");
+    const attempts = app.app.findRecordsByFilter("bundle_jobs", "", "type");
+    expect(attempts.map((job) => job?.getInt("max_attempts"))).toEqual([3, 2]);
+  });
+
   it("is not finished by a worker that has lost it", () => {
     const app = work(
       `${go('ctx.jobs.enqueue("a")')} jobs: { a: { handler: (_, ctx) => { ctx.app.db().newQuery("UPDATE bundle_jobs SET token = 'another'").execute() } } }`,

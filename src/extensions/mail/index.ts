@@ -54,7 +54,7 @@ export function mail(options: MailOptions): InnerExtension {
     jobs: {
       [SEND]: {
         // Twelve attempts take more than six hours with the waits between them.
-        attempts: 12,
+        ...(options.retryFor ? { retryFor: options.retryFor } : { attempts: 12 }),
         // A timeout is needed because PocketBase's mailer waits for a server without a limit.
         timeout: options.timeout ?? 60,
         handler: (payload, ctx) => delivery().deliver(options, payload, ctx),

@@ -116,6 +116,11 @@ export interface MailOptions {
    * costs a worker's memory, and the mail is tried again.
    */
   timeout?: number;
+  /**
+   * For how long a mail is tried again before it is `failed`, such as `"3d"`. Default: twelve
+   * attempts, which take six hours.
+   */
+  retryFor?: string;
   /** The largest size of all attachments of one mail, in bytes. Default 20000000 (20 MB). */
   maxAttachments?: number;
   /**

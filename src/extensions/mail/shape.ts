@@ -21,6 +21,7 @@ import {
   optional,
   positive,
   record,
+  retryTime,
   secret,
   shape,
   text,
@@ -200,6 +201,7 @@ export const mailShape = shape({
   ),
   maxAttachments: optional(count(1, "bytes")),
   timeout: optional(count(1, "seconds")),
+  retryFor: optional(retryTime),
   keep: optional(shape({ sent: optional(age), failed: optional(age) })),
   messages: optional(record(messageName, messageShape)),
 });

@@ -6,7 +6,7 @@ import { refuseAsync } from "../../lib/async.ts";
 import { execute } from "../../pocketbase/sql.ts";
 import { inTransaction, takeWriteLock } from "../../pocketbase/transaction.ts";
 import { JobCollector, queueOf } from "../jobs/enqueue.ts";
-import { type JobTypes, KEY_WAITS, RETRY_CHANGE } from "../jobs/job-types.ts";
+import { type JobType, type JobTypes, KEY_WAITS, RETRY_CHANGE } from "../jobs/job-types.ts";
 import { relaying } from "../store.ts";
 import { type Captured, changeOf, sourceOf } from "./change.ts";
 import { retryLater } from "./failed.ts";
@@ -41,7 +41,9 @@ export function relay(app: App, handlers: Handlers, backoff: number, limit: numb
     if (limit === 1) {
       inTransaction(app, (tx) => {
         // Another worker may have handled it meanwhile.
-        if (remove(tx, [error.captured]) > 0) retryLater(tx, error.captured, error.cause, backoff);
+        if (remove(tx, [error.captured]) === 0) return;
+        const { attempts } = handlers.types.get(RETRY_CHANGE) as JobType;
+        retryLater(tx, error.captured, error.cause, { backoff, attempts });
       });
       return 1;
     }

@@ -4,7 +4,7 @@ import type { App } from "../../contract/pocketbase.ts";
 import { unknownName } from "../../lib/nearest.ts";
 import { newId } from "../../pocketbase/ids.ts";
 import { checkOptions, payloadOf, runAtOf } from "./enqueue-options.ts";
-import { DEFAULT_ATTEMPTS, type JobTypes, PRIORITIES } from "./job-types.ts";
+import { type JobTypes, PRIORITIES } from "./job-types.ts";
 import { insertJob, insertJobs, type NewJob } from "./transitions/insert.ts";
 
 const keyed = () => lazy(import("./keyed.ts"));
@@ -59,7 +59,7 @@ function newJob(types: JobTypes, type: string, payload: unknown, options: Enqueu
     key,
     payload: payloadOf(type, payload),
     priority: PRIORITIES[priority],
-    max_attempts: attempts ?? DEFAULT_ATTEMPTS,
+    max_attempts: attempts,
     run_at: runAtOf(options),
     attempts: 0,
     error: "",

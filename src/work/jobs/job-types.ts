@@ -1,17 +1,41 @@
 import type { Extension } from "../../contract/extension.ts";
 import type { JobDefinition } from "../../contract/jobs.ts";
+import { duration, retryDelay } from "../../lib/time.ts";
+import type { WorkerOptions } from "../worker/worker-options.ts";
+
+export interface JobType extends JobDefinition {
+  extension: string;
+  attempts: number;
+}
 
 /** All jobs by their type. */
-export type JobTypes = Map<string, JobDefinition & { extension: string }>;
+export type JobTypes = Map<string, JobType>;
 
-export const jobTypesOf = (extensions: Extension[]): JobTypes =>
+export const DEFAULT_ATTEMPTS = 8;
+
+export const jobTypesOf = (extensions: Extension[], options: WorkerOptions): JobTypes =>
   new Map(
-    extensions.flatMap(({ name, jobs = {} }) =>
-      Object.entries(jobs).map(([type, job]) => [type, { ...job, extension: name }] as const),
+    extensions.flatMap(({ name: extension, jobs = {} }) =>
+      Object.entries(jobs).map(
+        ([type, job]) => [type, { ...job, extension, attempts: attemptsOf(job, options) }] as const,
+      ),
     ),
   );
 
-export const DEFAULT_ATTEMPTS = 8;
+export function attemptsOf(
+  { attempts, retryFor }: Pick<JobDefinition, "attempts" | "retryFor">,
+  { retryFor: usual, backoff }: WorkerOptions,
+): number {
+  const time = retryFor ?? (attempts === undefined ? usual : undefined);
+  return time === undefined ? (attempts ?? DEFAULT_ATTEMPTS) : attemptsWithin(time, backoff);
+}
+
+/** How many attempts it takes until at least this time has passed between the first and the last. */
+function attemptsWithin(time: string, backoff: number): number {
+  let attempts = 1;
+  for (let left = duration(time); left > 0; attempts++) left -= retryDelay(attempts, backoff, 0.5);
+  return attempts;
+}
 export const PRIORITIES = { high: 1, normal: 0, low: -1 } as const;
 
 /** The SQL condition for a job that has a key, and waits or runs. */

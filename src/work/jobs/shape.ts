@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import type { JobsOptions } from "../../contract/jobs.ts";
-import { age, count, optional, shape } from "../../lib/shape.ts";
+import { age, count, optional, retryTime, shape } from "../../lib/shape.ts";
 import { mismatchWith } from "../../lib/shape-messages.ts";
 import { DAY } from "../../lib/time.ts";
 
@@ -19,5 +19,6 @@ export const jobsShape = shape<Record<keyof JobsOptions, v.GenericSchema>>({
   poll: optional(milliseconds(10)),
   lease: optional(milliseconds(1000)),
   backoff: optional(milliseconds(10)),
+  retryFor: optional(retryTime),
   keep: optional(shape({ done: optional(age), dead: optional(age) })),
 });

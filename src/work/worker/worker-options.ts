@@ -7,6 +7,8 @@ export interface WorkerOptions {
   poll: number;
   lease: number;
   backoff: number;
+  /** A duration; `undefined` for the number of attempts. */
+  retryFor: string | undefined;
   keep: { done: number; dead: number };
 }
 
@@ -15,11 +17,13 @@ export const workerOptions = ({
   poll = 100,
   lease = 60_000,
   backoff = 5000,
+  retryFor,
   keep: { done = "7d", dead = "90d" } = {},
 }: JobsOptions = {}): WorkerOptions => ({
   workers,
   poll,
   lease,
   backoff,
+  retryFor,
   keep: { done: duration(done), dead: duration(dead) },
 });
