@@ -25,8 +25,8 @@ export function runRoute({ extension, route }: BoundRoute, e: RequestEvent): voi
     else answer(e, result);
   } catch (thrown) {
     const error =
-      thrown instanceof BadValue && ctx
-        ? lazy(import("./refused-value.ts")).refusedValue(thrown, ctx.input)
+      body && (isGoError(thrown) || thrown instanceof BadValue)
+        ? lazy(import("./client-fault.ts")).clientFault(thrown, body, ctx)
         : thrown;
     // PocketBase would log a thrown answer as an error, and a client that goes away is none.
     if (body?.isCut) return void e.noContent(400);
