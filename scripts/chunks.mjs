@@ -43,7 +43,7 @@ const RARE = new RegExp(
     "^src/loader/",
     "^src/work/(commands/|changes/schema-changes|storage|leftovers)",
     "/feedback/sources\\.ts$",
-    "(^|/)(shape|check-[a-z]+|[a-z]+-problems|problems|attach-fields|preview|prepare|storage|purge|ineffective|refused-value|client-fault)\\.ts$",
+    "(^|/)(shape|check-[a-z]+|[a-z]+-problems|problems|attach-fields|preview|prepare|storage|purge|ineffective|refused-value|client-fault|odd-json)\\.ts$",
   ].join("|"),
 );
 

@@ -9,7 +9,7 @@ import type { RequestBody } from "./request-body.ts";
  * what was done, as in `Post "https://…": EOF`.
  */
 const BODY_FAULT =
-  /^(invalid character |unexpected EOF$|EOF$|multipart: |mime: |invalid URL escape |invalid semicolon |malformed chunked |invalid byte in chunk |http: (no such file$|chunk|multipart|invalid |unexpected EOF)|request Content-Type isn't multipart|no multipart boundary |XML syntax error |unknown type map\[|json: cannot unmarshal |read tcp )/;
+  /^(EOF$|unexpected EOF$|read tcp |json: cannot unmarshal |XML syntax error |unknown type map\[|multipart: |mime: |no multipart boundary |request Content-Type isn't multipart|malformed (chunked|MIME) |empty hex number |header line too long|chunked |http chunk |http: (no such file$|multipart|invalid |suspiciously )|invalid (character|URL escape|semicolon|byte in chunk|CR in chunk))/;
 
 /** Returns the error that the client is answered, or the same error when it is not the client's. */
 export function clientFault(

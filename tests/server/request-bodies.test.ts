@@ -174,6 +174,7 @@ describe("a handler that reads the body by itself", () => {
     ["info", "application/x-www-form-urlencoded", "a;b"],
     ["info", "multipart/form-data", "a"],
     ["info", FORM, '--b\r\nContent-Disposition: form-data; name="a"\r\n\r\nx'],
+    ["info", FORM, "--b\r\nContent-Disposition\x12\r\n\r\nx\r\n--b--"],
     ["info", "text/xml", "<a></a>"],
     ["info", "text/xml", "<"],
     ["upload", "application/json", "{}"],
