@@ -18,14 +18,17 @@ const EXCEPTIONS: {
   {
     status: 501,
     why: "net/http/server.go: a transfer encoding other than chunked",
-    holds: ({ bytes }, { body }) =>
+    holds: ({ bytes, method }, { body }) =>
       /\r\nTransfer-Encoding: (?!chunked\r)/.test(bytes.toString("latin1")) &&
-      body.startsWith("Unsupported transfer encoding"),
+      (method === "HEAD" || body.startsWith("Unsupported transfer encoding")),
   },
 ];
 
-/** Our own routes, which take no rest of a body for a request. PocketBase's own routes may. */
-const isOurs = (target: string) => /^\/api\/(bundle|own)\//.test(target);
+/**
+ * Our own routes take no rest of a body for a request. PocketBase's own routes do after 256 KB, and
+ * so does an answer that its router gives before ours (tools/router/router.go, `loadMux`).
+ */
+export const isOurs = (target: string) => /^\/api\/(bundle|own)\//.test(target);
 
 /** Says what is wrong with an answer. */
 export function wrongWith(request: Asked, answer: Answer): string | undefined {

@@ -9,20 +9,28 @@ export interface Answer {
   body: string;
   /** What came behind the answer, which belongs to no request. */
   rest: string;
+  /** Whether the server ends the connection after it. */
+  closes: boolean;
 }
 
 /** How long an answer may take, in milliseconds. */
 export const PATIENCE = 20_000;
 
+const ENDS = ["error", "close", "end"];
+const ignore = () => {};
+
 /** One connection, which is made anew whenever the server or a request has ended it. */
 export class Client {
   #socket: Socket | undefined;
+  /** The request that was sent on the connection before. */
+  previous: number | undefined;
 
   constructor(private readonly port: number) {}
 
   close(): void {
     this.#socket?.destroy();
     this.#socket = undefined;
+    this.previous = undefined;
   }
 
   ask({
@@ -35,29 +43,30 @@ export class Client {
     const socket = this.#socket ?? connect({ port: this.port, host: "127.0.0.1", noDelay: true });
     this.#socket = socket;
     return new Promise((resolve) => {
-      let seen = Buffer.alloc(0);
+      let seen: Buffer = Buffer.alloc(0);
       const finish = (answer: Answer, isOpen: boolean) => {
-        socket.removeAllListeners();
-        socket.on("error", () => {});
-        socket.setTimeout(0);
+        socket.off("data", onData).off("timeout", onTimeout).setTimeout(0);
+        for (const event of ENDS) socket.off(event, onEnd);
+        socket.on("error", ignore);
         if (!isOpen || !isWhole) this.close();
         resolve(answer);
       };
       const onEnd = () =>
-        finish(answerIn(seen, method, true) ?? { status: 0, body: "", rest: "" }, false);
-      socket.setTimeout(PATIENCE, () =>
-        finish({ status: -1, body: seen.toString("latin1"), rest: "" }, false),
-      );
-      socket.on("data", (data) => {
+        finish(
+          answerIn(seen, method, true) ?? { status: 0, body: "", rest: "", closes: true },
+          false,
+        );
+      const onTimeout = () =>
+        finish({ status: -1, body: seen.toString("latin1"), rest: "", closes: true }, false);
+      const onData = (data: Buffer) => {
         seen = seen.length === 0 ? data : Buffer.concat([seen, data]);
         const answer = answerIn(seen, method, false);
-        if (answer) finish(answer, !/^connection: close/im.test(seen.toString("latin1", 0, 4000)));
-      });
-      socket.on("error", onEnd);
-      socket.on("close", onEnd);
-      socket.on("end", onEnd);
+        if (answer) finish(answer, !answer.closes);
+      };
+      socket.off("error", ignore).on("data", onData).setTimeout(PATIENCE, onTimeout);
+      for (const event of ENDS) socket.on(event, onEnd);
       if (after === "leave")
-        socket.write(bytes, () => finish({ status: 0, body: "", rest: "" }, false));
+        socket.write(bytes, () => finish({ status: 0, body: "", rest: "", closes: true }, false));
       else if (after === "end") socket.end(bytes);
       else socket.write(bytes);
     });
@@ -75,6 +84,7 @@ function answerIn(seen: Buffer, method: string, isOver: boolean): Answer | undef
     status,
     body: seen.toString("latin1", from, Math.min(to, from + 2000)),
     rest: seen.toString("latin1", to, to + 200),
+    closes: /^connection: close/im.test(head),
   });
   const begin = end + 4;
   if (method === "HEAD" || status === 204 || status === 304) return answer(begin, begin);

@@ -47,6 +47,8 @@ export async function startWorld(provider: Provider, cleanup: Cleanup): Promise<
     },
     migrations: MIGRATIONS,
     args: ["--hooksWatch=false"],
+    // Go collects garbage before this, so that memory beyond it is in use.
+    env: { GOMEMLIMIT: "250MiB" },
     timeout: 45_000,
     cleanup,
   });
