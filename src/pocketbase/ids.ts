@@ -7,9 +7,9 @@ export const newId = (): string =>
   Date.now().toString(36).padStart(8, "0") + $security.pseudorandomString(7).toLowerCase();
 
 /**
- * A record's id as text of a filter. `undefined` for a text that is no id: PocketBase refuses these
- * characters in ids of any pattern (`forbiddenPKCharacters` in `core/field_text.go`), and a filter
- * cannot hold them.
+ * A record's id as text of a filter. `undefined` for a text that a filter cannot hold: PocketBase
+ * refuses these characters in ids of any pattern (`forbiddenPKCharacters` in `core/field_text.go`),
+ * but stores bytes that are no UTF-8, of which JavaScript sees U+FFFD.
  */
 export const idLiteral = (id: string): string | undefined =>
-  /[\0"'\\]/.test(id) ? undefined : `'${id}'`;
+  /[\0"'\\\ufffd]/.test(id) ? undefined : `'${id}'`;

@@ -75,7 +75,7 @@ const STORED = {
     "SELECT payload AS v FROM bundle_events WHERE payload || body || event LIKE '%stranger%' LIMIT 3",
   "suppressions without a signature":
     "SELECT address AS v FROM bundle_suppressions WHERE address LIKE '%stranger%' LIMIT 3",
-  "orders against the rules": `SELECT id AS v FROM orders WHERE length(title) NOT BETWEEN 2 AND 40 OR title LIKE '%<%' OR price < 0
+  "orders against the rules": `SELECT id AS v FROM orders WHERE length(CAST(title AS BLOB)) NOT BETWEEN 2 AND 160 OR title LIKE '%<%' OR price < 0
     OR (status <> 'draft' AND (quantity NOT BETWEEN 0 AND 1000 OR quantity <> round(quantity))) OR tags LIKE '%"c"%' OR owner LIKE '%evil%' LIMIT 3`,
   "orders twice":
     "SELECT owner || lower(code) AS v FROM orders WHERE code <> '' GROUP BY owner, lower(code) HAVING count(*) > 1 LIMIT 3",

@@ -21,15 +21,22 @@ export const limitError = ({ max, message }: LimitRule) => ({
 // client's values never become parameters: the filter finds the written row by its id and compares
 // other rows with it.
 
-/** Whether the written record is one of the records that the limit counts. */
-export const isCounted = ({ where }: LimitRule, ctx: RecordContext): boolean =>
-  anyRecord(ctx, [`id = ${ownId(ctx)}`, ...bracketed(where)], 0);
+/**
+ * Whether the written record is one of the records that the limit counts. A record that no filter
+ * finds is taken for one, so that it cannot get past the limit.
+ */
+export function isCounted({ where }: LimitRule, ctx: RecordContext): boolean {
+  const id = idLiteral(ctx.source.id);
+  return id === undefined || anyRecord(ctx, [`id = ${id}`, ...bracketed(where)], 0);
+}
 
 /** Whether more than `max` records count together with the written one. */
 export function isExceeded({ max, per = [], where }: LimitRule, ctx: RecordContext): boolean {
+  const id = idLiteral(ctx.source.id);
+  if (id === undefined) return true;
   const self = `@collection.${ctx.collection}:self`;
   const alike = per.map((name) => `${name} ?= ${self}.${name}`);
-  return anyRecord(ctx, [`${self}.id ?= ${ownId(ctx)}`, ...alike, ...bracketed(where)], max);
+  return anyRecord(ctx, [`${self}.id ?= ${id}`, ...alike, ...bracketed(where)], max);
 }
 
 /**
@@ -44,12 +51,6 @@ export const staysWith = ({ per = [] }: LimitRule, ctx: RecordContext): boolean 
   per.every((name) => same(ctx.original?.[name], ctx.field(name)));
 
 const bracketed = (where: string | undefined) => (where ? [`(${where})`] : []);
-
-function ownId({ source }: RecordContext): string {
-  const literal = idLiteral(source.id);
-  if (literal === undefined) throw new Error(`The id "${source.id}" cannot be part of a filter.`);
-  return literal;
-}
 
 /** Whether there is a record after the first `offset`. This counts without reading all records. */
 const anyRecord = ({ app, collection }: RecordContext, conditions: string[], offset: number) =>
