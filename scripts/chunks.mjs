@@ -44,7 +44,7 @@ const RARE = new RegExp(
     "^src/kernel/(database|server)-extension",
     "^src/work/(commands/|changes/schema-changes|worker/keeper|storage|leftovers)",
     "/feedback/sources\\.ts$",
-    "(^|/)(shape|check-[a-z]+|[a-z]+-problems|problems|attach-fields|preview|prepare|storage|purge|ineffective|refused-value)\\.ts$",
+    "(^|/)(shape|check-[a-z]+|[a-z]+-problems|problems|attach-fields|preview|prepare|storage|purge|ineffective|refused-value|client-fault|odd-json)\\.ts$",
   ].join("|"),
 );
 

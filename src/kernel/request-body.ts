@@ -49,10 +49,15 @@ export class RequestBody {
     try {
       return read();
     } catch (error) {
-      if (isApiError(isGoError(error) ? error.value : error)) throw error;
-      this.isCut = /unexpected EOF|connection reset|i\/o timeout/.test(String(error));
-      throw unreadable();
+      throw this.fault(error);
     }
+  }
+
+  /** Returns the answer to an error of reading the body. */
+  fault(error: unknown): unknown {
+    if (isApiError(isGoError(error) ? error.value : error)) return error;
+    this.isCut = /unexpected EOF|connection reset|i\/o timeout/.test(String(error));
+    return unreadable();
   }
 
   #whole(): string {

@@ -27,8 +27,8 @@ export function runRoute({ extension, route }: BoundRoute, e: RequestEvent): voi
     // PocketBase logs the URL of every refusal. Here the query may be a key, such as a signed link.
     const { url } = requestOf(e);
     const error =
-      thrown instanceof BadValue && ctx
-        ? lazy(import("./refused-value.ts")).refusedValue(thrown, ctx.input)
+      body && (isGoError(thrown) || thrown instanceof BadValue)
+        ? lazy(import("./client-fault.ts")).clientFault(thrown, body, ctx)
         : thrown;
     if (route.log === false && url) url.rawQuery = "";
     // PocketBase would log a thrown answer as an error, and a client that goes away is none.
@@ -42,14 +42,27 @@ export function runRoute({ extension, route }: BoundRoute, e: RequestEvent): voi
 function answer(e: RequestEvent, result: unknown): void {
   const json = jsonOf(result);
   if (json.text === undefined) {
-    if (json.value !== undefined) e.json(200, json.value);
+    if (json.value !== undefined) sendJson(e, json.value);
     else throw new TypeError(`The handler must return JSON or nothing, not a ${typeof result}.`);
   } else if (requestOf(e).url?.rawQuery.includes("fields")) {
     // PocketBase's encoder picks the fields that the query names.
-    e.json(200, JSON.parse(json.text));
+    sendJson(e, JSON.parse(json.text));
   } else {
     e.response.header().set("Content-Type", "application/json");
     e.string(200, json.text);
+  }
+}
+
+function sendJson(e: RequestEvent, value: unknown): void {
+  try {
+    e.json(200, value);
+  } catch (error) {
+    // PocketBase has answered already when it refuses the query's `fields`, which are the client's.
+    if (
+      !isGoError(error) ||
+      !/ modifier |^max argument |^too many arg|^unbalanced /.test(error.message)
+    )
+      throw error;
   }
 }
 

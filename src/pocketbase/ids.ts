@@ -8,8 +8,8 @@ export const newId = (): string =>
 
 /**
  * A record's id, or another text, as text of a filter. `undefined` for a text that a filter cannot
- * hold as it is. It is no id then: PocketBase refuses these characters in ids of any pattern
- * (`forbiddenPKCharacters` in `core/field_text.go`).
+ * hold as it is. PocketBase refuses these characters in ids of any pattern (`forbiddenPKCharacters`
+ * in `core/field_text.go`), but stores bytes that are no UTF-8, of which JavaScript sees U+FFFD.
  */
 export const idLiteral = (id: string): string | undefined =>
-  /[\0"'\\]/.test(id) ? undefined : `'${id}'`;
+  /[\0"'\\\ufffd]/.test(id) ? undefined : `'${id}'`;

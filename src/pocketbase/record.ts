@@ -137,7 +137,14 @@ const asItIs: Read = (raw) => raw;
 /** PocketBase writes dates as `2026-11-24 06:15:36.123Z`. */
 const readDate: Read = (raw) => String(raw).replace(" ", "T");
 /** PocketBase keeps JSON as bytes. */
-const readJson: Read = (raw) => JSON.parse(String(raw) || "null");
+const readJson: Read = (raw) => {
+  const text = String(raw) || "null";
+  try {
+    return JSON.parse(text);
+  } catch {
+    return lazy(import("./odd-json.ts")).oddJson(text);
+  }
+};
 /** A list is copied, because PocketBase's own is a view of Go's memory. */
 const readList: Read = (raw) => (Array.isArray(raw) ? raw.slice() : raw);
 /** File names; an upload that is not stored yet has its name inside. */

@@ -40,7 +40,8 @@ export const sizeLimit = (field: SourceField) => SIZE_LIMITS[field.type()]?.(fie
 export const exceeds = (raw: unknown, limit: number | undefined): boolean =>
   limit !== undefined && ((raw as { length?: number } | null)?.length ?? 0) > limit;
 
-const TOO_LARGE = "The value is larger than its field allows, so PocketBase refuses it.";
+const TOO_LARGE =
+  "The value is no JSON, or larger than its field allows, so PocketBase refuses it.";
 export const tooLarge = () => new RangeError(TOO_LARGE);
 export const isTooLarge = (error: unknown) =>
   error instanceof RangeError && error.message === TOO_LARGE;

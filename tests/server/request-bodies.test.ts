@@ -18,6 +18,9 @@ const CONFIG = `module.exports = {
     { method: "POST", path: "/api/own/rules", auth: "public", body: { a: { required: true } }, handler: () => ({}) },
     { method: "POST", path: "/api/own/files", auth: "public", handler: (ctx) => ctx.files("file").length },
     { method: "POST", path: "/api/own/whole", auth: "public", handler: (ctx) => [ctx.request.text().length, ctx.request.text().length, ctx.event.requestInfo().body] },
+    { method: "POST", path: "/api/own/info", auth: "public", handler: (ctx) => ctx.event.requestInfo().body },
+    { method: "POST", path: "/api/own/upload", auth: "public", handler: (ctx) => ctx.event.findUploadedFiles("file").length },
+    { method: "POST", path: "/api/own/fault", auth: "public", handler: () => { $os.readFile("/nowhere"); } },
     { method: "GET", path: "/api/own/query", auth: "public", handler: (ctx) => ctx.query },
     { method: "POST", path: "/api/own/users", auth: "users", handler: () => ({}) },
     { method: "POST", path: "/api/own/any", auth: "any", handler: () => ({}) },
@@ -159,6 +162,45 @@ describe("a broken body is a 400, and no error of the server:", () => {
   ])("%s", async (_what, type, body) => {
     expect((await raw(sized("POST", "/api/own/body", body, type))).statuses).toEqual([400]);
     expect((await raw(sized("POST", "/api/own/rules", body, type))).statuses).toEqual([400]);
+  });
+});
+
+describe("a handler that reads the body by itself", () => {
+  const FORM = "multipart/form-data; boundary=b";
+  const BROKEN = [
+    ["info", "application/json", "{"],
+    ["info", "application/json", "[1]"],
+    ["info", "application/json", '"\\ud800'],
+    ["info", "application/x-www-form-urlencoded", "a=100%"],
+    ["info", "application/x-www-form-urlencoded", "a;b"],
+    ["info", "multipart/form-data", "a"],
+    ["info", FORM, '--b\r\nContent-Disposition: form-data; name="a"\r\n\r\nx'],
+    ["info", FORM, "--b\r\nContent-Disposition\x12\r\n\r\nx\r\n--b--"],
+    ["info", "text/xml", "<a></a>"],
+    ["info", "text/xml", "<"],
+    ["upload", "application/json", "{}"],
+    ["upload", FORM, "--b--\r\n"],
+    ["upload", FORM, "--b"],
+  ] as const;
+
+  it("answers 400 to a broken one, and logs no error of its own", async () => {
+    const errors = await errorsDuring(async () => {
+      const answers = BROKEN.map(([path, type, body]) =>
+        raw(sized("POST", `/api/own/${path}`, body, type)),
+      );
+      const statuses = (await Promise.all(answers)).map((answer) => answer.statuses);
+      expect(statuses).toEqual(BROKEN.map(() => [400]));
+    });
+    // PocketBase's own lines name the request that was refused.
+    expect(errors.filter((line) => !line.startsWith("POST /api/own/"))).toEqual([]);
+  });
+
+  it("answers 500 when the fault is its own, and logs it", async () => {
+    const errors = await errorsDuring(async () => {
+      const { statuses } = await raw(sized("POST", "/api/own/fault", "{", "application/json"));
+      expect(statuses).toEqual([500]);
+    });
+    expect(errors.join()).toContain("own: POST /api/own/fault failed");
   });
 });
 

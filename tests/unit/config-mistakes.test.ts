@@ -592,10 +592,7 @@ const REFUSED: Mistake[] = [
   [
     "a job is tried by a number and by a time",
     '{ extensions: [{ name: "x", jobs: { sync: { attempts: 3, retryFor: "3d", handler() {} } } }] }',
-    lines(
-      "extensions[0].jobs.sync",
-      "attempts and retryFor exclude each other: leave one out.",
-    ),
+    lines("extensions[0].jobs.sync", "attempts and retryFor exclude each other: leave one out."),
   ],
   [
     "jobs are tried for ever",

@@ -9,6 +9,17 @@ const MEANT: Record<string, string> = {
   "identify event": 'Return the event\'s id as "id".',
 };
 
+/** How many words of a source are reported. */
+const MOST = 10;
+
+function isNew(source: string, from: string, word: string): boolean {
+  const key = `pocketbundle.receive.${source}.${from}`;
+  const known: string[] = JSON.parse(String($app.store().get(key) ?? "[]"));
+  if (known.length >= MOST || known.includes(word)) return false;
+  $app.store().set(key, JSON.stringify([...known, word]));
+  return true;
+}
+
 /** Warns once in this process for each source and word. */
 export function warnOfIneffective(
   ctx: RouteContext,
@@ -17,10 +28,9 @@ export function warnOfIneffective(
   words: string[],
   known: string[],
 ): void {
-  for (const word of words) {
-    const key = `pocketbundle.receive.${source}.${from}.${word}`;
-    if ($app.store().has(key)) continue;
-    $app.store().set(key, "warned");
+  // They may be a client's, when `verify` returns its body.
+  for (const word of words.slice(0, MOST)) {
+    if (!isNew(source, from, word)) continue;
     const advice = MEANT[`${from} ${word}`] ?? unknownName("key", word, known);
     ctx.log.warn(`receive.${source}: ${from} returned "${word}", which has no effect. ${advice}`);
   }

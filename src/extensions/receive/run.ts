@@ -14,8 +14,9 @@ import type { ReceivedEvent, ReceiveOptions, Source } from "./options.ts";
 import type { EventRow } from "./row.ts";
 import { schemeName } from "./senders.ts";
 
+/** SQLite keeps a payload that is a number as one. */
 const ROW = `SELECT json_object('id', id, 'source', source, 'event', event, 'type', type, 'at', at, 'test', test,
-  'status', status, 'payload', payload, 'body', body, 'place', rowid) AS row FROM bundle_events WHERE id = {:id}`;
+  'status', status, 'payload', CAST(payload AS TEXT), 'body', body, 'place', rowid) AS row FROM bundle_events WHERE id = {:id}`;
 
 export function runEvent(options: ReceiveOptions, { id }: { id: string }, job: JobContext): void {
   const row = value<EventRow>(job.app, ROW, { id });

@@ -2,6 +2,7 @@
 
 import type { RouteContext } from "../../contract/route.ts";
 import { refuseAsync } from "../../lib/async.ts";
+import { isDeep } from "../../lib/bounded-json.ts";
 import { jsonText } from "../../lib/json-text.ts";
 import { verify } from "../../lib/signatures/index.ts";
 import { isApiError } from "../../pocketbase/errors.ts";
@@ -61,6 +62,8 @@ export function verifyByHand(name: string, source: Source, ctx: RouteContext): V
   const { event, type, at, payload } = result;
   // `payload` may be left out.
   const json = called(() => jsonText("Its payload", payload === undefined ? null : payload));
+  // The job could not parse it.
+  if (isDeep(json)) throw new BadRequestError("The event is nested too deeply.");
   const text = ctx.request.text();
   const request = { header: onlyHeader(ctx), body: text };
   return {

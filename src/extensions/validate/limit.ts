@@ -15,16 +15,23 @@ export const limitError = ({ max, message }: LimitRule) => ({
   params: { max },
 });
 
-/** Whether the written record is one of the records that the limit counts. */
-export const isCounted = ({ where }: LimitRule, ctx: RecordContext): boolean =>
-  where === undefined || anyRecord(ctx, [`id = ${ownId(ctx)}`, `(${where})`], 0);
+/**
+ * Whether the written record is one of the records that the limit counts. A record that no filter
+ * finds is taken for one, so that it cannot get past the limit.
+ */
+export function isCounted({ where }: LimitRule, ctx: RecordContext): boolean {
+  const id = idLiteral(ctx.source.id);
+  return where === undefined || id === undefined || anyRecord(ctx, [`id = ${id}`, `(${where})`], 0);
+}
 
 /** Whether more than `max` records count together with the written one. */
 export function isExceeded({ max, per = [], where }: LimitRule, ctx: RecordContext): boolean {
-  if (where !== undefined) return anyRecord(ctx, [...sameValues(per, ctx), `(${where})`], max);
   const { app, collection, source } = ctx;
+  const id = idLiteral(source.id);
+  if (id === undefined) return true;
+  if (where !== undefined) return anyRecord(ctx, [...sameValues(per, ctx, id), `(${where})`], max);
   // SQLite numbers the rows of a table from 1, so most tables need no count.
-  if (per.length === 0 && !anyRow(app, collection, [`rowid > ${max}`], {})) return false;
+  if (per.length === 0 && !anyRow(app, collection, [`_rowid_ > ${max}`], {})) return false;
   const conditions = per.map(
     (name) => `[[${name}]] = (SELECT [[${name}]] FROM {{${collection}}} WHERE [[id]] = {:id})`,
   );
@@ -38,16 +45,16 @@ export function isExceeded({ max, per = [], where }: LimitRule, ctx: RecordConte
 // `=`, which PocketBase would turn into an expression that no index serves.
 
 /** Conditions of a filter for the rows with the same values as the written one. */
-function sameValues(per: string[], ctx: RecordContext): string[] {
+function sameValues(per: string[], ctx: RecordContext, id: string): string[] {
   const self = `@collection.${ctx.collection}:self`;
   let isCompared = false;
   const conditions = per.flatMap((name) => {
-    const literal = plainLiteral(bound(ctx.get(name)));
+    const literal = idLiteral(bound(ctx.get(name)));
     if (literal !== undefined) return [`${name} = ${literal}`];
     isCompared = true;
     return [`${name} ?>= ${self}.${name}`, `${name} ?<= ${self}.${name}`];
   });
-  return isCompared ? [`${self}.id ?= ${ownId(ctx)}`, ...conditions] : conditions;
+  return isCompared ? [`${self}.id ?= ${id}`, ...conditions] : conditions;
 }
 
 /**
@@ -57,18 +64,9 @@ function sameValues(per: string[], ctx: RecordContext): string[] {
 export const isOfSomeone = ({ per = [] }: LimitRule, ctx: RecordContext): boolean =>
   per.every((name) => !isEmpty(ctx.field(name)));
 
-/** U+FFFD may stand for bytes that are no Unicode. */
-const plainLiteral = (value: string) => (value.includes("\ufffd") ? undefined : idLiteral(value));
-
 /** Whether the update leaves the record's `per` fields unchanged. */
 export const staysWith = ({ per = [] }: LimitRule, ctx: RecordContext): boolean =>
   per.every((name) => same(ctx.original?.[name], ctx.field(name)));
-
-function ownId({ source }: RecordContext): string {
-  const literal = idLiteral(source.id);
-  if (literal === undefined) throw new Error(`The id "${source.id}" cannot be part of a filter.`);
-  return literal;
-}
 
 /** Whether there is a record after the first `offset`. This counts without reading all records. */
 const anyRecord = ({ app, collection }: RecordContext, conditions: string[], offset: number) =>

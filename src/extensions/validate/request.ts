@@ -62,8 +62,9 @@ function requestOf(e: RequestHookEvent, beforeBody: () => void): CheckRequest {
     headers: plain(info.headers),
     get body() {
       beforeBody();
-      body ??= plain(info.body);
-      return body as CheckRequest["body"];
+      // The JSON `null` is a body too.
+      body ??= (plain(info.body) ?? {}) as CheckRequest["body"];
+      return body;
     },
   };
 }

@@ -33,12 +33,12 @@ export function render(
 ): Rendered {
   const prepared = preparedFor(options, message, locale);
   const names = new Set<string>();
-  const fill = (tokens: Tokens, config?: { escape: typeof String }) => {
+  const fill = (tokens: Tokens, config: { escape: typeof textOf }) => {
     const context = new NotingContext(data, names, reserved);
     return writer.renderTokens(tokens as string[][], context, undefined, "", config);
   };
   const subject = fill(prepared.subject, PLAIN);
-  const html = fill(prepared.html);
+  const html = fill(prepared.html, HTML);
   const text = prepared.text ? fill(prepared.text, PLAIN).trim() : toText(html);
   const missing = [...names];
   if (strict && missing.length > 0) throw new Error(missingMessage(message, missing));
@@ -51,8 +51,25 @@ export function render(
 export const missingMessage = (message: string, missing: string[]) =>
   `The templates of "${message}" name variables that their data lacks: ${missing.join(", ")}. Give null for empty values.`;
 
-const writer = new Mustache.Writer();
-const PLAIN = { escape: String };
+/** The JSON of a client may have objects that cannot be made a text: `{ "toString": 0 }`. */
+const textOf = (value: unknown): string => {
+  try {
+    return String(value);
+  } catch {
+    return Object.prototype.toString.call(value);
+  }
+};
+
+class TextWriter extends Mustache.Writer {
+  override unescapedValue(token: string[], context: Mustache.Context): string {
+    const value: unknown = super.unescapedValue(token, context);
+    return value == null ? "" : textOf(value);
+  }
+}
+
+const writer = new TextWriter();
+const HTML = { escape: (value: unknown) => Mustache.escape(textOf(value)) };
+const PLAIN = { escape: textOf };
 
 /**
  * Notes the names that are not found. Mustache alone would treat them as empty without saying so.

@@ -64,13 +64,16 @@ export const dateOf = (seconds: unknown): string | null | undefined => {
   return typeof seconds === "number" ? new Date(seconds * 1000).toISOString() : undefined;
 };
 
+/** Any other value is read as empty: an object may have a `toString` that is no function. */
+export const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
+
 export const lower = (text: unknown): string | undefined =>
   typeof text === "string" ? text.toLowerCase() : undefined;
 
 /** Stripe may expand an id into an object, and other senders send numbers as texts. */
 export const idOf = (value: unknown): string | undefined => {
   const id = typeof value === "object" && value !== null ? (value as { id?: unknown }).id : value;
-  return id === undefined || id === null || id === "" ? undefined : String(id);
+  return id !== "" && /^(string|number)$/.test(typeof id) ? String(id) : undefined;
 };
 
 /** Returns the amount of so many; `null` stays `null`, for prices that have no fixed amount. */

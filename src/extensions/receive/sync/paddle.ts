@@ -9,13 +9,14 @@ import {
   type SyncObjects,
   said,
   stated,
+  textOf,
   timesOf,
 } from "./objects.ts";
 
 type Values = ReceivedEvent;
 
 export const paddleObjects: ReadObjects = (event) => {
-  const type = String(event.event_type ?? "");
+  const type = textOf(event.event_type);
   const data: Values = event.data ?? {};
   if (type.startsWith("subscription.")) return { subscriptions: subscription(data) };
   if (type.startsWith("customer.")) return { customers: customer(data) };

@@ -14,13 +14,14 @@ import {
   type SyncObjects,
   said,
   stated,
+  textOf,
   timesOf,
 } from "./objects.ts";
 
 type Values = ReceivedEvent;
 
 export const stripeObjects: ReadObjects = (event) => {
-  const type = String(event.type ?? "");
+  const type = textOf(event.type);
   const object: Values = event.data?.object ?? {};
   if (type.startsWith("customer.subscription.")) return { subscriptions: subscription(object) };
   if (/^customer\.(created|updated)$/.test(type)) return { customers: customer(object) };
