@@ -151,8 +151,9 @@ class RequestContext extends RefusingContext implements RouteContext {
 
 function parsedBody(e: RequestEvent, received: RequestBody): RouteContext["body"] {
   const isJson = requestOf(e).header.get("Content-Type").startsWith("application/json");
-  // PocketBase gives Go maps for a form, which do not behave like objects.
-  const json = isJson ? received.text() : received.read(() => JSON.stringify(e.requestInfo().body));
+  // PocketBase gives Go maps for a form, which do not behave like objects. Go writes them, because
+  // the runtime takes minutes for deep ones, and a form can have JSON in `@jsonPayload`.
+  const json = isJson ? received.text() : received.read(() => toString(e.requestInfo().body));
   const { parseBounded } = lazy(import("../lib/bounded-json.ts"));
   try {
     const body = parseBounded(json || "{}");

@@ -29,6 +29,16 @@ export function schemaExtension(others: Extension[]): Extension {
 
 type SavedEvent = Pick<EventOf<"collectionUpdate">, "app" | "collection">;
 
+/** PocketBase takes names that differ in case only for one, but binds hooks to the exact name. */
+function refuseOtherCase(collections: string[], { collection }: SavedEvent, ctx: HookContext) {
+  const name = collection?.name ?? "";
+  if (collections.includes(name)) return;
+  const exact = collections.find((one) => one.toLowerCase() === name.toLowerCase());
+  if (exact === undefined) return;
+  const message = `The file ${CONFIG_FILE} names "${exact}", so no rule would hold for "${name}". Use that name, or change it there first and restart.`;
+  throw ctx.refuse({ name: { code: "pocketbundle_named", message } }, message);
+}
+
 const hooksFor = (collections: string[], named: string[][]): Hook[] => [
   ...EVENTS.map(
     (on): Hook => ({
@@ -51,6 +61,10 @@ const hooksFor = (collections: string[], named: string[][]): Hook[] => [
   ...(["collectionUpdateRequest", "collectionUpdate"] as const).map((on) => ({
     on,
     before: (e: SavedEvent, ctx: HookContext) => refuseRename(named, e, ctx),
+  })),
+  ...(["collectionCreate", "collectionUpdate"] as const).map((on) => ({
+    on,
+    before: (e: SavedEvent, ctx: HookContext) => refuseOtherCase(collections, e, ctx),
   })),
 ];
 

@@ -1,11 +1,13 @@
 // Texts that were meant to be secrets and are none. No message shows them.
 
-/** Characters. The services' own secrets are longer. */
+/** Characters, in all and behind a prefix. The services' own secrets are longer. */
 const SHORTEST = 6;
+const SHORTEST_BARE = 4;
 /** The prefixes of services, which are no part of what nobody can guess. */
-const PREFIX = /^(?:(?:v1,)?whsec_|pdl_ntfset_|shpss_)/;
+const PREFIX = /^(?:(?:v1,)?whsec_|pdl_ntfset_|shpss_)+/;
 /** What a value that is not set becomes inside of another text. */
-const UNSET = /^(?:undefined|null|nan|true|false|\[object object\])$/i;
+const UNSET =
+  /^(?:(?:bearer|basic) )?(?:(?:undefined|null|nan|true|false|-?infinity|\[object \w+\])+)$/i;
 
 /** Returns why a text cannot be a key or secret; `undefined` when it can. */
 export function unsetProblem(text: string): string | undefined {
@@ -18,11 +20,11 @@ export function unsetProblem(text: string): string | undefined {
 
 /** The same for a secret that signatures or logins depend on, which strangers could guess. */
 export function secretProblem(text: string): string | undefined {
-  const bare = text.trim();
+  const bare = text.trim().replace(PREFIX, "");
   const unset = unsetProblem(text);
   if (unset) return unset;
-  if (bare.length < SHORTEST)
+  if (text.trim().length < SHORTEST || bare.length < SHORTEST_BARE)
     return `Expected a secret of ${SHORTEST} characters or more, got a shorter text.`;
   if (new Set(bare).size === 1) return "Expected a secret, got one character many times.";
-  return /^\d{1,19}$/.test(bare) ? "Expected a secret, got the text of a number." : undefined;
+  return /^-?[\d.]{1,19}$/.test(bare) ? "Expected a secret, got the text of a number." : undefined;
 }

@@ -27,7 +27,9 @@ const OWN = /^\/api\/bundle(\/|$)/;
  * in conflict with them. A unit test compares the list with the routes themselves.
  */
 export const OWN_ROUTES = [
-  ...["GET", "PUT", "PATCH", "DELETE"].map((method) => `${method} /api/bundle/receive/{name}`),
+  ...["GET", "POST", "PUT", "PATCH", "DELETE"].map(
+    (method) => `${method} /api/bundle/receive/{name}`,
+  ),
   "GET /api/bundle/mail/preview/{message}",
 ];
 

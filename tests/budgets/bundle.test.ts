@@ -19,7 +19,7 @@ it("the file has 350 KB at most, and 230 KB of code, its source maps left out", 
 const CONFIG = {
   validate: { orders: { fields: { title: { required: true } } } },
   mail: { messages: { placed: { on: "orders:create" } } },
-  receive: { stripe: { secret: "whsec_x" } },
+  receive: { stripe: { secret: "whsec_test" } },
   extensions: [
     {
       name: "own",

@@ -12,7 +12,7 @@ const EVERYTHING = `{
   mail: { from: "shop@example.com", system: true, messages: {
     placed: { on: "orders:create", to: (change) => change.record.email, data: () => ({}) },
   } },
-  receive: { stripe: { secret: "whsec_x", on: { "*"() {} } } },
+  receive: { stripe: { secret: "whsec_test", on: { "*"() {} } } },
   jobs: { poll: 3600000 },
 }`;
 const OTHERS = {

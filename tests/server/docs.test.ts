@@ -31,7 +31,7 @@ const SUBSCRIPTIONS = {
 
 /** The environment variables that the examples read. */
 const SECRETS = {
-  STRIPE_WEBHOOK_SECRET: "whsec_x",
+  STRIPE_WEBHOOK_SECRET: "whsec_test",
   GITHUB_WEBHOOK_SECRET: "for-tests",
   CLERK_WEBHOOK_SECRET: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
   POLAR_WEBHOOK_SECRET: "polar_whs_x",

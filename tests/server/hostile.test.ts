@@ -183,7 +183,7 @@ describe("names of collections", () => {
 
   it("must be exact", async () => {
     const { code, output } = await refuse(config("Orders"));
-    expect(output).toContain('The collection is called "orders"');
+    expect(output).toContain('names "Orders", so no rule would hold for "orders"');
     expect(code).toBe(1);
   });
 

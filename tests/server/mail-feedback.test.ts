@@ -408,6 +408,17 @@ describe("Mailgun signs a token, and not the event, so", () => {
     expect(await addresses()).toEqual([ADA]);
   });
 
+  it("a recent signature elsewhere in the body does not make an old one good", async () => {
+    const recent = JSON.parse(SIGN.mailgun(event(ADA)).body).signature;
+    const old = JSON.parse(SIGN.mailgun(event(ADA), 864_000).body);
+    const spoilt = {
+      "event-data": { ...old["event-data"], "user-variables": { signature: recent } },
+    };
+    const body = JSON.stringify({ ...spoilt, signature: old.signature });
+    expect((await post("mailgun", { body, headers: {} })).status).toBe(401);
+    expect(await addresses()).toEqual([]);
+  });
+
   it("a token moves no boundary between itself and the time", async () => {
     const first = SIGN.mailgun(event(ADA));
     expect((await post("mailgun", first)).status).toBe(200);

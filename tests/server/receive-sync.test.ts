@@ -138,7 +138,7 @@ describe("Stripe's refunds, which name only the payment intent", () => {
 });
 
 const target = (parts: string) =>
-  `{ stripe: { secret: "whsec_x", sync: { payments: { ${parts} } } } }`;
+  `{ stripe: { secret: "whsec_test", sync: { payments: { ${parts} } } } }`;
 it.each([
   [
     target(`collection: "nope", match: { id: "id" }`),

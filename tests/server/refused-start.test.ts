@@ -22,7 +22,7 @@ const contents = (server: Server) =>
 /** Everything that writes at start-up: tables, collections, secrets, rows of a user's check. */
 const PARTS = `
   mail: { messages: { news: { on: "orders:create", category: "news", to: "a@example.com" } } },
-  receive: { stripe: { secret: "whsec_x", on: { "*": () => {} } } },
+  receive: { stripe: { secret: "whsec_test", on: { "*": () => {} } } },
   jobs: { workers: 1 },`;
 const EXTENSION = (more: string) => `extensions: [{
   name: "x",

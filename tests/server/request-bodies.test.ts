@@ -80,6 +80,7 @@ describe("the rest of a body is never the next request:", () => {
     ["POST", "/api/bundle/receive/stripe", 400],
     ["GET", "/api/bundle/receive/stripe", 405],
     ["POST", "/api/bundle/receive/verified", 400],
+    ["POST", "/api/bundle/receive/nobody", 404],
     ["POST", "/api/bundle/mail/feedback/mailgun", 401],
     ["POST", "/api/bundle/unsubscribe", 413],
     ["GET", "/api/bundle/unsubscribe", 413],

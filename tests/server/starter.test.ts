@@ -181,7 +181,7 @@ function uncommented() {
     [block, block.replaceAll("  // ", "  ")],
     ["// from:", "from:"],
     ["// system:", "system:"],
-    ["process.env.STRIPE_WEBHOOK_SECRET", '"whsec_x"'],
+    ["process.env.STRIPE_WEBHOOK_SECRET", '"whsec_test"'],
   ];
   return changes.reduce((done, [from, to]) => {
     expect(from && done.split(from)).toHaveLength(2);

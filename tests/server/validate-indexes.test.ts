@@ -93,7 +93,7 @@ it("each query of a rule is a search in an index", async () => {
   expect(asked.filter((sql) => sql.includes("OFFSET 4")).length).toBeGreaterThan(0);
   expect(asked.filter((sql) => sql.includes("`shop` >= "))).toHaveLength(1);
   // As long as there are fewer, the records are not counted.
-  expect(asked.filter((sql) => sql.includes("rowid > 60"))).toHaveLength(1);
+  expect(asked.filter((sql) => sql.includes("_rowid_ > 60"))).toHaveLength(1);
   expect(asked.filter((sql) => sql.includes("OFFSET 60"))).toEqual([]);
   expect(asked.filter((sql) => sql.includes(friend)).length).toBeGreaterThan(0);
   for (const sql of asked) {

@@ -362,7 +362,7 @@ const REFUSED: Mistake[] = [
   ],
   [
     "a source of an unknown sender",
-    '{ receive: { clerk: { secret: "whsec_x", on: {} } } }',
+    '{ receive: { clerk: { secret: "whsec_test", on: {} } } }',
     lines(
       "receive.clerk.scheme",
       'The name of this source is not a scheme. Set "scheme" to one of standard, stripe, github, paddle, lemonsqueezy, shopify, hmac, or use "verify".',
@@ -370,7 +370,7 @@ const REFUSED: Mistake[] = [
   ],
   [
     "an unknown scheme",
-    '{ receive: { clerk: { scheme: "svix", secret: "whsec_x", on: {} } } }',
+    '{ receive: { clerk: { scheme: "svix", secret: "whsec_test", on: {} } } }',
     lines(
       "receive.clerk.scheme",
       'Expected one of "standard", "stripe", "github", "paddle", "lemonsqueezy", "shopify", "hmac", got "svix".',

@@ -1,6 +1,7 @@
 // Patterns are rewritten for an engine without lookarounds. They must mean what they meant.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { expressionOf } from "../../src/lib/patterns/expression.ts";
 import { linearExpression } from "../../src/lib/patterns/linear.ts";
 
 const one = (...texts: string[]) => fc.constantFrom(...texts);
@@ -82,6 +83,15 @@ describe("a rewritten pattern", () => {
     for (const text of refused) expect(expression.test(text), text).toBe(false);
   });
 });
+
+it.each(["[ab]{0,1000}c", "^(?:[ab]{10}){30}$", "^(?=a)a{500}b"])(
+  "%s does not match a text for which its counts would take long",
+  (pattern) => {
+    const begin = process.cpuUsage();
+    expect(expressionOf(pattern).test(`${"ab".repeat(1_000_000)}c`)).toBe(false);
+    expect(process.cpuUsage(begin).user).toBeLessThan(1_000_000);
+  },
+);
 
 describe("refused, because its time may grow without limit:", () => {
   it.each([

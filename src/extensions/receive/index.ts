@@ -27,7 +27,7 @@ export const receive = (options: ReceiveOptions): InnerExtension => ({
         handler: (ctx) => door().receiveEvent(name, source, ctx),
       }),
     ),
-    ...(["GET", "PUT", "PATCH", "DELETE"] as const).map(
+    ...(["GET", "POST", "PUT", "PATCH", "DELETE"] as const).map(
       (method): Route => ({
         method,
         path: `${PATH}/{name}`,

@@ -138,6 +138,12 @@ function checkLimit(
     ...(field ? unknownField(fields, field, at("limit", "field")) : []),
     ...per.flatMap((name) => comparable(fields, name, at("limit", "per"))),
     ...(where === undefined ? [] : checkFilter(app, collection, where, at("limit", "where"))),
+    ...per
+      .filter((name) => where !== undefined && /^\d/.test(name))
+      .map((name) => ({
+        path: at("limit", "per"),
+        message: `With "where", PocketBase compares "${name}" by a filter, in which no name begins with a digit. Rename the field.`,
+      })),
   ];
 }
 

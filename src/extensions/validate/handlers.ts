@@ -38,6 +38,7 @@ export function beforeExecute(
   owner: HookContext,
 ) {
   const ctx = new RecordContext(owner, collection, e.record as unknown as WrittenRecord, false);
+  refuseIfUnusable(collection, rules, ctx);
   before.set(e, { counted: countedBefore(rules, ctx), mark: markOf(ctx) });
 }
 

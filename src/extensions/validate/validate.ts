@@ -54,7 +54,8 @@ function normalizeTexts(fields: PlainField[], { source }: RecordContext) {
     const text = source.get(name);
     if (typeof text !== "string" || exceeds(text, maxLength)) continue;
     const normal = text.normalize();
-    if (normal !== text) source.set(name, normal);
+    // Bytes that are no UTF-8 are read as U+FFFD, and are stored as that from now on.
+    if (normal !== text || normal.includes("\ufffd")) source.set(name, normal);
   }
 }
 

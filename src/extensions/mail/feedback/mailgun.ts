@@ -10,12 +10,12 @@ export const mailgun: FeedbackSource = {
   refusal(secret, { body }) {
     const claim = claimsOf(body).find((one) => isSigned(secret, one));
     if (!claim) return "The signature does not match.";
-    const isRecent = Math.abs(Date.now() / 1000 - Number(timeOf(claim))) <= TOLERANCE;
-    return isRecent ? undefined : "The event was signed too long ago.";
+    return isRecent(claim) ? undefined : "The event was signed too long ago.";
   },
   once(secret, body) {
+    // The first claim in the text need not be this one.
     const claim = object(body.signature);
-    return isSigned(secret, claim) ? signedText(claim) : undefined;
+    return isSigned(secret, claim) && isRecent(claim) ? signedText(claim) : undefined;
   },
   read(body) {
     const event = object(body["event-data"]);
@@ -53,6 +53,8 @@ const claimsOf = (body: string): Values[] =>
 
 const timeOf = ({ timestamp }: Values) =>
   typeof timestamp === "number" ? String(timestamp) : text(timestamp);
+const isRecent = (claim: Values) =>
+  Math.abs(Date.now() / 1000 - Number(timeOf(claim))) <= TOLERANCE;
 const signedText = (claim: Values) => timeOf(claim) + text(claim.token);
 const isSigned = (secret: string, claim: Values) =>
   $security.equal(text(claim.signature), $security.hs256(signedText(claim), secret));

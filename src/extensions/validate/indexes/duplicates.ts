@@ -13,11 +13,11 @@ const SHOWN = 3;
 export function duplicates(app: App, table: string, needed: NeededIndex): string | undefined {
   const [{ name: field = "" } = {}] = needed.columns;
   // The inner query reads nothing but the new index, which holds the numbers of the rows.
-  const id = (row: string) => `(SELECT [[id]] FROM {{${table}}} WHERE rowid = ${row})`;
+  const id = (row: string) => `(SELECT [[id]] FROM {{${table}}} WHERE _rowid_ = ${row})`;
   const groups = rows<Group>(
     app,
     `SELECT json_array(records, ${id("first")}, ${id("last")}) AS row FROM (
-       SELECT count(*) AS records, min(rowid) AS first, max(rowid) AS last FROM {{${table}}}
+       SELECT count(*) AS records, min(_rowid_) AS first, max(_rowid_) AS last FROM {{${table}}}
        WHERE [[${field}]] != '' GROUP BY ${needed.columns.map(grouped).join(", ")}
        HAVING records > 1 LIMIT ${SHOWN + 1})`,
   );
