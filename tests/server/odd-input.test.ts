@@ -148,6 +148,7 @@ it("an event whose values have a wrong type is ignored by sync, and nothing fail
       type: "customer.subscription.updated",
       data: { object: { id: "s", customer: odd } },
     },
+    { id: "evt_4", type: odd, data: odd },
     { id: "evt_3", type: "invoice.paid", data: { object: odd } },
   ]) {
     const body = JSON.stringify(event);
@@ -155,6 +156,10 @@ it("an event whose values have a wrong type is ignored by sync, and nothing fail
     const url = `${server.url}/api/bundle/receive/stripe`;
     expect((await fetch(url, { method: "POST", body, headers })).status).toBe(200);
   }
+  const body = JSON.stringify({ id: odd, type: "invoice.paid" });
+  const headers = SENDERS.stripe(body, { secret: SECRETS.stripe });
+  const url = `${server.url}/api/bundle/receive/stripe`;
+  expect((await fetch(url, { method: "POST", body, headers })).status).toBe(400);
   const events = server.pb.collection("bundle_events");
   await expect
     .poll(async () => (await events.getList(1, 1, { filter: "status = 'queued'" })).totalItems)
