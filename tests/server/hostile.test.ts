@@ -182,9 +182,8 @@ describe("names of collections", () => {
     `module.exports = { validate: { ${name}: { fields: { quantity: { max: 1 } } } } };`;
 
   it("must be exact", async () => {
-    const { code, output } = await refuse(config("Orders"));
+    const { output } = await refuse(config("Orders"));
     expect(output).toContain('names "Orders", so no rule would hold for "orders"');
-    expect(code).toBe(1);
   });
 
   it("cannot change under the config, by any way that saves a collection", async () => {

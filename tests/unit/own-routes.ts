@@ -23,7 +23,7 @@ const mails = TRANSPORTS.map((transport) =>
 );
 const extensions: Extension[] = [
   ...mails,
-  receive({ stripe: { secret: "whsec_1", on: {} } }),
+  receive({ stripe: { secret: "whsec_test", on: {} } }),
   workExtension([], undefined),
 ];
 

@@ -84,7 +84,7 @@ describe("a rewritten pattern", () => {
   });
 });
 
-it.each(["[ab]{0,1000}c", "^(?:[ab]{10}){30}$", "^(?=a)a{500}b"])(
+it.each(["[ab]{0,1000}c", "^(?:[ab]{10}){30}$", "a{500}b"])(
   "%s does not match a text for which its counts would take long",
   (pattern) => {
     const begin = process.cpuUsage();

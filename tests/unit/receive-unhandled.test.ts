@@ -53,11 +53,11 @@ describe("a type that no handler takes", () => {
 
 it("an event that neither a sync nor a handler takes is reported by its job", async () => {
   const app = testApp({
-    config: `module.exports = { receive: { stripe: { secret: "whsec_s", on: { "customer.created": () => {} },
+    config: `module.exports = { receive: { stripe: { secret: "whsec_test", on: { "customer.created": () => {} },
       sync: { payments: { collection: "orders", match: { id: "reference" }, fields: { title: "status" } } } } } };`,
   });
   const body = JSON.stringify({ id: "evt_1", type: "customer.create", data: { object: {} } });
-  const headers = await SENDERS.stripe(body, { secret: "whsec_s" });
+  const headers = await SENDERS.stripe(body, { secret: "whsec_test" });
   const path = "/api/bundle/receive/stripe";
   expect(app.request("POST", path, { body, headers }).status).toBe(200);
   expect(app.console).toEqual([]);

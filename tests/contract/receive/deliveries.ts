@@ -20,7 +20,7 @@ const sources = `{
     return uuid ? { event: uuid, type: kind, payload: { value }, at: 1700000000 } : undefined;
   } },
   made: { scheme: "hmac", secret: "secret", hmac: { header: "X-Sig" }, on: { "*": say("made") } },
-  rotating: { scheme: "stripe", secret: ["whsec_old", "whsec_new"], on: { "*": () => {} } },
+  rotating: { scheme: "stripe", secret: ["whsec_older", "whsec_newer"], on: { "*": () => {} } },
   pings: { scheme: "github", secret: "secret", on: { ping: say("ping") } },
   forms: { scheme: "hmac", secret: "secret", hmac: { header: "X-Sig" }, on: { "*": say("forms") } },
   "github-forms": { scheme: "github", secret: "secret", on: { "*": say("github_forms") } },
@@ -221,8 +221,8 @@ const cases: Case[] = [
   {
     name: "any secret of a list will do",
     run: async (driver) => [
-      await rotated(driver, "whsec_old"),
-      await rotated(driver, "whsec_new"),
+      await rotated(driver, "whsec_older"),
+      await rotated(driver, "whsec_newer"),
       await rotated(driver, "whsec_none"),
     ],
     expected: [STORED, STORED, "400 The signature does not match."],
