@@ -18,5 +18,6 @@ export function clientFault(
   ctx: { readonly input: object } | undefined,
 ): unknown {
   if (error instanceof BadValue) return ctx ? refusedValue(error, ctx.input) : error;
-  return isGoError(error) && BODY_FAULT.test(error.message) ? body.fault(error) : error;
+  if (!body.exists() || !isGoError(error) || !BODY_FAULT.test(error.message)) return error;
+  return body.fault(error);
 }

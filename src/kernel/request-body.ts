@@ -53,6 +53,11 @@ export class RequestBody {
     }
   }
 
+  /** Whether the request has a body, or may have one. */
+  exists(): boolean {
+    return requestOf(this.e).contentLength !== 0;
+  }
+
   /** Returns the answer to an error of reading the body. */
   fault(error: unknown): unknown {
     if (isApiError(isGoError(error) ? error.value : error)) return error;

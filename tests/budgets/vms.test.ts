@@ -100,9 +100,9 @@ it("no hook of all records, no middleware", async () => {
   const registered = [...server.log().matchAll(/registered (\w+) \[(.*)\]/g)];
   expect(registered.length).toBeGreaterThan(10);
   const global = registered.flatMap(([, name, tags]) => (tags ? [] : [name]));
-  // Changes of schemas and settings, the server's end and PocketBase's own mails are rare, so global
-  // hooks for them are allowed.
+  // Changes of schemas and settings, backups, the server's end and PocketBase's own mails are rare, so
+  // global hooks for them are allowed.
   expect(
-    global.filter((name) => !/^on(Collection|Settings|Terminate|Mailer)/.test(name ?? "")),
+    global.filter((name) => !/^on(Backup|Collection|Settings|Terminate|Mailer)/.test(name ?? "")),
   ).toEqual([]);
 });
