@@ -1,7 +1,7 @@
 // What scripts and people rely on in every command of `pocketbase bundle`: exit codes, JSON, the
 // two outputs, the question of `uninstall`, and steps that can be interrupted.
 import { spawnSync } from "node:child_process";
-import { rmSync, writeFileSync } from "node:fs";
+import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import type { Server } from "../../kit/testing/index.ts";
@@ -85,6 +85,7 @@ it("uninstall removes what it has shown, after a yes at the terminal", async () 
     status: 0,
     stdout: expect.stringContaining("all of this is removed"),
   });
+  expect(existsSync(join(server.folder.data, ".pocketbundle"))).toBe(false);
   const left = JSON.parse(run(server, "uninstall", "--dry-run", "--json").out);
   expect(left).toEqual({
     removed: false,

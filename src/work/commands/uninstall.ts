@@ -1,6 +1,7 @@
 // `pocketbase bundle uninstall`
 import type { App } from "../../contract/pocketbase.ts";
 import type { Terminal } from "../../kernel/extensions.ts";
+import { LIVES } from "../../pocketbase/life.ts";
 import { inTransaction } from "../../pocketbase/transaction.ts";
 import { areOthersAlive } from "../heartbeat.ts";
 import { readArgs } from "./args.ts";
@@ -21,6 +22,7 @@ export function uninstall(app: App, args: string[], { print, ask }: Terminal) {
   if (!isDry) {
     if (flags.yes === undefined) confirm(json ? () => undefined : ask);
     inTransaction(app, (tx) => remove(tx, withIndexes));
+    $os.removeAll(`${app.dataDir()}/${LIVES}`);
   }
   if (json) print(JSON.stringify({ removed: !isDry, ...stored }));
   else if (!isDry)
