@@ -71,12 +71,21 @@ export interface Migration {
   after?(tx: App): void;
 }
 
+/** A command of `pocketbase bundle`. */
 export interface Command {
-  /** The name and the arguments in the form of cobra: `"retry <id>"`. */
+  /** Its name, and in the help its arguments too: `"pause <type>"`. */
   use: string;
-  short: string;
-  /** `print` writes a text and a line break to the standard output. */
-  run(app: App, args: string[], print: (text: string) => void): void;
+  /** Returns the exit code, nothing for 0. */
+  // biome-ignore lint/suspicious/noConfusingVoidType: most commands just end.
+  run(app: App, args: string[], terminal: Terminal): number | void;
+}
+
+/** What a command writes to and asks. */
+export interface Terminal {
+  /** Writes a text and a line break to the standard output, without the time. */
+  print(text: string): void;
+  /** The line that a person types; `undefined` where there is no terminal. */
+  ask(question: string): string | undefined;
 }
 
 /** The extensions of the bundle that are made from all the others. */

@@ -24,6 +24,17 @@ const COLUMN =
   /^\s*[`"[]?(\w+)[`"\]]?(?:\s+collate\s+[`"[]?(\w+)[`"\]]?)?(?:\s+(?:asc|desc))?\s*$/i;
 const FILLED = /^\s*where\s+[`"[]?(\w+)[`"\]]?\s*(?:!=|<>)\s*''\s*$/i;
 
+/** The names of the indexes that the bundle gives to users' collections begin with this. */
+export const OWN_INDEX = "idx_bundle_";
+
+/** The index, if the bundle has made it. */
+export function ownIndexOf(sql: string): TableIndex | undefined {
+  const index = parseIndex(sql);
+  return index?.name.startsWith(OWN_INDEX) && !index.isUnique && !index.isPartial
+    ? index
+    : undefined;
+}
+
 /** Returns `undefined` for a text that is no `CREATE INDEX`. */
 export function parseIndex(sql: string): TableIndex | undefined {
   const [start, unique, name] = INDEX.exec(sql) ?? [];

@@ -1,28 +1,42 @@
 // `pocketbase bundle check`. `problems` are those of the config's form, found when it was loaded.
 import type { App } from "../contract/pocketbase.ts";
-import type { InnerExtension } from "../kernel/extensions.ts";
+import type { InnerExtension, Terminal } from "../kernel/extensions.ts";
 import { type Problem, Refusal } from "../lib/refusal.ts";
 import { rows } from "../pocketbase/sql.ts";
+import { readArgs } from "../work/commands/args.ts";
+import { REFUSED } from "../work/commands/end.ts";
+import { withoutHidden } from "./hidden.ts";
 import { refuse } from "./refuse.ts";
 import { refusalOf } from "./start.ts";
 
 export function check(
   app: App,
+  args: string[],
+  { print }: Terminal,
   problems: Problem[],
   extensions: () => InnerExtension[],
-  print: (text: string) => void,
 ) {
+  const { json } = readArgs(app, args);
   const pending = pendingMigrations(app);
-  if (pending.length > 0 && problems.length === 0) {
+  const isForm = pending.length > 0;
+  const refusal = isForm ? formOf(problems) : refusalOf(app, problems, extensions);
+  if (json) {
     print(
-      `Pocketbundle: the form of the config is right. The database was not checked, because these migrations have not run: ${pending.join(", ")}.`,
+      withoutHidden(
+        JSON.stringify({ right: !refusal, problems: refusal?.problems ?? [], pending }),
+      ),
     );
-    return;
   }
-  const refusal = pending.length > 0 ? new Refusal(problems) : refusalOf(app, problems, extensions);
-  if (refusal) refuse(refusal);
-  else print("Pocketbundle: the config is right.");
+  if (refusal) return json ? REFUSED : refuse(refusal);
+  if (json) return;
+  print(
+    isForm
+      ? `Pocketbundle: the form of the config is right. The database was not checked, because these migrations have not run: ${pending.join(", ")}.`
+      : "Pocketbundle: the config is right.",
+  );
 }
+
+const formOf = (problems: Problem[]) => (problems.length > 0 ? new Refusal(problems) : undefined);
 
 /** The start would run them before its checks. */
 function pendingMigrations(app: App): string[] {

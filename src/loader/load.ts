@@ -5,10 +5,13 @@ import type { App } from "../contract/pocketbase.ts";
 import type { AnyBuiltIns, Command, MakeExtensions } from "../kernel/extensions.ts";
 import { type Problem, Refusal } from "../lib/refusal.ts";
 import { eventNames, onServe } from "../pocketbase/registrars.ts";
-import { addCommands, isCheck, isServing, needsNoConfig } from "./commands.ts";
+import { readArgs } from "../work/commands/args.ts";
+import { endCommand } from "../work/commands/end.ts";
+import { addCommands, isCheck, isCommand, isServing, needsNoConfig } from "./commands.ts";
 import { guardReloads } from "./guard-reloads.ts";
 import { noConfig } from "./no-config.ts";
-import { readConfig } from "./read-config.ts";
+import { endNoisy } from "./quiet.ts";
+import { type ReadConfig, readConfig } from "./read-config.ts";
 import { onErrorProblems, refuse } from "./refuse.ts";
 import { register } from "./register.ts";
 import { soundPart } from "./sound-part.ts";
@@ -19,8 +22,13 @@ import { refusalOf } from "./start.ts";
  * @param inner names that a user's extension may not have
  */
 export function load(make: MakeExtensions, builtIns: AnyBuiltIns, inner: string[]): void {
+  const problemsOf = (config: ReadConfig) => [
+    ...onErrorProblems(),
+    ...lazy(import("./check-config.ts")).checkConfig(config, eventNames(), builtIns, inner),
+  ];
+  if (needsNoConfig() || isCheck()) endNoisy();
   if (needsNoConfig()) {
-    addCommands(make);
+    addCommands(make, { refuseConfig: () => refuseConfig(problemsOf) });
     return;
   }
   try {
@@ -29,11 +37,8 @@ export function load(make: MakeExtensions, builtIns: AnyBuiltIns, inner: string[
       goWithout(make);
       return;
     }
-    const problems = $forgetting(() => [
-      ...onErrorProblems(),
-      ...lazy(import("./check-config.ts")).checkConfig(read, eventNames(), builtIns, inner),
-    ]);
-    if (isCheck()) addCommands(make, [checkCommand(make, read.config, problems)]);
+    const problems = $forgetting(() => problemsOf(read));
+    if (isCheck()) addCommands(make, { own: [checkCommand(make, read.config, problems)] });
     else if (problems.length === 0) run(make);
     else if (isServing()) refuseAtStart(make, read.config, problems);
     else throw new Refusal(problems);
@@ -42,9 +47,33 @@ export function load(make: MakeExtensions, builtIns: AnyBuiltIns, inner: string[
   }
 }
 
+/** Ends the process when the config cannot be used, unless `POCKETBUNDLE_ON_ERROR` says otherwise. */
+function refuseConfig(problemsOf: (read: ReadConfig) => Problem[]) {
+  try {
+    const read = readConfig();
+    const problems = read ? problemsOf(read) : [];
+    if (problems.length > 0) refuse(new Refusal(problems));
+  } catch (error) {
+    refuse(error);
+  }
+}
+
+/** `check` is right without a config, as a start is. */
+const withoutConfig = (text: string): Command[] => [
+  {
+    use: "check",
+    run(app, args, { print }) {
+      const { json } = readArgs(app, args);
+      print(json ? JSON.stringify({ right: true, problems: [], pending: [] }) : text);
+    },
+  },
+  { use: "work", run: () => endCommand(text.replace("Pocketbundle: ", "")) },
+];
+
 function goWithout(make: MakeExtensions) {
-  console.log(noConfig());
-  addCommands(make, [{ use: "check", short: CHECK, run: () => {} }]);
+  const text = noConfig();
+  if (!isCommand()) console.log(text);
+  addCommands(make, { own: withoutConfig(text) });
   onServe(
     () => {},
     () => guardReloads([]),
@@ -53,20 +82,16 @@ function goWithout(make: MakeExtensions) {
 
 function run(make: MakeExtensions) {
   const all = make().all();
-  addCommands(make, [
-    ...all.flatMap(({ commands = [] }) => commands),
-    checkCommand(make, undefined, []),
-  ]);
+  addCommands(make, {
+    own: [...all.flatMap(({ commands = [] }) => commands), checkCommand(make, undefined, [])],
+  });
   register(all);
 }
 
-const CHECK = "Checks the config, and the database that it needs, without a start";
-
 const checkCommand = (make: MakeExtensions, config: unknown, problems: Problem[]): Command => ({
   use: "check",
-  short: CHECK,
-  run: (app, _, print) =>
-    lazy(import("./check.ts")).check(app, problems, sound(make, config, problems), print),
+  run: (app, args, terminal) =>
+    lazy(import("./check.ts")).check(app, args, terminal, problems, sound(make, config, problems)),
 });
 
 /**

@@ -1,8 +1,9 @@
 import { CONFIG_FILE } from "../kernel/load-config.ts";
 import { type Problem, Refusal } from "../lib/refusal.ts";
+import { printError } from "../pocketbase/command-line.ts";
 import { stackOf } from "../pocketbase/failure-log.ts";
 import { hooksPath } from "../pocketbase/files.ts";
-import { isCheck } from "./commands.ts";
+import { isCheck, isCommand } from "./commands.ts";
 import { withoutHidden } from "./hidden.ts";
 
 /** The parts of the bundle that run when the server starts in spite of a refusal. */
@@ -56,7 +57,8 @@ export function refuse(error: unknown, running: Running = "nothing"): void {
   ]
     .filter(Boolean)
     .join("\n\n");
-  console.error(withoutHidden(text));
+  // The time belongs to a log, and not to the answer of a command.
+  (isCommand() ? printError : console.error)(withoutHidden(text));
   if (!goesOn) $os.exit(1);
 }
 

@@ -41,7 +41,10 @@ export const othersLive = (): boolean =>
  * process that closes it may take itself for the last one (see kernel/database-extension.ts).
  */
 export function endBeside(): void {
-  if (othersLive()) $os.exit(0);
+  // PocketBase opens no database for --help and --version.
+  if (($app as unknown as { isBootstrapped(): boolean }).isBootstrapped() && othersLive()) {
+    $os.exit(0);
+  }
 }
 
 /** Whether the port of this process is open. */

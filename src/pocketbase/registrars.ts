@@ -71,31 +71,3 @@ export function onServe(start: () => void, listening: (server: unknown) => void)
       $forget();
     });
 }
-
-/** cobra's command. Only its writer leaves out the time that the console puts before each line. */
-interface CobraCommand {
-  outOrStdout(): { writeString(text: string): void };
-}
-
-/** Adds `pocketbase bundle <command>`. */
-export function registerCommands(
-  commands: {
-    use: string;
-    short: string;
-    run(args: string[], print: (text: string) => void): void;
-  }[],
-) {
-  const parent = new Command({ use: "bundle", short: "Pocketbundle: background work" } as object);
-  for (const { use, short, run } of commands) {
-    // The commands read their few flags themselves. PocketBase has read the global flags before.
-    const command = {
-      use,
-      short,
-      disableFlagParsing: true,
-      run: (self: CobraCommand, args: string[]) =>
-        run([...args], (text) => self.outOrStdout().writeString(`${text}\n`)),
-    };
-    parent.addCommand(new Command(command as object));
-  }
-  $app.rootCmd?.addCommand(parent);
-}

@@ -43,9 +43,8 @@ export function workExtension(
     commands: [
       {
         use: "work",
-        short: "Runs workers in this process, beside the server",
-        run: (app, args) =>
-          lazy(import("./commands/work.ts")).runWork(app, args, (workers) =>
+        run: (app, args, terminal) =>
+          lazy(import("./commands/work.ts")).runWork(app, args, terminal, (workers) =>
             registerLoops(background, workers),
           ),
       },

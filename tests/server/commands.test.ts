@@ -119,7 +119,7 @@ it.each(BROKEN)("uninstall works with %s", async (_, config) => {
   const server = await serve({ config: CONFIG, migrations: MIGRATIONS, hooks: PROBE });
   await server.stop();
   write(server, config);
-  expect(await server.command("bundle", "uninstall")).toMatchObject({ code: 0 });
+  expect(await server.command("bundle", "uninstall", "--yes")).toMatchObject({ code: 0 });
   write(server, "module.exports = {}");
   await server.restart();
   expect(

@@ -257,15 +257,29 @@ it("the commands show the queue and run dead jobs again", async () => {
 it.each([
   [["retry", "--ded"], /Unknown flag "--ded". Did you mean "--dead"\?/],
   [["retry", "a", "b"], /takes 1 argument\(s\), and "b" is one too many/],
-  [["retry", "a", "--dead"], /say what to run again/],
   [["work", "--worker", "4"], /Unknown flag "--worker". Did you mean "--workers"\?/],
-  [["work", "--workers", "0"], /--workers takes a whole number above 0, got "0"/],
   [["work", "4"], /takes no argument\(s\), and "4" is one too many/],
-  [["uninstall", "--dry-run"], /Unknown flag "--dry-run"/],
+  [["uninstall", "--dyr-run"], /Unknown flag "--dyr-run". Did you mean "--dry-run"\?/],
+  [["wrok"], /Unknown command "wrok". Did you mean "work"\?/],
+  [["--jsno"], /Unknown flag "--jsno". Did you mean "--json"\?/],
+  [["check", "--jsno"], /Unknown flag "--jsno"/],
+  [["status", "x"], /takes no argument\(s\), and "x" is one too many/],
   [["pause", "--hooksPool", "5", "nope"], /Unknown job type "nope"/],
 ])("the command %j is refused, and says why", async (args, message) => {
   const { code, output } = await server.command("bundle", ...args);
   expect([code, output]).toEqual([1, expect.stringMatching(message)]);
+});
+
+it.each([
+  [["retry"], /say what to run again/],
+  [["retry", "a", "--dead"], /say what to run again/],
+  [["work", "--workers", "0"], /--workers takes a whole number above 0, got "0"/],
+  [["work", "--workers="], /--workers takes a whole number above 0, got ""/],
+  [["pause"], /say which type of job: `pocketbase bundle pause <type>`/],
+  [["uninstall", "--yes=false"], /--yes takes no value, got "false"/],
+])("the command %j is not complete: exit code 2", async (args, message) => {
+  const { code, output } = await server.command("bundle", ...args);
+  expect([code, output]).toEqual([2, expect.stringMatching(message)]);
 });
 
 it.each([

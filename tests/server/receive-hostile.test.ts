@@ -165,7 +165,7 @@ it("the trigger blocks no change of the schema, and is gone after uninstall", as
   const bundle = ["pocketbundle.pb.js", "pocketbundle.config.js"].map((name) =>
     join(server.folder.root, "pb_hooks", name),
   );
-  expect(await server.command("bundle", "uninstall")).toMatchObject({ code: 0 });
+  expect(await server.command("bundle", "uninstall", "--yes")).toMatchObject({ code: 0 });
   for (const file of bundle) rmSync(file);
   await server.restart();
   expect(

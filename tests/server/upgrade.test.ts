@@ -246,7 +246,7 @@ describe("own storage", () => {
     );
     await expect(server.restart()).rejects.toThrow(/mail\/gone\.html/);
     writeFileSync(file, CONFIG);
-    expect(await server.command("bundle", "uninstall")).toMatchObject({ code: 0 });
+    expect(await server.command("bundle", "uninstall", "--yes")).toMatchObject({ code: 0 });
   });
 
   it("of each extension has a file for each migration, numbered by its place", () => {

@@ -130,8 +130,8 @@ it("a config that no longer has changes removes the triggers that a crash has le
     [],
   );
   await server.stop();
-  const { output } = await server.command("bundle", "uninstall");
-  expect(output).toContain("are removed");
+  const { output } = await server.command("bundle", "uninstall", "--yes");
+  expect(output).toContain("is removed");
 });
 
 it("commands beside a running server leave its triggers alone; uninstall waits for its end", async () => {
@@ -143,12 +143,12 @@ it("commands beside a running server leave its triggers alone; uninstall waits f
   await server.command("superuser", "upsert", "second@example.com", "correct horse");
   await server.command("migrate", "collections");
   expect(await triggers()).toEqual(before);
-  const early = await server.command("bundle", "uninstall");
+  const early = await server.command("bundle", "uninstall", "--yes");
   expect(early).toMatchObject({ code: 1, output: expect.stringContaining("Stop it first") });
   await server.client().collection("orders").create({ title: "x" });
   await settled(server);
   await server.stop();
-  expect(await server.command("bundle", "uninstall")).toMatchObject({ code: 0 });
+  expect(await server.command("bundle", "uninstall", "--yes")).toMatchObject({ code: 0 });
   removeBundle(server);
   await server.restart();
   expect(

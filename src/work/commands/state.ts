@@ -3,7 +3,7 @@ import type { App } from "../../contract/pocketbase.ts";
 import { now } from "../../lib/time.ts";
 import { VERSION } from "../../lib/version.ts";
 import { rows, value } from "../../pocketbase/sql.ts";
-import { type WorkerRow, workers } from "../heartbeat.ts";
+import { lives, type WorkerRow, workers } from "../heartbeat.ts";
 import { pausedTypes } from "../jobs/paused.ts";
 import { STORED } from "./stored.ts";
 
@@ -44,6 +44,7 @@ export interface StoredError {
 export interface State extends QueueState {
   version: string;
   notes: string[];
+  workers: (WorkerRow & { lives: boolean })[];
   /** How many rows have each status, by `mails` and `events`; without those that have no table. */
   rows: Record<string, Record<string, number>>;
   errors: StoredError[];
@@ -57,11 +58,13 @@ export const queueState = (app: App): QueueState => ({
 
 /** `notes` are sentences that a person should know of, shown above everything else. */
 export function stateOf(app: App, notes: string[]): State {
+  const queue = queueState(app);
   const stored = Object.entries(STORED).filter(([collection]) => app.hasTable(collection));
   return {
     version: VERSION,
     notes: [...notes, ...pausedTypes(app).map(pausedNote)],
-    ...queueState(app),
+    ...queue,
+    workers: queue.workers.map((one) => ({ ...one, lives: lives(one.id) })),
     rows: Object.fromEntries(stored.map(([name]) => [kindOf(name), countsOf(app, name)])),
     errors: [
       ...rows<StoredError>(app, errorsSql("job", "bundle_jobs", "type", "dead", NOT_STORED)),

@@ -1,20 +1,25 @@
 // `pocketbase bundle status`
 import type { App } from "../../contract/pocketbase.ts";
-import { lives } from "../heartbeat.ts";
+import type { Terminal } from "../../kernel/extensions.ts";
 import { readArgs } from "./args.ts";
-import { needStorage } from "./end.ts";
+import { NOBODY_WORKS, needStorage } from "./end.ts";
 import { type State, stateOf } from "./state.ts";
 
+/** Nobody may be at work because of the config: `refuseConfig` then ends the command and says so. */
 export function printStatus(
   app: App,
   args: string[],
+  { print }: Terminal,
   notes: string[],
-  print: (text: string) => void,
+  refuseConfig: () => void,
 ) {
+  const { json } = readArgs(app, args);
   needStorage(app);
-  const { flags } = readArgs(app, args, { json: false }, 0);
   const state = stateOf(app, notes);
-  print(flags.json !== undefined ? JSON.stringify(state) : report(state));
+  print(json ? JSON.stringify(state) : report(state));
+  if (state.workers.some(({ lives }) => lives)) return 0;
+  refuseConfig();
+  return NOBODY_WORKS;
 }
 
 const report = ({ version, notes, changes, jobs, rows, errors, workers }: State): string =>
@@ -39,7 +44,9 @@ const report = ({ version, notes, changes, jobs, rows, errors, workers }: State)
         ]
       : [],
     workers.length > 0
-      ? workers.map(({ id, silent }) => `${id}: seen ${silent} s ago${lives(id) ? "" : ", gone"}`)
+      ? workers.map(
+          ({ id, silent, lives }) => `${id}: seen ${silent} s ago${lives ? "" : ", gone"}`,
+        )
       : ["No server or worker is running."],
   ]
     .filter((part) => part.length > 0)

@@ -1,42 +1,64 @@
-// The commands of `pocketbase bundle` that need no config: they work without the environment of the
-// secrets, and beside a config that is wrong.
+// The commands of `pocketbase bundle`. All but `check` and `work` need no config: they work without
+// the environment of the secrets, and beside a config that is wrong.
 import type { Command, InnerExtension } from "../../kernel/extensions.ts";
 import { replaysOf } from "../jobs/replays.ts";
 import { STORED } from "./stored.ts";
 
-/** `extensions` reads the config as far as it can be used, and may throw. */
-export const commandsWith = (extensions: () => InnerExtension[]): Command[] => [
+/** With a line for the help. */
+export interface ListedCommand extends Command {
+  short: string;
+}
+
+/** What `check` and `work` do comes from the config. */
+export const WITH_CONFIG = [
   {
-    use: "status",
-    short: "Shows what waits, runs and has failed: status, or status --json",
-    run: (app, args, print) => {
+    use: "check [--json]",
+    short: "Checks the config, and the database that it needs, without a start",
+  },
+  {
+    use: "work [--workers <n>] [--json]",
+    short: "Runs workers in this process, beside the server",
+  },
+];
+
+/**
+ * `extensions` reads the config as far as it can be used, and may throw. `refuseConfig` ends the
+ * process when the config cannot be used.
+ */
+export const commandsWith = (
+  extensions: () => InnerExtension[],
+  refuseConfig: () => void,
+): ListedCommand[] => [
+  {
+    use: "status [--json]",
+    short: "Shows what waits, runs and has failed, and who is at work",
+    run: (app, args, terminal) => {
       const warnings = usable(extensions).flatMap((one) => one.warnings?.(app) ?? []);
-      lazy(import("./status.ts")).printStatus(app, args, warnings, print);
+      return lazy(import("./status.ts")).printStatus(app, args, terminal, warnings, refuseConfig);
     },
   },
   {
-    use: "retry",
-    short:
-      "Runs a dead job, or a row that a job runs, again: retry <id>, or retry --dead for all jobs",
-    run: (app, args) => {
+    use: "retry <id> | --dead [--json]",
+    short: "Runs a dead job, or a row that a job runs, again; --dead: all dead jobs",
+    run: (app, args, terminal) => {
       const replays = new Map([...BUILT_IN, ...replaysOf(usable(extensions))]);
-      lazy(import("./retry.ts")).retry(app, args, replays);
+      return lazy(import("./retry.ts")).retry(app, args, terminal, replays);
     },
   },
   {
-    use: "uninstall",
+    use: "pause <type> [--json]",
+    short: "Lets the jobs of a type wait",
+    run: (app, args, terminal) => lazy(import("./pause.ts")).pause(app, args, terminal, true),
+  },
+  {
+    use: "resume <type> [--json]",
+    short: "Lets the jobs of a paused type run again",
+    run: (app, args, terminal) => lazy(import("./pause.ts")).pause(app, args, terminal, false),
+  },
+  {
+    use: "uninstall [--dry-run] [--yes] [--indexes] [--json]",
     short: "Removes all that Pocketbundle has stored in the database",
-    run: (app, args) => lazy(import("./uninstall.ts")).uninstall(app, args),
-  },
-  {
-    use: "pause",
-    short: "Lets the jobs of a type wait: pause <type>",
-    run: (app, args) => lazy(import("./pause.ts")).pause(app, args, true),
-  },
-  {
-    use: "resume",
-    short: "Lets the jobs of a paused type run again: resume <type>",
-    run: (app, args) => lazy(import("./pause.ts")).pause(app, args, false),
+    run: (app, args, terminal) => lazy(import("./uninstall.ts")).uninstall(app, args, terminal),
   },
 ];
 

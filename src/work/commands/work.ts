@@ -1,22 +1,29 @@
 // `pocketbase bundle work`
 import type { App } from "../../contract/pocketbase.ts";
+import type { Terminal } from "../../kernel/extensions.ts";
 import { holdLife } from "../../pocketbase/life.ts";
 import { own } from "../store.ts";
 import { readArgs } from "./args.ts";
-import { endCommand, needStorage } from "./end.ts";
+import { endCommand, needStorage, USAGE } from "./end.ts";
 
 function workersOf(text: string | undefined): number {
   const number = Number(text ?? 0);
   if (text === undefined || (Number.isInteger(number) && number > 0)) return number;
-  return endCommand(`--workers takes a whole number above 0, got "${text}".`);
+  return endCommand(`--workers takes a whole number above 0, got "${text}".`, USAGE);
 }
 
 /** Runs the loops until the process is ended. `addSlots` registers them with PocketBase's cron. */
-export function runWork(app: App, args: string[], addSlots: (workers: number) => void) {
+export function runWork(
+  app: App,
+  args: string[],
+  { print }: Terminal,
+  addSlots: (workers: number) => void,
+) {
+  const { flags, json } = readArgs(app, args, { workers: true });
+  const workers = workersOf(flags.workers);
   needStorage(app);
   own.setRole("worker");
   holdLife();
-  const workers = workersOf(readArgs(app, args, { workers: true }, 0).flags.workers);
   if (workers > 0) own.setWorkers(workers);
   const cron = app.cron();
   // This process runs no other crons: the server runs them.
@@ -25,7 +32,12 @@ export function runWork(app: App, args: string[], addSlots: (workers: number) =>
   const second = 1_000_000_000;
   cron.setInterval(second as never);
   cron.start();
-  console.log(`Pocketbundle: working as ${own.id()}. End it with Ctrl-C or SIGTERM.`);
+  const id = own.id();
+  print(
+    json
+      ? JSON.stringify({ id })
+      : `Pocketbundle: working as ${id}. End it with Ctrl-C or SIGTERM.`,
+  );
   // PocketBase ends the process. A return would end it before its workers have ended.
   for (;;) sleep(1000);
 }

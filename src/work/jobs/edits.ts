@@ -36,7 +36,7 @@ function refuseTaken(app: App, record: NonNullable<Edited>) {
 export function afterEdit(tx: App, record: Edited, types: JobTypes, replays: Replays) {
   const status = record?.getString("status");
   if (!record || status === record.original().getString("status")) return;
-  if (status === "queued") queueRows(tx, replays);
+  if (status === "queued") queueRows(tx, replays, [record.id]);
   if (status !== "dead") return;
   const text = (name: string) => record.getString(name);
   const error = text("error") || "Its status was set to dead.";

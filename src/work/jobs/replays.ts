@@ -29,15 +29,16 @@ export function onRowEdit(row: Row, type: string, { app, jobs }: Context): void 
   jobs.enqueue(type, { id: row.id });
 }
 
-/** Runs after jobs were put back into the queue, so that their rows show it. */
-export function queueRows(app: App, replays: Replays): void {
+/** Runs after these jobs were put back into the queue, so that their rows show it. */
+export function queueRows(app: App, replays: Replays, jobs: string[]): void {
   for (const [collection, type] of replays) {
     if (!app.hasTable(collection)) continue;
     execute(
       app,
       `UPDATE {{${collection}}} SET status = 'queued' WHERE status != 'queued' AND id IN (
-        SELECT ${ROW} FROM bundle_jobs WHERE status = 'queued' AND type = {:type})`,
-      { type },
+        SELECT ${ROW} FROM bundle_jobs WHERE id IN (SELECT value FROM json_each({:jobs}))
+        AND status = 'queued' AND type = {:type})`,
+      { type, jobs: JSON.stringify(jobs) },
     );
   }
 }

@@ -1,6 +1,6 @@
 // The indexes that the bundle makes. They are the collection's own, and their names tell where they
 // come from.
-import { createIndex, parseIndex } from "../../../lib/create-index.ts";
+import { createIndex, OWN_INDEX, ownIndexOf, parseIndex } from "../../../lib/create-index.ts";
 import type { SourceField } from "../../../pocketbase/sizes.ts";
 import type { NeededIndex } from "./needed.ts";
 import { isServed } from "./served.ts";
@@ -12,8 +12,6 @@ export interface IndexedCollection {
   fields: SourceField[];
   indexes: string[];
 }
-
-const PREFIX = "idx_bundle_";
 
 export interface MissingIndex extends NeededIndex {
   sql: string;
@@ -46,7 +44,7 @@ function ownIndex(
     collation === "binary" ? name : `${name}_${collation}`,
   );
   const taken = indexes.map((sql) => parseIndex(sql)?.name.toLowerCase());
-  let free = `${PREFIX}${parts.join("_")}_${id}`;
+  let free = `${OWN_INDEX}${parts.join("_")}_${id}`;
   while (taken.includes(free.toLowerCase())) free += "_";
   return createIndex(free, name, all);
 }
@@ -61,9 +59,8 @@ export function followFields(changed: IndexedCollection, before: IndexedCollecti
   const names = new Map(changed.fields.map(({ name }) => [name.toLowerCase(), name]));
   const renamed = new Map(before.fields.map(({ id, name }) => [name.toLowerCase(), byId.get(id)]));
   return changed.indexes.flatMap((sql, at) => {
-    const index = parseIndex(sql);
-    if (!index?.name.startsWith(PREFIX) || index.isUnique || index.isPartial) return [sql];
-    if (index.columns.every(({ name }) => names.has(name))) return [sql];
+    const index = ownIndexOf(sql);
+    if (!index || index.columns.every(({ name }) => names.has(name))) return [sql];
     const columns = index.columns.flatMap(({ name, collation }) => {
       const now = names.get(name) ?? renamed.get(name);
       return now === undefined ? [] : [{ name: now, collation }];

@@ -1,7 +1,7 @@
 // dead, done or cancelled → queued, when a person asks for it. The job begins anew, as if it had never been
 // tried.
 import type { App } from "../../../contract/pocketbase.ts";
-import { execute, type SqlParams, value } from "../../../pocketbase/sql.ts";
+import { rows, type SqlParams, value } from "../../../pocketbase/sql.ts";
 import { KEY_WAITS, NONE_RUNS } from "../job-types.ts";
 
 /** The columns of a job that begins anew. */
@@ -20,14 +20,14 @@ const SET = Object.entries(ANEW)
   .join(", ");
 
 /**
- * `which` is a condition in SQL. Returns how many jobs wait again. Only one of several jobs with
+ * `which` is a condition in SQL. Returns the ids of the jobs that wait again. Only one of several jobs with
  * one key does, and none while another job with its key waits or runs: the job that runs has the
  * newer payload, and gives up its place when it fails while another one waits.
  */
-export const requeueJobs = (app: App, which: string, params: SqlParams = {}): number =>
-  execute(
+export const requeueJobs = (app: App, which: string, params: SqlParams = {}): string[] =>
+  rows(
     app,
-    `UPDATE OR IGNORE bundle_jobs SET ${SET}, max_attempts = abs(max_attempts) WHERE (${which}) AND ${NONE_RUNS}`,
+    `UPDATE OR IGNORE bundle_jobs SET ${SET}, max_attempts = abs(max_attempts) WHERE (${which}) AND ${NONE_RUNS} RETURNING json_quote(id) AS row`,
     params,
   );
 
