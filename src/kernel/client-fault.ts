@@ -11,6 +11,9 @@ import type { RequestBody } from "./request-body.ts";
 const BODY_FAULT =
   /^(EOF$|unexpected EOF$|read tcp |json: cannot unmarshal |XML syntax error |unknown type map\[|multipart: |mime: |no multipart boundary |request Content-Type isn't multipart|malformed (chunked|MIME) |empty hex number |header line too long|chunked |http chunk |http: (no such file$|multipart|invalid |suspiciously )|invalid (character|URL escape|semicolon|byte in chunk|CR in chunk))/;
 
+/** These may come from another text that the handler reads, when the request has no body. */
+const OF_ANY_TEXT = /EOF$|^json: |^XML |^invalid character/;
+
 /** Returns the error that the client is answered, or the same error when it is not the client's. */
 export function clientFault(
   error: unknown,
@@ -18,6 +21,6 @@ export function clientFault(
   ctx: { readonly input: object } | undefined,
 ): unknown {
   if (error instanceof BadValue) return ctx ? refusedValue(error, ctx.input) : error;
-  if (!body.exists() || !isGoError(error) || !BODY_FAULT.test(error.message)) return error;
-  return body.fault(error);
+  if (!isGoError(error) || !BODY_FAULT.test(error.message)) return error;
+  return OF_ANY_TEXT.test(error.message) && !body.exists() ? error : body.fault(error);
 }
