@@ -1,6 +1,7 @@
 // What the VMs of one process share about background work. `$app.store()` is their common memory.
 // It holds texts, and ends with the process.
 import { processId } from "../pocketbase/life.ts";
+import type { Passed } from "./changes/passed.ts";
 import type { Hanging } from "./jobs/transitions/expire.ts";
 
 const PREFIX = "pocketbundle.worker.";
@@ -15,6 +16,7 @@ type Key =
   | "idle"
   | "rest"
   | "database"
+  | "passed"
   | `slot.${string}`
   | `lease.${string}`
   | `watched.${string}`
@@ -122,6 +124,12 @@ export const relaying = {
       set("relaying", "");
     }
   },
+};
+
+/** Up to which change all wait for failed ones; see `changes/passed.ts`. */
+export const passedChanges = {
+  get: (): Passed => JSON.parse(get("passed") || '{"upTo":0,"newest":0,"sum":"","at":0}'),
+  set: (passed: Passed) => set("passed", JSON.stringify(passed)),
 };
 
 /** When the workers of this process look for work. All times are in milliseconds since 1970. */

@@ -1,11 +1,12 @@
 import type { App } from "../../contract/pocketbase.ts";
 import { now } from "../../lib/time.ts";
 import { value } from "../../pocketbase/sql.ts";
+import { PASSED, passed } from "../changes/passed.ts";
 import { type JobTypes, PRIORITIES } from "../jobs/job-types.ts";
 import { PAUSED } from "../jobs/paused.ts";
 
 export interface Due {
-  /** Whether changes wait. */
+  /** Whether changes wait, for no failed one. */
   changes: boolean;
   /** The types that have due jobs. */
   types: string[];
@@ -16,6 +17,7 @@ export function lookForWork(app: App, types: JobTypes): Due {
   const [changes, due] = value<[number, string[]]>(app, LOOK, {
     now: now(),
     types: JSON.stringify([...types.keys()]),
+    ...passed(),
   }) ?? [0, []];
   return { changes: changes === 1, types: due };
 }
@@ -25,7 +27,7 @@ export function lookForWork(app: App, types: JobTypes): Due {
  * keeps the order of the tables, so that each type needs three look-ups in the index.
  */
 const LOOK = `SELECT json_array(
-  EXISTS (SELECT 1 FROM bundle_captured),
+  EXISTS (SELECT 1 FROM bundle_captured WHERE id > ${PASSED}),
   (SELECT json_group_array(type) FROM (SELECT value AS type FROM json_each({:types}) AS types WHERE value NOT IN (${PAUSED}) AND EXISTS (
     SELECT 1 FROM json_each('${JSON.stringify(Object.values(PRIORITIES))}') AS priorities
     CROSS JOIN bundle_jobs AS job

@@ -14,15 +14,11 @@ import { Pace } from "./pace.ts";
 
 /** How many changes one turn relays. */
 const CHANGES = 100;
-/** How soon to look again when all changes wait for failed ones, in milliseconds. */
-const BLOCKED = 1000;
 
 export class Worker {
   private readonly news: News;
   private readonly pace: Pace;
   private readonly costs = new Costs();
-  /** When all changes were last found to wait for failed ones, in milliseconds since 1970. */
-  private blockedAt = 0;
 
   constructor(
     private readonly app: App,
@@ -57,11 +53,8 @@ export class Worker {
   }
 
   private relayChanges(): number {
-    if (Date.now() - this.blockedAt < BLOCKED) return 0;
     const { background, app } = this;
-    const count = relaying.run(() => relay(app, background, background.options.backoff, CHANGES));
-    this.blockedAt = count === 0 ? Date.now() : 0;
-    return count;
+    return relaying.run(() => relay(app, background, background.options.backoff, CHANGES));
   }
 
   private runJobs(due: string[]): number {
