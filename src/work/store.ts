@@ -1,12 +1,11 @@
 // What the VMs of one process share about background work. `$app.store()` is their common memory.
 // It holds texts, and ends with the process.
 import { processId } from "../pocketbase/life.ts";
-import type { Passed } from "./changes/passed.ts";
 import type { Hanging } from "./jobs/transitions/expire.ts";
 
 const PREFIX = "pocketbundle.worker.";
 
-/** All keys of this store, without their prefix. */
+/** All keys of this store, without their prefix. `passed` is read in `changes/passed.ts`. */
 type Key =
   | "role"
   | "workers"
@@ -22,8 +21,9 @@ type Key =
   | `watched.${string}`
   | `batch.${string}`;
 
-const get = (key: Key) => String($app.store().get(PREFIX + key) ?? "");
-const set = (key: Key, value: string | number) => $app.store().set(PREFIX + key, String(value));
+export const get = (key: Key) => String($app.store().get(PREFIX + key) ?? "");
+export const set = (key: Key, value: string | number) =>
+  $app.store().set(PREFIX + key, String(value));
 const remove = (key: Key) => $app.store().remove(PREFIX + key);
 /** Sets a key that nobody has set. Returns whether it did. */
 const claim = (key: Key, value: string): boolean =>
@@ -76,6 +76,8 @@ interface WatchedJob extends Hanging {
   slot: string;
   /** When the attempt began, in milliseconds since 1970. */
   since: number;
+  /** Whether another worker has taken the place of the one that hangs. */
+  isLost?: true;
 }
 
 /** The jobs that may hang, by the token of their lease. */
@@ -87,12 +89,14 @@ export const watched = {
     entries("watched.")
       .map(([, text]): WatchedJob => JSON.parse(text))
       .filter(({ since, timeout }) => Date.now() - since > timeout * 1000),
+  /** How many workers hang. */
+  lost: (): number => watched.hanging().filter(({ isLost }) => isLost).length,
 };
 
 /** After a job that took this many milliseconds, a worker releases the rest of its batch. */
 export const SLOW = 50;
 
-/** The job that runs of each batch of several jobs, by the token of the lease. */
+/** The job that runs of each batch, by the token of the lease. */
 export const batches = {
   /** Returns what to call before each job. It is bound once, because most jobs are fast. */
   noteOf(token: string) {
@@ -124,12 +128,6 @@ export const relaying = {
       set("relaying", "");
     }
   },
-};
-
-/** Up to which change all wait for failed ones; see `changes/passed.ts`. */
-export const passedChanges = {
-  get: (): Passed => JSON.parse(get("passed") || '{"upTo":0,"newest":0,"sum":"","at":0}'),
-  set: (passed: Passed) => set("passed", JSON.stringify(passed)),
 };
 
 /** When the workers of this process look for work. All times are in milliseconds since 1970. */

@@ -3,14 +3,14 @@
 import type { App } from "../../contract/pocketbase.ts";
 import { type SqlParams, value } from "../../pocketbase/sql.ts";
 import { RETRY_CHANGE, withKey } from "../jobs/job-types.ts";
-import { passedChanges } from "../store.ts";
+import { get, set } from "../store.ts";
 
 /**
  * All changes with an id up to `upTo` wait. It holds as long as `sum` is the same: no failed change
  * with a rowid up to `newest` has ended. `upTo` is a change that waits, so that no later change gets
  * a smaller id.
  */
-export interface Passed {
+interface Passed {
   upTo: number;
   newest: number;
   sum: string;
@@ -32,8 +32,10 @@ const SUM = "count(*) || ' ' || COALESCE(sum(place), 0)";
 /** SQL for the id after which changes may not wait. It needs the parameters of `passed`. */
 export const PASSED = `iif({:sum} = (SELECT ${SUM} FROM (${FAILED}) WHERE place <= {:newest}), {:upTo}, 0)`;
 
+const read = (): Passed => JSON.parse(get("passed") || '{"upTo":0,"newest":0,"sum":"","at":0}');
+
 export function passed(): SqlParams {
-  const { at, ...params } = passedChanges.get();
+  const { at, ...params } = read();
   const age = Date.now() - at;
   return age >= 0 && age < KNOWN_FOR ? params : { ...params, upTo: 0 };
 }
@@ -43,8 +45,8 @@ export function pass(tx: App, first = Number.MAX_SAFE_INTEGER): void {
   const [upTo, newest, sum] = value<[number, number, string]>(tx, READ, { first }) ?? [0, 0, ""];
   if (newest === 0) return;
   // Without a place that is known, all changes have been read.
-  const at = passed().upTo === 0 ? Date.now() : passedChanges.get().at;
-  passedChanges.set({ upTo, newest, sum, at });
+  const at = passed().upTo === 0 ? Date.now() : read().at;
+  set("passed", JSON.stringify({ upTo, newest, sum, at } satisfies Passed));
 }
 
 const READ = `SELECT json_array((SELECT COALESCE(max(id), 0) FROM bundle_captured WHERE id < {:first}),

@@ -1,6 +1,6 @@
 // `pocketbase bundle status`
 import type { App } from "../../contract/pocketbase.ts";
-import { lives } from "../heartbeat.ts";
+import { lives, type WorkerRow } from "../heartbeat.ts";
 import { readArgs } from "./args.ts";
 import { needStorage } from "./end.ts";
 import { type State, stateOf } from "./state.ts";
@@ -38,13 +38,18 @@ const report = ({ version, notes, changes, jobs, rows, errors, workers }: State)
           ),
         ]
       : [],
-    workers.length > 0
-      ? workers.map(({ id, silent }) => `${id}: seen ${silent} s ago${lives(id) ? "" : ", gone"}`)
-      : ["No server or worker is running."],
+    workers.length > 0 ? workers.map(workerText) : ["No server or worker is running."],
   ]
     .filter((part) => part.length > 0)
     .map((lines) => lines.join("\n"))
     .join("\n\n");
+
+const workerText = ({ id, silent, hanging }: WorkerRow) =>
+  [
+    `${id}: seen ${silent} s ago`,
+    ...(hanging > 0 ? [`${hanging} of its workers hang: if the process is busy, restart it`] : []),
+    ...(lives(id) ? [] : ["gone"]),
+  ].join(", ");
 
 const countsText = (counts: Record<string, number>) =>
   Object.entries(counts)

@@ -13,6 +13,7 @@ export const jobTypesOf = (extensions: Extension[]): JobTypes =>
 
 export const DEFAULT_ATTEMPTS = 8;
 export const PRIORITIES = { high: 1, normal: 0, low: -1 } as const;
+export const ALL_PRIORITIES: number[] = Object.values(PRIORITIES);
 
 /** The SQL condition for a job that has a key, and waits or runs. */
 export const KEY_WAITS = "key != '' AND finished = ''";

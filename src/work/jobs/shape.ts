@@ -19,5 +19,6 @@ export const jobsShape = shape<Record<keyof JobsOptions, v.GenericSchema>>({
   poll: optional(milliseconds(10)),
   lease: optional(milliseconds(1000)),
   backoff: optional(milliseconds(10)),
+  restartAfterHangs: optional(count(0)),
   keep: optional(shape({ done: optional(age), dead: optional(age) })),
 });

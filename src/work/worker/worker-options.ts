@@ -7,6 +7,7 @@ export interface WorkerOptions {
   poll: number;
   lease: number;
   backoff: number;
+  restartAfterHangs: number;
   keep: { done: number; dead: number };
 }
 
@@ -15,11 +16,13 @@ export const workerOptions = ({
   poll = 100,
   lease = 60_000,
   backoff = 5000,
+  restartAfterHangs = 3,
   keep: { done = "7d", dead = "90d" } = {},
 }: JobsOptions = {}): WorkerOptions => ({
   workers,
   poll,
   lease,
   backoff,
+  restartAfterHangs,
   keep: { done: duration(done), dead: duration(dead) },
 });

@@ -24,6 +24,8 @@ export class Worker {
     private readonly app: App,
     private readonly slot: string,
     private readonly background: Background,
+    /** Of the jobs that it runs. */
+    private readonly priorities?: number[],
   ) {
     const { poll } = background.options;
     this.news = new News(app, poll);
@@ -33,11 +35,11 @@ export class Worker {
   /** Does the work that there is. Returns how many milliseconds to wait before the next step. */
   step(): number {
     const { app, pace } = this;
-    const { types, options } = this.background;
+    const { options } = this.background;
     const wait = pace.wait();
     if (wait > 0) return wait;
     if (!this.news.arrived()) return pace.idle();
-    const due = lookForWork(app, types);
+    const due = this.look();
     if (!due.changes && due.types.length === 0) return options.poll;
     const begin = Date.now();
     let waited = 0;
@@ -45,12 +47,14 @@ export class Worker {
       waited = waitForLock(app);
       return due.changes ? this.relayChanges() : 0;
     });
-    const ran = this.runJobs(relayed > 0 ? lookForWork(app, types).types : due.types);
+    const ran = this.runJobs(relayed > 0 ? this.look().types : due.types);
     if (relayed + ran === 0) return options.poll;
     pace.worked(begin, waited);
     this.news.forget();
     return 0;
   }
+
+  private look = () => lookForWork(this.app, this.background.types, this.priorities);
 
   private relayChanges(): number {
     const { background, app } = this;
@@ -90,7 +94,7 @@ export class Worker {
   private claimDue(due: string[], lease: Lease): ClaimedJob[] {
     const { types } = this.background;
     const claimIn = (app: App) =>
-      claimJobs(app, freeSlots(app, types, due, this.costs.batchOf), BATCH, lease);
+      claimJobs(app, freeSlots(app, types, due, this.costs.batchOf), BATCH, lease, this.priorities);
     if (!due.some((type) => types.get(type)?.concurrency)) return claimIn(this.app);
     return inTransaction(this.app, (tx) => {
       // The first statement is a write, so that nobody else claims between the count and the claim.
