@@ -2,7 +2,7 @@
 // interrupt it, so a handler that loops uses a processor until the process ends.
 import type { App } from "../../contract/pocketbase.ts";
 import { warn } from "../../pocketbase/log.ts";
-import { processorTime } from "../../pocketbase/processor-time.ts";
+import { threadTimes } from "../../pocketbase/thread-times.ts";
 import { beat } from "../heartbeat.ts";
 import type { JobTypes } from "../jobs/job-types.ts";
 import { expireLease } from "../jobs/transitions/expire.ts";
@@ -11,21 +11,22 @@ import { every } from "./every.ts";
 import type { WorkerOptions } from "./worker-options.ts";
 
 /**
- * Workers that wait, such as for `$http.send`, cost nothing and return. So the process restarts only
- * while it uses more than this share of a processor.
+ * Workers that wait, such as for `$http.send`, cost nothing and return. So the server restarts only
+ * while one of its threads is at work for more than this share of the time.
  */
-const BUSY = 0.3;
+const BUSY = 0.8;
 /** Milliseconds between two restarts that fail, such as for a mistake in a config that was saved. */
 const RESTART = 60_000;
 
 export class Hangs {
-  /** When the time of the processor was read, and the time, in milliseconds. */
-  private read = [0, 0] as [at: number, used: number];
+  /** What the threads had worked at a step, in milliseconds since 1970. */
+  private read = { at: 0, times: new Map<string, number>() };
 
   constructor(
     private readonly app: App,
     private readonly types: JobTypes,
     private readonly options: WorkerOptions,
+    private readonly start: (slot: string) => void,
   ) {}
 
   /** Another worker gets the slot and the jobs of one that hangs. */
@@ -37,6 +38,7 @@ export class Hangs {
       batches.end(token);
       expireLease(this.app, this.types, job, this.options.backoff);
       slots.leave(slot, slots.ownerOf(slot));
+      this.start(slot);
       beat(this.app);
       warn(this.app, said(id, timeout, watched.lost()));
     }
@@ -48,12 +50,12 @@ export class Hangs {
     if (isBusy && restartAfterHangs > 0 && count >= restartAfterHangs) this.restart();
   }
 
-  /** Whether the process has used the processor since the last step. */
+  /** Whether a thread has not rested since the last step, as in a loop. */
   private isBusy(): boolean {
-    const [at, before] = this.read;
-    const used = processorTime();
-    this.read = [Date.now(), used];
-    return before > 0 && used - before > BUSY * (Date.now() - at);
+    const { at, times } = this.read;
+    this.read = { at: Date.now(), times: threadTimes() };
+    const least = BUSY * (this.read.at - at);
+    return [...this.read.times].some(([name, time]) => time - (times.get(name) ?? time) > least);
   }
 
   private readonly restart = every(RESTART, () => {

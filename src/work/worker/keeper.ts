@@ -47,7 +47,7 @@ export function keeper(
   const tick = Math.min(TICK, options.lease / 4);
   const renewEvery = every(options.lease / 3, () => renewHeld(app, options.lease));
   const recovery = new Recovery(app, types, options.lease / tick);
-  const hangs = new Hangs(app, types, options);
+  const hangs = new Hangs(app, types, options, start);
   const repair = triggerRepair(app, listeners);
   const beatEvery = every(BEAT, () => {
     beat(app);
