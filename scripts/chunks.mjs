@@ -36,13 +36,14 @@ export function chunkEntries(root, main) {
 /**
  * Finds the files that run at start-up, in commands, once an hour, for a service's report about a
  * mail, for an address that cannot be used, or when a template or a collection's schema changes. They
- * are rare: the events of users do not need them. The keeper needs its code in one VM.
+ * are rare: the events of users do not need them. The loops of background work need their code in
+ * the VMs of the keeper and the workers only.
  */
 const RARE = new RegExp(
   [
     "^src/loader/",
     "^src/kernel/(database|server)-extension",
-    "^src/work/(commands/|changes/schema-changes|worker/keeper|storage|leftovers)",
+    "^src/work/(commands/|changes/schema-changes|worker/|storage|leftovers)",
     "/feedback/sources\\.ts$",
     "(^|/)(shape|check-[a-z]+|[a-z]+-problems|problems|attach-fields|preview|prepare|storage|purge|ineffective|refused-value|client-fault|odd-json)\\.ts$",
   ].join("|"),

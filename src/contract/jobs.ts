@@ -167,6 +167,11 @@ export interface JobsOptions {
    */
   retryFor?: string;
   /**
+   * The server restarts itself when so many of its workers hang at once, beyond the `timeout` of
+   * their jobs, while it uses the processor. Linux only. 0 for never. Default 3.
+   */
+  restartAfterHangs?: number;
+  /**
    * How long ended jobs are kept, such as `"7d"` or `"12h"`. Default: done `"7d"`, dead `"90d"`.
    */
   keep?: { done?: string; dead?: string };

@@ -1,8 +1,10 @@
 // PocketBase restarts itself when a file in pb_hooks changes (`--hooksWatch`, its default): it stops
 // the server, and replaces its process. A start is strict, so a file that was saved half typed would
 // end the server. That is found out before anything stops.
+import type { App } from "../contract/pocketbase.ts";
 import { BUNDLE_FILE } from "../kernel/handler-text.ts";
 import { hooksPath, isFile } from "../pocketbase/files.ts";
+import { globalArgs } from "../work/commands/args.ts";
 
 const SIGKILL = 9;
 
@@ -110,7 +112,7 @@ function runCheck(): string | undefined {
     binary,
     "bundle",
     "check",
-    ...args,
+    ...globalArgs($app as unknown as App, args),
     "--hooksWatch=false",
   ) as unknown as ChildProcess;
   const output = child.stdoutPipe();

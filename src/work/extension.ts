@@ -12,7 +12,7 @@ import { attemptsOf, jobTypesOf, RETRY_CHANGE } from "./jobs/job-types.ts";
 import { replaysOf } from "./jobs/replays.ts";
 import { WORK } from "./name.ts";
 import { own } from "./store.ts";
-import { cronOf, endWorkers, KEEPER, startKeeper } from "./worker/starter.ts";
+import { cronOf, endWorkers, KEEPER, startKeeper, URGENT } from "./worker/starter.ts";
 import { workerOptions } from "./worker/worker-options.ts";
 
 const edits = () => lazy(import("./jobs/edits.ts"));
@@ -84,7 +84,7 @@ const slotsOf = (workers: number) =>
   Array.from({ length: workers }, (_, index) => `worker-${index + 1}`);
 
 const cronsFor = (background: Background) =>
-  [KEEPER, ...background.slots].map(
+  [KEEPER, URGENT, ...background.slots].map(
     (slot): Cron => ({
       name: cronOf(slot),
       schedule: "* * * * *",

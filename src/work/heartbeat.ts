@@ -2,14 +2,17 @@
 import type { App } from "../contract/pocketbase.ts";
 import { isAlive } from "../pocketbase/life.ts";
 import { execute, rows } from "../pocketbase/sql.ts";
-import { own } from "./store.ts";
+import { own, watched } from "./store.ts";
 
-/** The time is SQLite's own, as in the triggers. */
+/**
+ * The time is SQLite's own, as in the triggers. Behind the role stands how many workers of the
+ * process hang, if any do.
+ */
 export function beat(app: App): void {
   execute(
     app,
-    "INSERT INTO bundle_workers (id, role, started, seen) VALUES ({:id}, {:role}, unixepoch(), unixepoch()) ON CONFLICT (id) DO UPDATE SET seen = unixepoch()",
-    { id: own.id(), role: own.role() },
+    "INSERT INTO bundle_workers (id, role, started, seen) VALUES ({:id}, {:role}, unixepoch(), unixepoch()) ON CONFLICT (id) DO UPDATE SET role = {:role}, seen = unixepoch()",
+    { id: own.id(), role: `${own.role()} ${watched.lost() || ""}`.trim() },
   );
 }
 
@@ -31,6 +34,8 @@ export const isServerAlive = (app: App): boolean =>
 export interface WorkerRow {
   id: string;
   role: string;
+  /** How many of its workers hang: their jobs have not ended within their timeout. */
+  hanging: number;
   /** Seconds since its start, and since its last sign of life. */
   age: number;
   silent: number;
@@ -39,5 +44,5 @@ export interface WorkerRow {
 export const workers = (app: App): WorkerRow[] =>
   rows(
     app,
-    "SELECT json_object('id', id, 'role', role, 'age', unixepoch() - started, 'silent', unixepoch() - seen) AS row FROM bundle_workers ORDER BY started",
+    "SELECT json_object('id', id, 'role', substr(role, 1, 6), 'hanging', CAST(substr(role, 8) AS INTEGER), 'age', unixepoch() - started, 'silent', unixepoch() - seen) AS row FROM bundle_workers ORDER BY started",
   );

@@ -5,7 +5,7 @@ import type { Hanging } from "./jobs/transitions/expire.ts";
 
 const PREFIX = "pocketbundle.worker.";
 
-/** All keys of this store, without their prefix. */
+/** All keys of this store, without their prefix. `passed` is read in `changes/passed.ts`. */
 type Key =
   | "role"
   | "workers"
@@ -15,13 +15,15 @@ type Key =
   | "idle"
   | "rest"
   | "database"
+  | "passed"
   | `slot.${string}`
   | `lease.${string}`
   | `watched.${string}`
   | `batch.${string}`;
 
-const get = (key: Key) => String($app.store().get(PREFIX + key) ?? "");
-const set = (key: Key, value: string | number) => $app.store().set(PREFIX + key, String(value));
+export const get = (key: Key) => String($app.store().get(PREFIX + key) ?? "");
+export const set = (key: Key, value: string | number) =>
+  $app.store().set(PREFIX + key, String(value));
 const remove = (key: Key) => $app.store().remove(PREFIX + key);
 /** Sets a key that nobody has set. Returns whether it did. */
 const claim = (key: Key, value: string): boolean =>
@@ -74,6 +76,8 @@ interface WatchedJob extends Hanging {
   slot: string;
   /** When the attempt began, in milliseconds since 1970. */
   since: number;
+  /** Whether another worker has taken the place of the one that hangs. */
+  isLost?: true;
 }
 
 /** The jobs that may hang, by the token of their lease. */
@@ -85,12 +89,14 @@ export const watched = {
     entries("watched.")
       .map(([, text]): WatchedJob => JSON.parse(text))
       .filter(({ since, timeout }) => Date.now() - since > timeout * 1000),
+  /** How many workers hang. */
+  lost: (): number => watched.hanging().filter(({ isLost }) => isLost).length,
 };
 
 /** After a job that took this many milliseconds, a worker releases the rest of its batch. */
 export const SLOW = 50;
 
-/** The job that runs of each batch of several jobs, by the token of the lease. */
+/** The job that runs of each batch, by the token of the lease. */
 export const batches = {
   /** Returns what to call before each job. It is bound once, because most jobs are fast. */
   noteOf(token: string) {

@@ -79,6 +79,52 @@ it("a job that always hangs is dead after its attempts, and onDead is called", a
   expect(await rows(server, "hang")).toEqual(["dead 2"]);
 });
 
+const LOOPS = `module.exports = { jobs: { workers: 1, poll: 20, backoff: 20 /* more */ },
+  extensions: [{ name: "x",
+    routes: [{ method: "POST", path: "/enqueue", auth: "public", handler: (ctx) => ({ id: ctx.jobs.enqueue(ctx.body.type) }) }],
+    jobs: { loop: { timeout: 1, handler: () => { for (;;); } }, quick: { handler: () => {} } } }] };`;
+const hanging = async (server: Server) => {
+  const { workers } = await server.pb.send("/api/bundle/health", {});
+  return (workers as { hanging: number }[]).map((worker) => worker.hanging);
+};
+const ended = { timeout: 40_000 };
+
+it("a handler that loops: three attempts, and the server restarts without the loops", async () => {
+  const server = await serve({ config: LOOPS, migrations: MIGRATIONS, hooks: PROBE });
+  const { pid } = server;
+  await enqueue(server, { type: "loop" });
+  await expect.poll(() => server.log(), ended).toMatch(/ 1 worker\(s\) of this process hang/);
+  await expect
+    .poll(() => server.log(), ended)
+    .toMatch(
+      /restarts the server, because 3 of its workers hang[\s\S]*Pocketbundle \d[\s\S]*\(1 worker\)/,
+    );
+  await expect.poll(() => hanging(server).catch(String), ended).toEqual([0]);
+  expect(await rows(server, "loop")).toEqual(["dead 3"]);
+  const error = "SELECT error AS v FROM bundle_jobs WHERE type = 'loop'";
+  expect(await sql(server, error)).toEqual([
+    'It did not end within 1 s, 3 times in a row. A job that hangs 3 times is given up: correct its handler, or its timeout, and set its status to "queued".',
+  ]);
+  await enqueue(server, { type: "quick" });
+  await expect.poll(() => rows(server, "quick")).toEqual(["done 1"]);
+  expect(server.pid).toBe(pid);
+  expect(await server.stop()).toBe(0);
+});
+
+it("restartAfterHangs: 0 leaves them, and health and `bundle status` say how many hang", async () => {
+  const config = LOOPS.replace("/* more */", ", restartAfterHangs: 0");
+  const server = await serve({ config, migrations: MIGRATIONS, hooks: PROBE });
+  await enqueue(server, { type: "loop" });
+  await expect.poll(() => rows(server, "loop"), ended).toEqual(["dead 3"]);
+  expect(await hanging(server)).toEqual([3]);
+  const { output } = await server.command("bundle", "status");
+  expect(output).toContain("3 of its workers hang: if the process is busy, restart it");
+  await enqueue(server, { type: "quick" });
+  await expect.poll(() => rows(server, "quick"), ended).toEqual(["done 1"]);
+  expect(server.log()).not.toContain("restarts the server");
+  await server.kill9();
+});
+
 it("in a process of its own it is the same", async () => {
   // A process that the machine holds up for longer than its lease would rightly lose its jobs to
   // the other.

@@ -5,7 +5,13 @@
 
 import type { App } from "../../contract/pocketbase.ts";
 import { findCollection } from "../../pocketbase/find.ts";
-import { databaseSchemaVersion, execute, rows, value } from "../../pocketbase/sql.ts";
+import {
+  databaseSchemaVersion,
+  execute,
+  rows,
+  type SqlParams,
+  value,
+} from "../../pocketbase/sql.ts";
 import { type Captured, sourceOf } from "./change.ts";
 import { type CapturedCollection, type Row, rowOf } from "./row-json.ts";
 
@@ -19,11 +25,12 @@ const NEXT_OLD_ROW = `(SELECT later.old FROM bundle_captured AS later
   WHERE later.old IS NOT NULL AND later.record = ${ID} AND later.id > ${CHANGE}.id AND later.source ->> 'collection' = ${COLLECTION}
   ORDER BY later.id LIMIT 1)`;
 
-/** The oldest changes that `condition` finds. It gets the alias of a change. */
+/** The oldest changes that `condition` finds. It gets the alias of a change, and `params`. */
 export function capturedWhere(
   tx: App,
   condition: (change: string) => string,
   limit: number,
+  params: SqlParams,
 ): Captured[] {
   // One text has all changes, so that it is read from Go once and parsed once.
   const found =
@@ -32,7 +39,7 @@ export function capturedWhere(
       `SELECT '[' || COALESCE(group_concat(change), '') || ']' AS row FROM (
         SELECT json_array(id, source, CAST(record AS TEXT), json(old), json(iif(${IS_UNREAD}, ${NEXT_OLD_ROW}, new)), created) AS change
         FROM bundle_captured AS ${CHANGE} WHERE ${condition(CHANGE)} ORDER BY id LIMIT {:limit})`,
-      { limit },
+      { limit, ...params },
     ) ?? [];
   const unread = found.filter((one) => one[4] === null && sourceOf(one).action !== "delete");
   for (const id of new Set(unread.map((one) => sourceOf(one).collection))) {

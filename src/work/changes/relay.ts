@@ -12,6 +12,7 @@ import { type Captured, changeOf, sourceOf } from "./change.ts";
 import { retryLater } from "./failed.ts";
 import type { BoundListener, Listeners } from "./listen.ts";
 import { capturedWhere } from "./new-row.ts";
+import { PASSED, pass, passed } from "./passed.ts";
 
 /** How long one transaction may hold up other writes, in milliseconds. */
 const TURN = 10;
@@ -93,13 +94,17 @@ export const relayAgain = (app: App, listeners: Listeners, captured: Captured) =
   relaying.run(() => inTransaction(app, (tx) => handle(tx, listeners, captured)));
 
 /** Leaves out changes of records that have an earlier change which has failed. */
-const waiting = (tx: App, limit: number): Captured[] =>
-  capturedWhere(
+function waiting(tx: App, limit: number): Captured[] {
+  const found = capturedWhere(
     tx,
-    (change) => `NOT EXISTS (SELECT 1 FROM bundle_jobs
+    (change) => `${change}.id > ${PASSED} AND NOT EXISTS (SELECT 1 FROM bundle_jobs
       WHERE type = '${RETRY_CHANGE}' AND key = (${change}.source ->> 'collection') || '/' || ${change}.record AND ${KEY_WAITS})`,
     limit,
+    passed(),
   );
+  pass(tx, found[0]?.[0]);
+  return found;
+}
 
 const remove = (tx: App, batch: Captured[]): number =>
   execute(tx, "DELETE FROM bundle_captured WHERE id IN (SELECT value FROM json_each({:ids}))", {

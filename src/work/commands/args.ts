@@ -49,6 +49,16 @@ export function readArgs(
   return read;
 }
 
+/** What of a command's arguments every command takes: not the flags of `serve`, and no words. */
+export function globalArgs(app: App, args: string[]): string[] {
+  const known = globalFlags(app);
+  return args.flatMap((arg, i) => {
+    const [, name = "", value] = arg.match(/^--?([^=]+)(=.*)?$/) ?? [];
+    if (!Object.hasOwn(known, name)) return [];
+    return known[name] && value === undefined ? [arg, args[i + 1] ?? ""] : [arg];
+  });
+}
+
 /** PocketBase's own flags by name, and whether each takes a value. */
 export function globalFlags(app: App): Record<string, boolean> {
   const found: Record<string, boolean> = {};

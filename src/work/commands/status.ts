@@ -43,15 +43,18 @@ const report = ({ version, notes, changes, jobs, rows, errors, workers }: State)
           ),
         ]
       : [],
-    workers.length > 0
-      ? workers.map(
-          ({ id, silent, lives }) => `${id}: seen ${silent} s ago${lives ? "" : ", gone"}`,
-        )
-      : ["No server or worker is running."],
+    workers.length > 0 ? workers.map(workerText) : ["No server or worker is running."],
   ]
     .filter((part) => part.length > 0)
     .map((lines) => lines.join("\n"))
     .join("\n\n");
+
+const workerText = ({ id, silent, hanging, lives }: State["workers"][number]) =>
+  [
+    `${id}: seen ${silent} s ago`,
+    ...(hanging > 0 ? [`${hanging} of its workers hang: if the process is busy, restart it`] : []),
+    ...(lives ? [] : ["gone"]),
+  ].join(", ");
 
 const countsText = (counts: Record<string, number>) =>
   Object.entries(counts)

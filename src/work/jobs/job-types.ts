@@ -37,6 +37,7 @@ function attemptsWithin(time: string, backoff: number): number {
   return attempts;
 }
 export const PRIORITIES = { high: 1, normal: 0, low: -1 } as const;
+export const ALL_PRIORITIES: number[] = Object.values(PRIORITIES);
 
 /** The SQL condition for a job that has a key, and waits or runs. */
 export const KEY_WAITS = "key != '' AND finished = ''";

@@ -38,14 +38,13 @@ export function runBatch(
 ): void {
   const ledger = new Ledger(app, types, options);
   const contexts = new Contexts(app);
-  // In a batch of one, no job waits for another.
-  const note = jobs.length > 1 ? batches.noteOf(options.token) : undefined;
+  const note = batches.noteOf(options.token);
   let begin = Date.now();
   let type = "";
   let timeout: number | undefined;
   for (let i = 0; i < jobs.length; i++) {
     const job = jobs[i] as ClaimedJob;
-    note?.(job[0], begin);
+    note(job[0], begin);
     if (job[1] !== type) timeout = types.get(job[1])?.timeout;
     const isBegun =
       (job[3] !== undefined && job[3][3] !== "") || begin - ledger.written > UNWRITTEN;

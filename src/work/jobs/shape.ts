@@ -20,5 +20,6 @@ export const jobsShape = shape<Record<keyof JobsOptions, v.GenericSchema>>({
   lease: optional(milliseconds(1000)),
   backoff: optional(milliseconds(10)),
   retryFor: optional(retryTime),
+  restartAfterHangs: optional(count(0)),
   keep: optional(shape({ done: optional(age), dead: optional(age) })),
 });

@@ -1,18 +1,24 @@
 // The keeper of one process. It says that the process is alive, renews the leases of its workers,
 // gives back the jobs of dead ones, removes old jobs, and repairs the triggers.
 import type { App } from "../../contract/pocketbase.ts";
-import { warn } from "../../pocketbase/log.ts";
 import type { Background } from "../background.ts";
 import { beat } from "../heartbeat.ts";
-import { expireLease } from "../jobs/transitions/expire.ts";
 import { purgeJobs } from "../jobs/transitions/purge.ts";
 import { renewLeases } from "../jobs/transitions/renew.ts";
-import { leases, own, relaying, slots, watched } from "../store.ts";
+import { batches, leases, own, relaying } from "../store.ts";
 import { every } from "./every.ts";
+import { Hangs } from "./hangs.ts";
 import { Recovery } from "./recovery.ts";
 import { triggerRepair } from "./repair.ts";
+import { URGENT } from "./starter.ts";
 
 const TICK = 2000;
+/**
+ * How often to ask whether workers are in slow jobs, and how often to look for urgent work while
+ * they are, in milliseconds.
+ */
+const ASK = 500;
+const LOOK = 100;
 const BEAT = 5000;
 const PURGE = 10_000;
 /**
@@ -22,16 +28,26 @@ const PURGE = 10_000;
 const SHORT = 50;
 const STUCK = 10_000;
 
+/** What the keeper needs of the workers' code. */
+interface Help {
+  /** Starts a worker if its loop is gone. */
+  start(slot: string): void;
+  /** Whether there is work for one more worker. */
+  isUrgent(): boolean;
+  /** Gives back what workers have claimed together with a slow job. */
+  giveBack(): void;
+}
+
 /** The keeper's step. It returns how many milliseconds to wait before the next one. */
 export function keeper(
   app: App,
   { slots: workers, listeners, types, options }: Background,
-  /** Starts a worker if its loop is gone. */
-  start: (slot: string) => void,
+  { start, isUrgent, giveBack }: Help,
 ): () => number {
   const tick = Math.min(TICK, options.lease / 4);
   const renewEvery = every(options.lease / 3, () => renewHeld(app, options.lease));
   const recovery = new Recovery(app, types, options.lease / tick);
+  const hangs = new Hangs(app, types, options, start);
   const repair = triggerRepair(app, listeners);
   const beatEvery = every(BEAT, () => {
     beat(app);
@@ -43,32 +59,30 @@ export function keeper(
   );
   const warnEvery = every(STUCK, warnOfStuckHandler);
 
-  return () => {
+  /** The tokens of the batches that were slow at the last step. */
+  let known: string[] = [];
+  const tickEvery = every(tick, () => {
     const held = heldFor();
     if (held > STUCK) warnEvery();
     // Everything below would wait for the database too, and the keeper could not warn.
-    if (held > SHORT) return tick;
-    replaceHanging(app, options.backoff);
+    if (held > SHORT) return;
+    hangs.step();
     renewEvery();
     recovery.step();
     beatEvery();
     purgeEvery();
-    return tick;
-  };
-}
+  });
 
-/** Nothing can end a worker that hangs. Another worker gets its slot and its jobs. */
-function replaceHanging(app: App, backoff: number) {
-  for (const { slot, since: _, ...job } of watched.hanging()) {
-    watched.remove(job.token);
-    leases.end(job.token);
-    expireLease(app, job, backoff);
-    slots.leave(slot, slots.ownerOf(slot));
-    warn(
-      app,
-      `Pocketbundle: the job ${job.id} did not end within ${job.timeout} s. Another worker takes its place.`,
-    );
-  }
+  return () => {
+    const slow = batches.slow().map(({ token }) => token);
+    if (heldFor() === 0) {
+      if (slow.some((token) => !known.includes(token))) giveBack();
+      if (slow.length >= workers.length && isUrgent()) start(URGENT);
+    }
+    known = slow;
+    tickEvery();
+    return Math.min(tick, slow.length > 0 ? LOOK : ASK);
+  };
 }
 
 function renewHeld(app: App, lease: number) {

@@ -2,6 +2,7 @@
 import type { App } from "../../contract/pocketbase.ts";
 import { logFailure } from "../../pocketbase/failure-log.ts";
 import { own, slots } from "../store.ts";
+import { URGENT } from "./starter.ts";
 
 /** A pausing loop checks this often whether to end, in milliseconds. */
 const STEP = 1000;
@@ -10,18 +11,19 @@ const AFTER_ERROR = 1000;
 const SAY_AGAIN = 30_000;
 
 /**
- * Runs `step` until the server stops. `step` returns how many milliseconds to wait. An error, such
+ * Runs `step` until the server stops, or until it waits in the slot for urgent work. `step` returns how many milliseconds to wait. An error, such
  * as a full disk, does not end the loop, because the work is still in the database.
  */
 export function loop(app: App, slot: string, step: () => number): void {
   const owner = $security.randomString(10);
   if (!slots.take(slot, owner)) return;
   const goesOn = () => !own.isStopping() && slots.ownerOf(slot) === owner;
+  const endsWhenIdle = slot === URGENT || own.endsWhenIdle();
   let said = 0;
   try {
     while (goesOn()) {
       const wait = attempt();
-      if (wait > 0 && own.endsWhenIdle()) return;
+      if (wait > 0 && endsWhenIdle) return;
       pause(wait, goesOn);
     }
   } finally {

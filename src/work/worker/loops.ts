@@ -1,9 +1,12 @@
 // The loops of a process run in PocketBase's cron.
 import type { App } from "../../contract/pocketbase.ts";
 import type { Background } from "../background.ts";
+import { PRIORITIES } from "../jobs/job-types.ts";
+import { recallJobs } from "../jobs/transitions/recall.ts";
 import { own, slots } from "../store.ts";
+import { lookForWork } from "./due.ts";
 import { loop } from "./loop.ts";
-import { KEEPER, startIfGone } from "./starter.ts";
+import { KEEPER, startIfGone, URGENT } from "./starter.ts";
 import { Worker } from "./worker.ts";
 
 /**
@@ -15,9 +18,19 @@ export function onTick(app: App, slot: string, background: Background) {
   loop(app, slot, stepOf(app, slot, background));
 }
 
+const URGENT_ONLY = [PRIORITIES.high];
+
 function stepOf(app: App, slot: string, background: Background): () => number {
+  const { types } = background;
   if (slot === KEEPER)
-    return lazy(import("./keeper.ts")).keeper(app, background, (gone) => startIfGone(app, gone));
-  const worker = new Worker(app, slot, background);
+    return lazy(import("./keeper.ts")).keeper(app, background, {
+      start: (gone) => startIfGone(app, gone),
+      isUrgent() {
+        const due = lookForWork(app, types, URGENT_ONLY);
+        return due.changes || due.types.length > 0;
+      },
+      giveBack: () => recallJobs(app, "true", {}),
+    });
+  const worker = new Worker(app, slot, background, slot === URGENT ? URGENT_ONLY : undefined);
   return () => worker.step();
 }

@@ -6,6 +6,11 @@ import { own, slots } from "../store.ts";
 
 /** The slot of the keeper. All other slots are workers'. */
 export const KEEPER = "keeper";
+/**
+ * The slot of one more worker, which relays changes and runs jobs of high priority. It is started
+ * when such work is due and all other workers are in jobs, and it ends when none is left.
+ */
+export const URGENT = "urgent";
 
 /** The name of the cron that runs a slot's loop. */
 export const cronOf = (slot: string) => `pocketbundle-${slot}`;
@@ -27,7 +32,8 @@ export function endWorkers(workers: string[]) {
   for (const until = Date.now() + GRACE; areAtWork(workers) && Date.now() < until; ) sleep(10);
 }
 
-export const areAtWork = (workers: string[]) => workers.some((slot) => slots.ownerOf(slot) !== "");
+export const areAtWork = (workers: string[]) =>
+  [URGENT, ...workers].some((slot) => slots.ownerOf(slot) !== "");
 
 export function startIfGone(app: App, slot: string) {
   if (slots.ownerOf(slot) === "") runCronNow(app, cronOf(slot));

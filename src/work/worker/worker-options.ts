@@ -9,6 +9,7 @@ export interface WorkerOptions {
   backoff: number;
   /** A duration; `undefined` for the number of attempts. */
   retryFor: string | undefined;
+  restartAfterHangs: number;
   keep: { done: number; dead: number };
 }
 
@@ -18,6 +19,7 @@ export const workerOptions = ({
   lease = 60_000,
   backoff = 5000,
   retryFor,
+  restartAfterHangs = 3,
   keep: { done = "7d", dead = "90d" } = {},
 }: JobsOptions = {}): WorkerOptions => ({
   workers,
@@ -25,5 +27,6 @@ export const workerOptions = ({
   lease,
   backoff,
   retryFor,
+  restartAfterHangs,
   keep: { done: duration(done), dead: duration(dead) },
 });

@@ -14,20 +14,18 @@ import { Pace } from "./pace.ts";
 
 /** How many changes one turn relays. */
 const CHANGES = 100;
-/** How soon to look again when all changes wait for failed ones, in milliseconds. */
-const BLOCKED = 1000;
 
 export class Worker {
   private readonly news: News;
   private readonly pace: Pace;
   private readonly costs = new Costs();
-  /** When all changes were last found to wait for failed ones, in milliseconds since 1970. */
-  private blockedAt = 0;
 
   constructor(
     private readonly app: App,
     private readonly slot: string,
     private readonly background: Background,
+    /** Of the jobs that it runs. */
+    private readonly priorities?: number[],
   ) {
     const { poll } = background.options;
     this.news = new News(app, poll);
@@ -37,11 +35,11 @@ export class Worker {
   /** Does the work that there is. Returns how many milliseconds to wait before the next step. */
   step(): number {
     const { app, pace } = this;
-    const { types, options } = this.background;
+    const { options } = this.background;
     const wait = pace.wait();
     if (wait > 0) return wait;
     if (!this.news.arrived()) return pace.idle();
-    const due = lookForWork(app, types);
+    const due = this.look();
     if (!due.changes && due.types.length === 0) return options.poll;
     const begin = Date.now();
     let waited = 0;
@@ -49,19 +47,18 @@ export class Worker {
       waited = waitForLock(app);
       return due.changes ? this.relayChanges() : 0;
     });
-    const ran = this.runJobs(relayed > 0 ? lookForWork(app, types).types : due.types);
+    const ran = this.runJobs(relayed > 0 ? this.look().types : due.types);
     if (relayed + ran === 0) return options.poll;
     pace.worked(begin, waited);
     this.news.forget();
     return 0;
   }
 
+  private look = () => lookForWork(this.app, this.background.types, this.priorities);
+
   private relayChanges(): number {
-    if (Date.now() - this.blockedAt < BLOCKED) return 0;
     const { background, app } = this;
-    const count = relaying.run(() => relay(app, background, background.options.backoff, CHANGES));
-    this.blockedAt = count === 0 ? Date.now() : 0;
-    return count;
+    return relaying.run(() => relay(app, background, background.options.backoff, CHANGES));
   }
 
   private runJobs(due: string[]): number {
@@ -97,7 +94,7 @@ export class Worker {
   private claimDue(due: string[], lease: Lease): ClaimedJob[] {
     const { types } = this.background;
     const claimIn = (app: App) =>
-      claimJobs(app, freeSlots(app, types, due, this.costs.batchOf), BATCH, lease);
+      claimJobs(app, freeSlots(app, types, due, this.costs.batchOf), BATCH, lease, this.priorities);
     if (!due.some((type) => types.get(type)?.concurrency)) return claimIn(this.app);
     return inTransaction(this.app, (tx) => {
       // The first statement is a write, so that nobody else claims between the count and the claim.

@@ -3,7 +3,7 @@
 import type { App } from "../../../contract/pocketbase.ts";
 import { dateText, now } from "../../../lib/time.ts";
 import { execute, value } from "../../../pocketbase/sql.ts";
-import { NONE_RUNS, PRIORITIES } from "../job-types.ts";
+import { ALL_PRIORITIES, NONE_RUNS } from "../job-types.ts";
 
 /**
  * A claimed job. Most are new and without a key, and their payload is parsed with the batch. For
@@ -20,7 +20,7 @@ export interface Lease {
 }
 
 /**
- * Claims up to `limits[type]` jobs of each type, and `limit` in all. High priorities come first,
+ * Claims up to `limits[type]` jobs of each type, and `limit` in all, of these priorities. High priorities come first,
  * then the oldest jobs.
  */
 export function claimJobs(
@@ -28,6 +28,7 @@ export function claimJobs(
   limits: Map<string, number>,
   limit: number,
   { token, until }: Lease,
+  priorities = ALL_PRIORITIES,
 ): ClaimedJob[] {
   const params: Record<string, string | number> = { token, until: dateText(until), now: now() };
   const candidates: string[] = [];
@@ -36,7 +37,7 @@ export function claimJobs(
     params[name] = type;
     // There is one query for each priority. A query over several would walk through all jobs that
     // wait for a later time.
-    const queries = Object.values(PRIORITIES).map(
+    const queries = priorities.map(
       (priority) =>
         `SELECT * FROM (SELECT rowid AS place, priority, run_at FROM bundle_jobs WHERE status = 'queued' AND type = {:${name}} AND priority = ${priority} AND run_at <= {:now} AND ${NONE_RUNS} ORDER BY run_at, rowid LIMIT ${count})`,
     );
