@@ -7,7 +7,9 @@ import { type Problem, Refusal } from "../lib/refusal.ts";
 import { eventNames, onServe } from "../pocketbase/registrars.ts";
 import { addCommands, isCheck, isServing, needsNoConfig } from "./commands.ts";
 import { guardReloads } from "./guard-reloads.ts";
+import { refuseLost } from "./lost-config.ts";
 import { noConfig } from "./no-config.ts";
+import { refuseOtherName } from "./own-name.ts";
 import { readConfig } from "./read-config.ts";
 import { onErrorProblems, refuse } from "./refuse.ts";
 import { register } from "./register.ts";
@@ -24,6 +26,7 @@ export function load(make: MakeExtensions, builtIns: AnyBuiltIns, inner: string[
     return;
   }
   try {
+    refuseOtherName();
     const read = readConfig();
     if (!read) {
       goWithout(make);
@@ -44,11 +47,15 @@ export function load(make: MakeExtensions, builtIns: AnyBuiltIns, inner: string[
 
 function goWithout(make: MakeExtensions) {
   console.log(noConfig());
-  addCommands(make, [{ use: "check", short: CHECK, run: () => {} }]);
-  onServe(
-    () => {},
-    () => guardReloads([]),
-  );
+  const refuseIfLost = () => {
+    try {
+      refuseLost($app as unknown as App, []);
+    } catch (error) {
+      refuse(error);
+    }
+  };
+  addCommands(make, [{ use: "check", short: CHECK, run: refuseIfLost }]);
+  onServe(refuseIfLost, () => guardReloads([], []));
 }
 
 function run(make: MakeExtensions) {

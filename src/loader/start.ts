@@ -3,8 +3,10 @@
 import type { App } from "../contract/pocketbase.ts";
 import type { InnerExtension } from "../kernel/extensions.ts";
 import { type Problem, Refusal } from "../lib/refusal.ts";
+import { setWhole } from "../pocketbase/life.ts";
 import { inTransaction } from "../pocketbase/transaction.ts";
 import { checkDatabase } from "./check-database.ts";
+import { noteConfig, refuseLost } from "./lost-config.ts";
 import { refuse } from "./refuse.ts";
 import { startLine } from "./start-line.ts";
 import { provisionCollections, updateOwnStorage } from "./update-storage.ts";
@@ -12,7 +14,7 @@ import { warnAtStart } from "./warnings.ts";
 
 type Step = (app: App, extensions: InnerExtension[]) => void;
 
-const STEPS: Step[] = [updateOwnStorage, provisionCollections, checkDatabase];
+const STEPS: Step[] = [updateOwnStorage, provisionCollections, checkDatabase, refuseLost];
 
 /**
  * When the server starts in spite of a refusal, each step that can be done is done, and the queue
@@ -34,7 +36,10 @@ export function start(app: App, extensions: InnerExtension[]): void {
   }
   warnAtStart(app, extensions);
   if (canWork) for (const { onReady } of extensions) onReady?.(app);
-  if (isWhole) console.log(startLine(extensions));
+  if (!isWhole) return;
+  setWhole();
+  noteConfig(app, extensions);
+  console.log(startLine(extensions));
 }
 
 /**

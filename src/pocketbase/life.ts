@@ -7,6 +7,9 @@ export const LIVES = ".pocketbundle";
 const ID = "pocketbundle.process";
 const HELD = "pocketbundle.life";
 const SERVES = "pocketbundle.serves";
+const WHOLE = "pocketbundle.whole";
+/** Ends the name of the empty file beside the lock of a process that is a server. */
+const SERVER = ".server";
 
 /** The name of this process among all that work on the database. */
 export const processId = (): string =>
@@ -44,28 +47,43 @@ export function endBeside(): void {
   if (othersLive()) $os.exit(0);
 }
 
+/** Whether the start of this process has refused nothing. */
+export const isWhole = (): boolean => $app.store().has(WHOLE);
+export const setWhole = () => $app.store().set(WHOLE, "1");
+
 /** Whether the port of this process is open. */
 export const serves = {
   get: (): boolean => $app.store().has(SERVES),
-  set: () => $app.store().set(SERVES, "1"),
+  /** Says so to other processes too. */
+  set() {
+    $app.store().set(SERVES, "1");
+    if (exists(folder())) $os.writeFile(fileOf(processId()) + SERVER, "", 0o600 as never);
+  },
+  /** From now on, other servers may take the place of this one. It loads no code. */
+  end: () => removeFile(fileOf(processId()) + SERVER),
+  /** Whether another server listens that works on this database, and is not about to end. */
+  elsewhere: (): boolean =>
+    lives().some((id) => id !== processId() && exists(fileOf(id) + SERVER) && isLocked(fileOf(id))),
 };
 
 const lives = (): string[] => {
   if (!exists(folder())) return [];
   return [...$os.readDir(folder())].flatMap((file) => {
     const name = String(file?.name());
-    return name.endsWith("-journal") ? [] : [name];
+    return /^\w+$/.test(name) ? [name] : [];
   });
 };
 
 function remove(id: string) {
   // SQLite's journal goes with the file.
-  for (const end of ["-journal", ""]) {
-    try {
-      $os.remove(fileOf(id) + end);
-    } catch {
-      // There was none, or another process has been faster.
-    }
+  for (const end of ["-journal", SERVER, ""]) removeFile(fileOf(id) + end);
+}
+
+function removeFile(path: string) {
+  try {
+    $os.remove(path);
+  } catch {
+    // There was none, or another process has been faster.
   }
 }
 
