@@ -3,8 +3,9 @@
 // process that opens the database and closes it again then believes that it is the last one, and
 // deletes the write-ahead log that the server still writes to.
 import type { EventOf } from "../contract/pocketbase.ts";
-import { endBeside, holdLife, isWhole, LIVES, serves } from "../pocketbase/life.ts";
+import { endBeside, holdLife, LIVES } from "../pocketbase/life.ts";
 import { warn } from "../pocketbase/log.ts";
+import { isWhole, serves } from "../pocketbase/server-mark.ts";
 import type { InnerExtension } from "./extensions.ts";
 
 /** Without these locks another process would empty the file, and the server would crash. */
@@ -17,6 +18,7 @@ export const databaseExtension: InnerExtension = {
   name: "pocketbundle-database",
   onReady: holdLife,
   onListening(app) {
+    if (serves.get()) return;
     serves.set();
     if (serves.elsewhere()) warn(app, TWO_SERVERS);
   },

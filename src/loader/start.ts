@@ -3,7 +3,7 @@
 import type { App } from "../contract/pocketbase.ts";
 import type { InnerExtension } from "../kernel/extensions.ts";
 import { type Problem, Refusal } from "../lib/refusal.ts";
-import { setWhole } from "../pocketbase/life.ts";
+import { setWhole } from "../pocketbase/server-mark.ts";
 import { inTransaction } from "../pocketbase/transaction.ts";
 import { checkDatabase } from "./check-database.ts";
 import { noteConfig, refuseLost } from "./lost-config.ts";

@@ -6,17 +6,15 @@ import { holdLock, isLocked } from "./file-lock.ts";
 export const LIVES = ".pocketbundle";
 const ID = "pocketbundle.process";
 const HELD = "pocketbundle.life";
-const SERVES = "pocketbundle.serves";
-const WHOLE = "pocketbundle.whole";
-/** Ends the name of the empty file beside the lock of a process that is a server. */
-const SERVER = ".server";
+/** Ends the name of the empty file beside the lock of a server (see server-mark.ts). */
+export const SERVER = ".server";
 
 /** The name of this process among all that work on the database. */
 export const processId = (): string =>
   String($app.store().getOrSet(ID, () => $security.randomString(10)));
 
 const folder = () => `${$app.dataDir()}/${LIVES}`;
-const fileOf = (id: string) => `${folder()}/${id}`;
+export const fileOf = (id: string) => `${folder()}/${id}`;
 
 /** From now on, other processes see that this one lives. Forgets those that are gone. */
 export function holdLife(): void {
@@ -47,26 +45,8 @@ export function endBeside(): void {
   if (othersLive()) $os.exit(0);
 }
 
-/** Whether the start of this process has refused nothing. */
-export const isWhole = (): boolean => $app.store().has(WHOLE);
-export const setWhole = () => $app.store().set(WHOLE, "1");
-
-/** Whether the port of this process is open. */
-export const serves = {
-  get: (): boolean => $app.store().has(SERVES),
-  /** Says so to other processes too. */
-  set() {
-    $app.store().set(SERVES, "1");
-    if (exists(folder())) $os.writeFile(fileOf(processId()) + SERVER, "", 0o600 as never);
-  },
-  /** From now on, other servers may take the place of this one. It loads no code. */
-  end: () => removeFile(fileOf(processId()) + SERVER),
-  /** Whether another server listens that works on this database, and is not about to end. */
-  elsewhere: (): boolean =>
-    lives().some((id) => id !== processId() && exists(fileOf(id) + SERVER) && isLocked(fileOf(id))),
-};
-
-const lives = (): string[] => {
+/** The processes that have lived, and may live, on this database. */
+export const lives = (): string[] => {
   if (!exists(folder())) return [];
   return [...$os.readDir(folder())].flatMap((file) => {
     const name = String(file?.name());
@@ -79,7 +59,8 @@ function remove(id: string) {
   for (const end of ["-journal", SERVER, ""]) removeFile(fileOf(id) + end);
 }
 
-function removeFile(path: string) {
+/** Removes a file that may be gone already. */
+export function removeFile(path: string) {
   try {
     $os.remove(path);
   } catch {
@@ -87,7 +68,7 @@ function removeFile(path: string) {
   }
 }
 
-function exists(path: string): boolean {
+export function exists(path: string): boolean {
   try {
     $os.stat(path);
     return true;
