@@ -56,6 +56,11 @@ export interface InnerExtension extends Extension {
    * answers. It can load no code.
    */
   onReload?(): void;
+  /**
+   * Runs in the loader when the server is told to end, while its port is still open. It can load no
+   * code.
+   */
+  onStop?(): void;
   /** Further commands of `pocketbase bundle`. They run in the loader. */
   commands?: Command[];
 }

@@ -3,6 +3,7 @@
 // end the server. That is found out before anything stops.
 import type { App } from "../contract/pocketbase.ts";
 import { BUNDLE_FILE } from "../kernel/handler-text.ts";
+import { CONFIG_FILE } from "../kernel/load-config.ts";
 import { hooksPath, isFile } from "../pocketbase/files.ts";
 import { globalArgs } from "../work/commands/args.ts";
 
@@ -31,11 +32,12 @@ interface Hook {
 const FIRST = -100_000;
 
 /**
- * `before` runs before a restart, while the server still answers. The handler runs in the loader's
+ * `before` runs before a restart, and `atEnd` before any other end, while the server still answers.
+ * The handler runs in the loader's
  * VM, in PocketBase's goroutines, and two of them may come at once. So it hardly runs JavaScript: it
  * waits in Go functions, and the second one returns at once.
  */
-export function guardReloads(before: (() => void)[]): void {
+export function guardReloads(before: (() => void)[], atEnd: (() => void)[]): void {
   let isChecking = false;
   let isOutdated = false;
   let isEnding = false;
@@ -60,6 +62,7 @@ export function guardReloads(before: (() => void)[]): void {
     func(e) {
       if (!e.isRestart) {
         isEnding = true;
+        for (const run of atEnd) run();
         return e.next();
       }
       if (isChecking) {
@@ -102,10 +105,16 @@ export function guardReloads(before: (() => void)[]): void {
   });
 }
 
+const FILE = `Pocketbundle: the file ${hooksPath(BUNDLE_FILE)}`;
+const GONE = `${FILE} is gone, and ${CONFIG_FILE} is there. Put it back, or delete both to run without Pocketbundle.`;
+const SILENT = `${FILE} is cut off or another one: it knows no commands. Put the whole file back.`;
+
 /** Returns what is wrong, as a process of its own finds it: it loads all files as a start does. */
 function runCheck(): string | undefined {
-  // The files may be gone on purpose.
-  if (!isFile(hooksPath(BUNDLE_FILE))) return undefined;
+  if (!isFile(hooksPath(BUNDLE_FILE))) {
+    // Both files may be gone on purpose.
+    return isFile(hooksPath(CONFIG_FILE)) ? GONE : undefined;
+  }
   const [binary, ...args] = $os.args as [string, ...string[]];
   // The last flag counts. Without the watcher, a hook file that does not load ends the process.
   const child = $os.cmd(
@@ -129,7 +138,8 @@ function runCheck(): string | undefined {
   const text = toString(output as never);
   try {
     child.wait();
-    return undefined;
+    // PocketBase ends without an error when it does not know the command.
+    return text.includes("Pocketbundle") ? undefined : SILENT;
   } catch {
     return problemIn(text);
   }

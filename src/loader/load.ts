@@ -6,10 +6,12 @@ import type { AnyBuiltIns, Command, MakeExtensions } from "../kernel/extensions.
 import { type Problem, Refusal } from "../lib/refusal.ts";
 import { eventNames, onServe } from "../pocketbase/registrars.ts";
 import { readArgs } from "../work/commands/args.ts";
-import { endCommand } from "../work/commands/end.ts";
+import { endCommand, REFUSED } from "../work/commands/end.ts";
 import { addCommands, isCheck, isCommand, isServing, needsNoConfig } from "./commands.ts";
 import { guardReloads } from "./guard-reloads.ts";
+import { lostConfig } from "./lost-config.ts";
 import { noConfig } from "./no-config.ts";
+import { refuseOtherName } from "./own-name.ts";
 import { endNoisy } from "./quiet.ts";
 import { type ReadConfig, readConfig } from "./read-config.ts";
 import { onErrorProblems, refuse } from "./refuse.ts";
@@ -32,6 +34,7 @@ export function load(make: MakeExtensions, builtIns: AnyBuiltIns, inner: string[
     return;
   }
   try {
+    refuseOtherName();
     const read = readConfig();
     if (!read) {
       goWithout(make);
@@ -58,13 +61,17 @@ function refuseConfig(problemsOf: (read: ReadConfig) => Problem[]) {
   }
 }
 
-/** `check` is right without a config, as a start is. */
+/** Without a config, `check` is as right as a start is. */
 const withoutConfig = (text: string): Command[] => [
   {
     use: "check",
     run(app, args, { print }) {
       const { json } = readArgs(app, args);
-      print(json ? JSON.stringify({ right: true, problems: [], pending: [] }) : text);
+      const lost = lostConfig(app, []);
+      const problems = lost?.problems ?? [];
+      if (lost && !json) return refuse(lost);
+      print(json ? JSON.stringify({ right: !lost, problems, pending: [] }) : text);
+      return lost ? REFUSED : 0;
     },
   },
   { use: "work", run: () => endCommand(text.replace("Pocketbundle: ", "")) },
@@ -75,8 +82,11 @@ function goWithout(make: MakeExtensions) {
   if (!isCommand()) console.log(text);
   addCommands(make, { own: withoutConfig(text) });
   onServe(
-    () => {},
-    () => guardReloads([]),
+    () => {
+      const lost = lostConfig($app as unknown as App, []);
+      if (lost) refuse(lost);
+    },
+    () => guardReloads([], []),
   );
 }
 

@@ -33,7 +33,10 @@ export function register(extensions: InnerExtension[]): void {
     () => start(app, extensions),
     (server) => {
       for (const { onListening } of extensions) onListening?.(app, server);
-      guardReloads(extensions.flatMap(({ onReload }) => onReload ?? []));
+      guardReloads(
+        extensions.flatMap(({ onReload }) => onReload ?? []),
+        extensions.flatMap(({ onStop }) => onStop ?? []),
+      );
     },
   );
 }

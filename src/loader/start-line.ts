@@ -2,8 +2,10 @@
 import type { InnerExtension } from "../kernel/extensions.ts";
 import { VERSION } from "../lib/version.ts";
 
+/** Whether the extension is part of every config. */
+export const isInner = ({ name }: InnerExtension) => name.startsWith("pocketbundle-");
+
 export function startLine(extensions: InnerExtension[]): string {
-  const isInner = ({ name }: InnerExtension) => name.startsWith("pocketbundle-");
   const others = extensions.filter((one) => !one.label && !isInner(one));
   const builtIn = extensions.toSorted((a, b) => Number(isInner(a)) - Number(isInner(b)));
   const parts = [

@@ -3,8 +3,10 @@
 import type { App } from "../contract/pocketbase.ts";
 import type { InnerExtension } from "../kernel/extensions.ts";
 import { type Problem, Refusal } from "../lib/refusal.ts";
+import { setWhole } from "../pocketbase/server-mark.ts";
 import { inTransaction } from "../pocketbase/transaction.ts";
 import { checkDatabase } from "./check-database.ts";
+import { noteConfig, refuseLost } from "./lost-config.ts";
 import { refuse } from "./refuse.ts";
 import { startLine } from "./start-line.ts";
 import { provisionCollections, updateOwnStorage } from "./update-storage.ts";
@@ -23,7 +25,7 @@ export function start(app: App, extensions: InnerExtension[]): void {
   let isWhole = true;
   try {
     inTransaction(app, (tx) => {
-      const refusal = joined(refusalsOf(tx, extensions));
+      const refusal = joined(refusalsOf(tx, extensions, [...STEPS, refuseLost]));
       if (refusal) throw refusal;
       for (const { prepare } of extensions) prepare?.(tx);
     });
@@ -34,7 +36,10 @@ export function start(app: App, extensions: InnerExtension[]): void {
   }
   warnAtStart(app, extensions);
   if (canWork) for (const { onReady } of extensions) onReady?.(app);
-  if (isWhole) console.log(startLine(extensions));
+  if (!isWhole) return;
+  setWhole();
+  noteConfig(app, extensions);
+  console.log(startLine(extensions));
 }
 
 /**
@@ -47,10 +52,12 @@ export function refusalOf(
   extensions: () => InnerExtension[],
 ): Refusal | undefined {
   const form = problems.length > 0 ? [new Refusal(problems)] : [];
+  // What is sound of a config may be nothing, and it is not lost.
+  const steps = form.length > 0 ? STEPS : [...STEPS, refuseLost];
   let found: Refusal[] = [];
   try {
     inTransaction(app, (tx) => {
-      found = refusalsOf(tx, extensions());
+      found = refusalsOf(tx, extensions(), steps);
       throw UNDO;
     });
   } catch (error) {
@@ -62,8 +69,8 @@ export function refusalOf(
 
 const UNDO = new Error("Undone.");
 
-const refusalsOf = (tx: App, extensions: InnerExtension[]): Refusal[] =>
-  STEPS.flatMap((step) => {
+const refusalsOf = (tx: App, extensions: InnerExtension[], steps: Step[]): Refusal[] =>
+  steps.flatMap((step) => {
     try {
       step(tx, extensions);
       return [];

@@ -3,8 +3,8 @@
 // not take the queue away.
 import type { CollectionDefinition, Extension } from "../contract/extension.ts";
 import type { App } from "../contract/pocketbase.ts";
-import type { InnerExtension, Migration } from "../kernel/extensions.ts";
-import { setVersion, versionOf } from "../kernel/versions.ts";
+import type { InnerExtension } from "../kernel/extensions.ts";
+import { newerStorage, setVersion, versionOf } from "../kernel/versions.ts";
 import { type Problem, Refusal } from "../lib/refusal.ts";
 import { findCollection } from "../pocketbase/find.ts";
 import { inTransaction, takeWriteLock } from "../pocketbase/transaction.ts";
@@ -44,7 +44,7 @@ function update(
 function updateOwn(tx: App, extension: InnerExtension): Problem[] {
   const { name, migrations = [] } = extension;
   const found = isThere(tx, extension) ? (versionOf(tx, name) ?? 0) : 0;
-  if (found > migrations.length) return [newer(name, found, migrations)];
+  if (found > migrations.length) return [newerStorage(name, found, migrations.length)];
   const pending = migrations.slice(found);
   for (const { before } of pending) before?.(tx);
   const problems = provisionFor(tx, extension);
@@ -57,11 +57,6 @@ function updateOwn(tx: App, extension: InnerExtension): Problem[] {
 /** The `uninstall` of 0.1.0 takes the collections away and leaves their version. */
 const isThere = (tx: App, { collections = [] }: Extension) =>
   collections.some(({ name }) => findCollection(tx, name));
-
-const newer = (name: string, found: number, { length }: Migration[]): Problem => ({
-  path: `storage of "${name}"`,
-  message: `A newer pocketbundle.pb.js has used this database: its storage has version ${found}, and this file knows versions up to ${length}. Use the newer file, or restore a backup from before the upgrade.`,
-});
 
 function provisionFor(tx: App, { name, collections = [] }: Extension): Problem[] {
   return [...collections.flatMap(withoutRelations(tx)), ...collections].flatMap((definition) => {

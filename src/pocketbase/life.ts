@@ -6,14 +6,15 @@ import { holdLock, isLocked } from "./file-lock.ts";
 export const LIVES = ".pocketbundle";
 const ID = "pocketbundle.process";
 const HELD = "pocketbundle.life";
-const SERVES = "pocketbundle.serves";
+/** Ends the name of the empty file beside the lock of a server (see server-mark.ts). */
+export const SERVER = ".server";
 
 /** The name of this process among all that work on the database. */
 export const processId = (): string =>
   String($app.store().getOrSet(ID, () => $security.randomString(10)));
 
 const folder = () => `${$app.dataDir()}/${LIVES}`;
-const fileOf = (id: string) => `${folder()}/${id}`;
+export const fileOf = (id: string) => `${folder()}/${id}`;
 
 /** From now on, other processes see that this one lives. Forgets those that are gone. */
 export function holdLife(): void {
@@ -47,32 +48,30 @@ export function endBeside(): void {
   }
 }
 
-/** Whether the port of this process is open. */
-export const serves = {
-  get: (): boolean => $app.store().has(SERVES),
-  set: () => $app.store().set(SERVES, "1"),
-};
-
-const lives = (): string[] => {
+/** The processes that have lived, and may live, on this database. */
+export const lives = (): string[] => {
   if (!exists(folder())) return [];
   return [...$os.readDir(folder())].flatMap((file) => {
     const name = String(file?.name());
-    return name.endsWith("-journal") ? [] : [name];
+    return /^\w+$/.test(name) ? [name] : [];
   });
 };
 
 function remove(id: string) {
   // SQLite's journal goes with the file.
-  for (const end of ["-journal", ""]) {
-    try {
-      $os.remove(fileOf(id) + end);
-    } catch {
-      // There was none, or another process has been faster.
-    }
+  for (const end of ["-journal", SERVER, ""]) removeFile(fileOf(id) + end);
+}
+
+/** Removes a file that may be gone already. */
+export function removeFile(path: string) {
+  try {
+    $os.remove(path);
+  } catch {
+    // There was none, or another process has been faster.
   }
 }
 
-function exists(path: string): boolean {
+export function exists(path: string): boolean {
   try {
     $os.stat(path);
     return true;

@@ -37,6 +37,7 @@ export function workExtension(
       return lazy(import("./storage.ts")).COLLECTIONS;
     },
     check: (ctx) => lifecycle().checkListeners(ctx, background),
+    prepare: (tx) => lazy(import("./storage.ts")).syncView(tx),
     onReady: (app) => lifecycle().startCapturing(app, background),
     onListening: (app, server) => startKeeper(app, server),
     onReload: () => endWorkers(background.slots),

@@ -5,5 +5,7 @@ import { jobTypesCollection } from "./jobs/paused.ts";
 import { tables } from "./migrations/0001-tables.ts";
 import { oneMoreRun } from "./migrations/0002-one-more-run.ts";
 
+export { syncView } from "./changes/collection.ts";
+
 export const MIGRATIONS = [tables, oneMoreRun];
 export const COLLECTIONS = [changesCollection, jobsCollection, jobTypesCollection];

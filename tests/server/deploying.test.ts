@@ -76,7 +76,7 @@ describe("docs/deploying.md", () => {
     ]);
     const [, , port] = (pocketbase.ports[0] ?? "").split(":");
     expect(command()).toContain(`--http=0.0.0.0:${port}`);
-    expect(pocketbase.healthcheck.test.at(-1)).toBe(`http://127.0.0.1:${port}/api/health`);
+    expect(pocketbase.healthcheck.test.at(-1)).toBe(`http://127.0.0.1:${port}/api/bundle/alive`);
     expect(Number.parseInt(pocketbase.stop_grace_period, 10)).toBeGreaterThan(5);
   });
 

@@ -1,8 +1,8 @@
 // Tests what processes know of each other: whose jobs wait again, and that none of them spoils the
 // database of another.
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { Server } from "../../kit/testing/index.ts";
 import { serve } from "./bundle.ts";
 import { execute, GATE, MIGRATIONS, openGate, PROBE, SEE, seen, settled, sql } from "./work.ts";
@@ -105,4 +105,77 @@ it("a start removes what dead processes have left", async () => {
   expect(before).toHaveLength(1);
   expect(files()).toHaveLength(1);
   expect(files()).not.toEqual(before);
+});
+
+const SECOND = /another server works on the same pb_data/;
+const RULES = "module.exports = { validate: {} };";
+/** Starts a second server on the folder, and waits until it listens. */
+async function startSecond(server: Server) {
+  const second = server.background("serve", "--http=127.0.0.1:0", "--hooksWatch=false");
+  await expect.poll(second.output, { timeout: 20_000 }).toContain("Server started");
+  return second;
+}
+
+describe.each([
+  ["with jobs", CONFIG],
+  ["without jobs", RULES],
+])("a second server on the folder, %s", (_, config) => {
+  it("says so on its console and in the log of both", async () => {
+    const server = await start(config);
+    const second = await startSecond(server);
+    await expect.poll(second.output).toMatch(SECOND);
+    expect(server.log()).not.toMatch(SECOND);
+    await expect.poll(async () => JSON.stringify(await server.logs())).toMatch(SECOND);
+    await second.end("SIGKILL");
+    await server.restart();
+    expect(server.log()).not.toMatch(SECOND);
+  });
+
+  it("is none after a restart, a crash or a reload, or beside a command", async () => {
+    const server = await serve({
+      config,
+      migrations: MIGRATIONS,
+      hooks: PROBE,
+      args: ["--hooksWatch=true"],
+    });
+    await server.command("bundle", "check");
+    await server.restart();
+    await server.kill9();
+    await server.restart();
+    const file = join(server.folder.hooks, "pocketbundle.config.js");
+    writeFileSync(file, `${config}\n// again`);
+    const starts = () => server.log().match(/Server started/g) ?? [];
+    await expect.poll(() => starts().length, { timeout: 30_000 }).toBe(2);
+    expect(server.log()).not.toMatch(SECOND);
+    await server.stop();
+  });
+});
+
+it("a server that takes the place of one that is about to end does not warn", async () => {
+  const server = await start();
+  await hold(server);
+  process.kill(server.pid, "SIGTERM");
+  const answers = () =>
+    fetch(`${server.url}/api/health`).then(
+      () => true,
+      () => false,
+    );
+  await expect.poll(answers, { interval: 5 }).toBe(false);
+  // The old one waits for its job.
+  const second = await startSecond(server);
+  expect(process.kill(server.pid, 0)).toBe(true);
+  openGate(server);
+  expect(await server.exited).toBe(0);
+  expect(second.output()).not.toMatch(SECOND);
+  expect(await second.end("SIGTERM")).toBe(0);
+});
+
+it("a worker's process is no second server", async () => {
+  const server = await start();
+  await server.stop();
+  const worker = server.background("bundle", "work", "--hooksWatch=false");
+  await expect.poll(worker.output, { timeout: 20_000 }).toContain("working as");
+  await server.restart();
+  expect(server.log()).not.toMatch(SECOND);
+  await worker.end("SIGTERM");
 });

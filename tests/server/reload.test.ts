@@ -7,7 +7,6 @@ import { type Server, until } from "../../kit/testing/index.ts";
 import { serve } from "./bundle.ts";
 
 const WATCH = ["--hooksWatch=true"];
-const BUNDLE_ONLY = "module.exports = {};";
 /** Listens and has jobs, so that there are triggers and workers. */
 const config = (version: number, more = "") => `module.exports = {
   jobs: { workers: 2 },
@@ -170,14 +169,14 @@ it("many saves in a row, the last one right: the server restarts with it", async
   await expect.poll(() => versionOf(server), { timeout: 30_000 }).toBe(7);
 });
 
-it("without the files the server restarts, and does without them", async () => {
+it("without its config the server goes on, and without both files it does without them", async () => {
   const server = await serve({ config: config(1), args: WATCH });
   rmSync(join(server.folder.hooks, "pocketbundle.config.js"));
-  await expect
-    .poll(() => server.log(), { timeout: 30_000 })
-    .toMatch(/there is no .*pocketbundle\.config\.js/);
-  await expect.poll(() => versionOf(server), { timeout: 30_000 }).toBeUndefined();
+  await refused(server, 1);
+  expect(server.log()).toMatch(/The config is missing or empty/);
+  expect(await versionOf(server)).toBe(1);
   rmSync(join(server.folder.hooks, "pocketbundle.pb.js"));
+  await expect.poll(() => versionOf(server), { timeout: 30_000 }).toBeUndefined();
   await expect
     .poll(
       () =>
@@ -224,7 +223,7 @@ async function downtime(server: Server): Promise<number> {
 
 it("a reload with workers refuses connections for hardly longer than PocketBase's own", async () => {
   const hook = "routerAdd('GET', '/x', (e) => e.json(200, {}))";
-  const bare = await serve({ config: BUNDLE_ONLY, hooks: { "a.pb.js": hook }, args: WATCH });
+  const bare = await serve({ hooks: { "a.pb.js": hook }, args: WATCH });
   rmSync(join(bare.folder.hooks, "pocketbundle.pb.js"));
   await downtime(bare);
   const own = await refusalOf(bare, "a.pb.js", hook);

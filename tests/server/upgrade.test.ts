@@ -1,13 +1,13 @@
 // The storage of the bundle: each released layout is brought to today's, and nothing that waited in
 // it is lost.
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { type Server, startSmtp, useSmtp } from "../../kit/testing/index.ts";
 import { refuse, serve } from "./bundle.ts";
 import { type Layout, migrationOf, readLayout } from "./layouts/layout.ts";
-import { execute, MIGRATIONS, PROBE, SEE, seen, settled, sql } from "./work.ts";
+import { execute, MIGRATIONS, PROBE, pause, SEE, seen, settled, sql } from "./work.ts";
 
 const LAYOUTS = "tests/server/layouts";
 const RELEASED = readdirSync(LAYOUTS).filter((file) => /^\d.*\.json$/.test(file));
@@ -60,7 +60,7 @@ const versions = (server: Server) =>
 const start = (migrations = MIGRATIONS as Record<string, string>) =>
   serve({ config: CONFIG, hooks: HOOKS, migrations });
 
-const VERSIONS = ["mail 1", "pocketbundle-work 2", "receive 1"];
+const VERSIONS = ["config 1", "mail 1", "pocketbundle-work 2", "receive 1"];
 
 describe.each(RELEASED)("the layout of %s", (file) => {
   const layout: Layout = JSON.parse(readFileSync(join(LAYOUTS, file), "utf8"));
@@ -133,9 +133,59 @@ describe("own storage", () => {
     await expect(server.restart()).rejects.toThrow(
       /storage of "receive"\n.*A newer pocketbundle\.pb\.js has used this database: its storage has version 7, and this file knows versions up to 1/,
     );
-    writeFileSync(join(server.folder.hooks, "pocketbundle.config.js"), "module.exports = {};");
+    // Without jobs, it would still drop triggers that it does not know.
+    const file = join(server.folder.hooks, "pocketbundle.config.js");
+    writeFileSync(file, "module.exports = { validate: {} };");
+    await expect(server.restart()).rejects.toThrow(/storage of "pocketbundle-work"\n.*version 9/);
+  });
+
+  it("of a newer file keeps what waits until the newer file is back", async () => {
+    const server = await start();
+    await pause(server);
+    const orders = server.client().collection("orders");
+    const { id } = await orders.create({ title: "first" });
+    await orders.update(id, { title: "second" });
+    await execute(
+      server,
+      "INSERT INTO bundle_jobs (id, type, payload, status, max_attempts) VALUES ('waitingjob00001', 'keyed', '{\"n\":1}', 'queued', 8)",
+    );
+    // A newer file has one more column for what it captures, and has not handled it yet.
+    await execute(server, "ALTER TABLE bundle_captured ADD COLUMN later TEXT DEFAULT 'kept'");
+    await execute(
+      server,
+      "UPDATE bundle_versions SET version = 9 WHERE part = 'pocketbundle-work'",
+    );
+    const waiting = () =>
+      sql(
+        server,
+        "SELECT record || coalesce(old, '') || coalesce(new, '') || later AS v FROM bundle_captured ORDER BY id",
+      );
+    const before = await waiting();
+    expect(before).toHaveLength(2);
+    await server.kill9();
+    for (const config of [CONFIG, "module.exports = { validate: {} };"]) {
+      writeFileSync(join(server.folder.hooks, "pocketbundle.config.js"), config);
+      await expect(server.restart()).rejects.toThrow(/storage of "pocketbundle-work"\n.*version 9/);
+      expect(await server.command("bundle", "status")).toMatchObject({ code: 1 });
+    }
+    const file = join(server.folder.hooks, "pocketbundle.pb.js");
+    renameSync(file, `${file}.bak`);
     await server.restart();
-    expect(await versions(server)).toEqual(["mail 1", "pocketbundle-work 9", "receive 7"]);
+    expect(await waiting()).toEqual(before);
+    // This stands for the newer file.
+    await execute(
+      server,
+      "UPDATE bundle_versions SET version = 2 WHERE part = 'pocketbundle-work'",
+    );
+    await server.stop();
+    renameSync(`${file}.bak`, file);
+    writeFileSync(join(server.folder.hooks, "pocketbundle.config.js"), CONFIG);
+    await server.restart();
+    await settled(server);
+    expect((await seen(server)).map(({ what, of }) => `${what} ${of}`).sort()).toEqual([
+      "change first",
+      "keyed 1",
+    ]);
   });
 
   it("of a newer file is left to it with POCKETBUNDLE_ON_ERROR=log too", async () => {

@@ -124,7 +124,10 @@ it("after kill -9, a server without the bundle works as ever", async () => {
 it("a config that no longer has changes removes the triggers that a crash has left", async () => {
   const server = await start();
   await server.kill9();
-  writeFileSync(join(server.folder.root, "pb_hooks/pocketbundle.config.js"), "module.exports = {}");
+  writeFileSync(
+    join(server.folder.root, "pb_hooks/pocketbundle.config.js"),
+    "module.exports = { validate: {} };",
+  );
   await server.restart();
   expect(await sql(server, "SELECT name AS v FROM sqlite_master WHERE type = 'trigger'")).toEqual(
     [],

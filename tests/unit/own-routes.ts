@@ -3,6 +3,7 @@ import type { Extension } from "../../src/contract/extension.ts";
 import { mail } from "../../src/extensions/mail/index.ts";
 import type { Provider } from "../../src/extensions/mail/options.ts";
 import { receive } from "../../src/extensions/receive/index.ts";
+import { databaseExtension } from "../../src/kernel/database-extension.ts";
 import { workExtension } from "../../src/work/extension.ts";
 
 /** No route is declared in a module that is loaded late, and none depends on what is stored. */
@@ -25,6 +26,7 @@ const extensions: Extension[] = [
   ...mails,
   receive({ stripe: { secret: "whsec_test", on: {} } }),
   workExtension([], undefined),
+  databaseExtension,
 ];
 
 /** `"<method> <path>"`. The names of the sources and services stand for all. */

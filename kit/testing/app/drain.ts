@@ -5,6 +5,7 @@ import type { Clock } from "../mock/go/clock.ts";
 
 const STORE = "pocketbundle.worker.";
 const HELD = "pocketbundle.life";
+const SERVES = "pocketbundle.serves";
 const KEEPER = "pocketbundle-keeper";
 const WORKER = "pocketbundle-worker-1";
 
@@ -31,7 +32,9 @@ export function testClock({ clock, cron, failures }: Core): Pick<Clock, "now" | 
 export const endLoopsWhenIdle = ({ store }: Core) => store.set(`${STORE}draining`, "1");
 
 /** Tells the bundle that other processes see this one live: the mock has no others. */
-export const holdLife = ({ store }: Core) => store.set(HELD, "1");
+export const holdLife = ({ store }: Core) => {
+  for (const key of [HELD, SERVES]) store.set(key, "");
+};
 
 export interface DrainOptions {
   /** Milliseconds by the machine's clock after which draining fails. Default 10,000. */

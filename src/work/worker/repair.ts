@@ -24,7 +24,11 @@ export function triggerRepair(app: App, listeners: Listeners): () => void {
 }
 
 function repairTriggers(app: App, listeners: Listeners) {
-  const repaired = inTransaction(app, (tx) => syncTriggers(tx, listeners));
+  const repaired = inTransaction(app, (tx) => {
+    const repaired = syncTriggers(tx, listeners);
+    lazy(import("../storage.ts")).syncView(tx);
+    return repaired;
+  });
   if (repaired.length === 0) return;
   const message = `Pocketbundle: triggers that capture changes were missing or wrong. Repaired: ${repaired.join(", ")}.`;
   warn(app, message);

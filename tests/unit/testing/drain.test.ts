@@ -3,14 +3,23 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 
-const [drain, store, extension, starter, loop, life] = [
+const [drain, store, extension, starter, loop, life, mark] = [
   "kit/testing/app/drain.ts",
   "src/work/store.ts",
   "src/work/extension.ts",
   "src/work/worker/starter.ts",
   "src/work/worker/loop.ts",
   "src/pocketbase/life.ts",
-].map((path) => readFileSync(path, "utf8")) as [string, string, string, string, string, string];
+  "src/pocketbase/server-mark.ts",
+].map((path) => readFileSync(path, "utf8")) as [
+  string,
+  string,
+  string,
+  string,
+  string,
+  string,
+  string,
+];
 
 /** The first group of a pattern, which must be in the text. */
 function read(text: string, pattern: RegExp): string {
@@ -29,8 +38,9 @@ it("draining sets a key of the bundle's store", () => {
   expect(read(store, /endsWhenIdle: \(\) => get\("(\w+)"\)/)).toBe(key);
 });
 
-it("the mock's process lives by the bundle's key", () => {
+it("the mock's process lives by the bundle's keys", () => {
   expect(constant(drain, "HELD")).toBe(constant(life, "HELD"));
+  expect(constant(drain, "SERVES")).toBe(constant(mark, "SERVES"));
 });
 
 it("draining runs the crons of the keeper and of the first worker", () => {
