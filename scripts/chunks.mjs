@@ -42,7 +42,7 @@ const RARE = new RegExp(
   [
     "^src/loader/",
     "^src/kernel/(database|server)-extension",
-    "^src/work/(commands/|changes/schema-changes|worker/keeper|storage|leftovers)",
+    "^src/work/(commands/|changes/schema-changes|worker/(keeper|lifecycle)|storage|leftovers)",
     "/feedback/sources\\.ts$",
     "(^|/)(shape|check-[a-z]+|[a-z]+-problems|problems|attach-fields|preview|prepare|storage|purge|ineffective|refused-value|client-fault|odd-json)\\.ts$",
   ].join("|"),

@@ -1,11 +1,11 @@
 // Each process that works on the database has one row. The lock of its life says whether it lives.
 import type { App } from "../contract/pocketbase.ts";
 import { isAlive } from "../pocketbase/life.ts";
-import { execute, rows } from "../pocketbase/sql.ts";
+import { type Db, execute, rows } from "../pocketbase/sql.ts";
 import { own } from "./store.ts";
 
 /** The time is SQLite's own, as in the triggers. */
-export function beat(app: App): void {
+export function beat(app: Db): void {
   execute(
     app,
     "INSERT INTO bundle_workers (id, role, started, seen) VALUES ({:id}, {:role}, unixepoch(), unixepoch()) ON CONFLICT (id) DO UPDATE SET seen = unixepoch()",
@@ -36,7 +36,7 @@ export interface WorkerRow {
   silent: number;
 }
 
-export const workers = (app: App): WorkerRow[] =>
+export const workers = (app: Db): WorkerRow[] =>
   rows(
     app,
     "SELECT json_object('id', id, 'role', role, 'age', unixepoch() - started, 'silent', unixepoch() - seen) AS row FROM bundle_workers ORDER BY started",

@@ -1,6 +1,6 @@
 import type { App } from "../../contract/pocketbase.ts";
 import { now } from "../../lib/time.ts";
-import { value } from "../../pocketbase/sql.ts";
+import { polled } from "../../pocketbase/polled.ts";
 import { type JobTypes, PRIORITIES } from "../jobs/job-types.ts";
 import { PAUSED } from "../jobs/paused.ts";
 
@@ -11,13 +11,14 @@ export interface Due {
   types: string[];
 }
 
-/** Looks for waiting changes and due jobs, of types that are not paused. */
-export function lookForWork(app: App, types: JobTypes): Due {
-  const [changes, due] = value<[number, string[]]>(app, LOOK, {
-    now: now(),
-    types: JSON.stringify([...types.keys()]),
-  }) ?? [0, []];
-  return { changes: changes === 1, types: due };
+/** Makes what looks for waiting changes and due jobs, of types that are not paused. */
+export function lookForWork(app: App, types: JobTypes): () => Due {
+  const look = polled<[number, string[]]>(app, LOOK);
+  const names = JSON.stringify([...types.keys()]);
+  return () => {
+    const [changes, due] = look({ now: now(), types: names }) ?? [0, []];
+    return { changes: changes === 1, types: due };
+  };
 }
 
 /**

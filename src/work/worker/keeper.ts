@@ -2,6 +2,7 @@
 // gives back the jobs of dead ones, removes old jobs, and repairs the triggers.
 import type { App } from "../../contract/pocketbase.ts";
 import { warn } from "../../pocketbase/log.ts";
+import { quiet } from "../../pocketbase/quiet.ts";
 import type { Background } from "../background.ts";
 import { beat } from "../heartbeat.ts";
 import { expireLease } from "../jobs/transitions/expire.ts";
@@ -34,12 +35,12 @@ export function keeper(
   const recovery = new Recovery(app, types, options.lease / tick);
   const repair = triggerRepair(app, listeners);
   const beatEvery = every(BEAT, () => {
-    beat(app);
+    beat(quiet(app));
     if (own.role() === "server") repair();
     for (const slot of workers) start(slot);
   });
   const purgeEvery = every(PURGE, () =>
-    purgeJobs(app, { ...options.keep, cancelled: options.keep.done }),
+    purgeJobs(quiet(app), { ...options.keep, cancelled: options.keep.done }),
   );
   const warnEvery = every(STUCK, warnOfStuckHandler);
 
@@ -75,7 +76,7 @@ function renewHeld(app: App, lease: number) {
   const held = leases.held();
   if (held.length === 0) return;
   const until = Date.now() + lease;
-  renewLeases(app, held, until);
+  renewLeases(quiet(app), held, until);
   // A worker may have ended its lease meanwhile.
   for (const token of held) if (leases.until(token) > 0) leases.set(token, until);
 }

@@ -22,7 +22,7 @@ export function loop(app: App, slot: string, step: () => number): void {
     while (goesOn()) {
       const wait = attempt();
       if (wait > 0 && own.endsWhenIdle()) return;
-      pause(wait, goesOn);
+      pause(wait, slot, goesOn);
     }
   } finally {
     slots.leave(slot, owner);
@@ -40,10 +40,10 @@ export function loop(app: App, slot: string, step: () => number): void {
 }
 
 /** No pause gets longer when the clock is put back. */
-function pause(milliseconds: number, goesOn: () => boolean) {
+function pause(milliseconds: number, slot: string, goesOn: () => boolean) {
   const until = Date.now() + milliseconds;
   for (let left = milliseconds; left > 0 && goesOn(); left = until - Date.now()) {
-    sleep(Math.min(STEP, left, milliseconds));
+    slots.sleep(slot, Math.min(STEP, left, milliseconds));
     if (left > milliseconds) return;
   }
 }

@@ -27,7 +27,7 @@ export function endWorkers(workers: string[]) {
   for (const until = Date.now() + GRACE; areAtWork(workers) && Date.now() < until; ) sleep(10);
 }
 
-export const areAtWork = (workers: string[]) => workers.some((slot) => slots.ownerOf(slot) !== "");
+export const areAtWork = (workers: string[]) => workers.some(slots.isAwake);
 
 export function startIfGone(app: App, slot: string) {
   if (slots.ownerOf(slot) === "") runCronNow(app, cronOf(slot));

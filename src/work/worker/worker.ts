@@ -8,7 +8,7 @@ import { runBatch } from "../jobs/run.ts";
 import { type ClaimedJob, claimJobs, type Lease } from "../jobs/transitions/claim.ts";
 import { batches, exclusive, leases, own, relaying, watched } from "../store.ts";
 import { BATCH, Costs } from "./costs.ts";
-import { lookForWork } from "./due.ts";
+import { type Due, lookForWork } from "./due.ts";
 import { News } from "./news.ts";
 import { Pace } from "./pace.ts";
 
@@ -20,6 +20,7 @@ const BLOCKED = 1000;
 export class Worker {
   private readonly news: News;
   private readonly pace: Pace;
+  private readonly look: () => Due;
   private readonly costs = new Costs();
   /** When all changes were last found to wait for failed ones, in milliseconds since 1970. */
   private blockedAt = 0;
@@ -32,16 +33,17 @@ export class Worker {
     const { poll } = background.options;
     this.news = new News(app, poll);
     this.pace = new Pace(poll);
+    this.look = lookForWork(app, background.types);
   }
 
   /** Does the work that there is. Returns how many milliseconds to wait before the next step. */
   step(): number {
     const { app, pace } = this;
-    const { types, options } = this.background;
+    const { options } = this.background;
     const wait = pace.wait();
     if (wait > 0) return wait;
     if (!this.news.arrived()) return pace.idle();
-    const due = lookForWork(app, types);
+    const due = this.look();
     if (!due.changes && due.types.length === 0) return options.poll;
     const begin = Date.now();
     let waited = 0;
@@ -49,7 +51,7 @@ export class Worker {
       waited = waitForLock(app);
       return due.changes ? this.relayChanges() : 0;
     });
-    const ran = this.runJobs(relayed > 0 ? lookForWork(app, types).types : due.types);
+    const ran = this.runJobs(relayed > 0 ? this.look().types : due.types);
     if (relayed + ran === 0) return options.poll;
     pace.worked(begin, waited);
     this.news.forget();
