@@ -3,28 +3,39 @@ import type { App } from "../contract/pocketbase.ts";
 
 export type SqlParams = Record<string, string | number>;
 
+export type Query = ReturnType<ReturnType<App["db"]>["newQuery"]>;
+/** What statements need of an app. */
+export interface Db {
+  db(): { newQuery(sql: string): Query };
+}
+
 /** Returns how many rows the statement changed. */
-export const execute = (app: App, sql: string, params: SqlParams = {}): number =>
+export const execute = (app: Db, sql: string, params: SqlParams = {}): number =>
   app.db().newQuery(sql).bind(params).execute().rowsAffected();
 
 /**
  * The rows of a query that returns one column of JSON, `row`. Reading one value from Go costs as
  * much as parsing a row of ten. `UPDATE … RETURNING json_array(…) AS row` is such a query, too.
  */
-export function rows<Row>(app: App, sql: string, params: SqlParams = {}): Row[] {
+export function rows<Row>(app: Db, sql: string, params: SqlParams = {}): Row[] {
+  return parsedOf(app.db().newQuery(sql).bind(params));
+}
+
+/** The rows of such a query with its values. */
+export function parsedOf<Row>(query: Query): Row[] {
   const found = arrayOf(new DynamicModel({ row: "" })) as unknown as { row: string }[];
-  app.db().newQuery(sql).bind(params).all(found);
+  query.all(found);
   const parsed: Row[] = [];
   for (let i = 0; i < found.length; i++) parsed.push(JSON.parse((found[i] as { row: string }).row));
   return parsed;
 }
 
 /** The first row of such a query. */
-export const value = <Value>(app: App, sql: string, params: SqlParams = {}): Value | undefined =>
+export const value = <Value>(app: Db, sql: string, params: SqlParams = {}): Value | undefined =>
   rows<Value>(app, sql, params)[0];
 
 /** SQLite counts every change of the schema, whichever program makes it. */
-export const databaseSchemaVersion = (app: App): number | undefined =>
+export const databaseSchemaVersion = (app: Db): number | undefined =>
   value<number>(app, "SELECT schema_version AS row FROM pragma_schema_version");
 
 const PAGE = 1000;
@@ -34,7 +45,7 @@ const PAGE = 1000;
  * after `until`, in milliseconds since 1970.
  */
 export function deleteInPages(
-  app: App,
+  app: Db,
   table: string,
   where: string,
   params: SqlParams,

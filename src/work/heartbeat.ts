@@ -1,14 +1,14 @@
 // Each process that works on the database has one row. The lock of its life says whether it lives.
 import type { App } from "../contract/pocketbase.ts";
 import { isAlive } from "../pocketbase/life.ts";
-import { execute, rows } from "../pocketbase/sql.ts";
+import { type Db, execute, rows } from "../pocketbase/sql.ts";
 import { own, watched } from "./store.ts";
 
 /**
  * The time is SQLite's own, as in the triggers. Behind the role stands how many workers of the
  * process hang, if any do.
  */
-export function beat(app: App): void {
+export function beat(app: Db): void {
   execute(
     app,
     "INSERT INTO bundle_workers (id, role, started, seen) VALUES ({:id}, {:role}, unixepoch(), unixepoch()) ON CONFLICT (id) DO UPDATE SET role = {:role}, seen = unixepoch()",
@@ -41,7 +41,7 @@ export interface WorkerRow {
   silent: number;
 }
 
-export const workers = (app: App): WorkerRow[] =>
+export const workers = (app: Db): WorkerRow[] =>
   rows(
     app,
     "SELECT json_object('id', id, 'role', substr(role, 1, 6), 'hanging', CAST(substr(role, 8) AS INTEGER), 'age', unixepoch() - started, 'silent', unixepoch() - seen) AS row FROM bundle_workers ORDER BY started",

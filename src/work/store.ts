@@ -17,6 +17,7 @@ type Key =
   | "database"
   | "passed"
   | `slot.${string}`
+  | `asleep.${string}`
   | `lease.${string}`
   | `watched.${string}`
   | `batch.${string}`;
@@ -56,6 +57,16 @@ export const slots = {
   take: (slot: string, owner: string): boolean => claim(`slot.${slot}`, owner),
   /** `""` for none. */
   ownerOf: (slot: string) => get(`slot.${slot}`),
+  /**
+   * Sleeps as the slot's loop. Nobody has to wait for a loop that sleeps, because it looks whether
+   * it must end before it does anything else.
+   */
+  sleep(slot: string, milliseconds: number) {
+    set(`asleep.${slot}`, 1);
+    sleep(milliseconds);
+    remove(`asleep.${slot}`);
+  },
+  isAwake: (slot: string) => slots.ownerOf(slot) !== "" && get(`asleep.${slot}`) === "",
   /** Leaves a slot, unless another loop has taken the place of this one, which hung. */
   leave(slot: string, owner: string) {
     if (slots.ownerOf(slot) === owner) remove(`slot.${slot}`);

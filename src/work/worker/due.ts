@@ -1,6 +1,6 @@
 import type { App } from "../../contract/pocketbase.ts";
 import { now } from "../../lib/time.ts";
-import { value } from "../../pocketbase/sql.ts";
+import { polled } from "../../pocketbase/polled.ts";
 import { PASSED, passed } from "../changes/passed.ts";
 import { ALL_PRIORITIES, type JobTypes } from "../jobs/job-types.ts";
 import { PAUSED } from "../jobs/paused.ts";
@@ -12,15 +12,21 @@ export interface Due {
   types: string[];
 }
 
-/** Looks for waiting changes and due jobs of these priorities, of types that are not paused. */
-export function lookForWork(app: App, types: JobTypes, priorities = ALL_PRIORITIES): Due {
-  const [changes, due] = value<[number, string[]]>(app, LOOK, {
-    priorities: JSON.stringify(priorities),
-    now: now(),
+/** Makes what looks for waiting changes and due jobs, of types that are not paused. */
+export function lookForWork(
+  app: App,
+  types: JobTypes,
+  priorities: readonly number[] = ALL_PRIORITIES,
+): () => Due {
+  const look = polled<[number, string[]]>(app, LOOK);
+  const params = {
     types: JSON.stringify([...types.keys()]),
-    ...passed(),
-  }) ?? [0, []];
-  return { changes: changes === 1, types: due };
+    priorities: JSON.stringify(priorities),
+  };
+  return () => {
+    const [changes, due] = look({ now: now(), ...params, ...passed() }) ?? [0, []];
+    return { changes: changes === 1, types: due };
+  };
 }
 
 /**

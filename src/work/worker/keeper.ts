@@ -1,6 +1,7 @@
 // The keeper of one process. It says that the process is alive, renews the leases of its workers,
 // gives back the jobs of dead ones, removes old jobs, and repairs the triggers.
 import type { App } from "../../contract/pocketbase.ts";
+import { quiet } from "../../pocketbase/quiet.ts";
 import type { Background } from "../background.ts";
 import { beat } from "../heartbeat.ts";
 import { purgeJobs } from "../jobs/transitions/purge.ts";
@@ -50,12 +51,12 @@ export function keeper(
   const hangs = new Hangs(app, types, options, start);
   const repair = triggerRepair(app, listeners);
   const beatEvery = every(BEAT, () => {
-    beat(app);
+    beat(quiet(app));
     if (own.role() === "server") repair();
     for (const slot of workers) start(slot);
   });
   const purgeEvery = every(PURGE, () =>
-    purgeJobs(app, { ...options.keep, cancelled: options.keep.done }),
+    purgeJobs(quiet(app), { ...options.keep, cancelled: options.keep.done }),
   );
   const warnEvery = every(STUCK, warnOfStuckHandler);
 
@@ -89,7 +90,7 @@ function renewHeld(app: App, lease: number) {
   const held = leases.held();
   if (held.length === 0) return;
   const until = Date.now() + lease;
-  renewLeases(app, held, until);
+  renewLeases(quiet(app), held, until);
   // A worker may have ended its lease meanwhile.
   for (const token of held) if (leases.until(token) > 0) leases.set(token, until);
 }

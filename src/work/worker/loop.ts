@@ -11,8 +11,9 @@ const AFTER_ERROR = 1000;
 const SAY_AGAIN = 30_000;
 
 /**
- * Runs `step` until the server stops, or until it waits in the slot for urgent work. `step` returns how many milliseconds to wait. An error, such
- * as a full disk, does not end the loop, because the work is still in the database.
+ * Runs `step` until the server stops, or until it waits in the slot for urgent work. `step` returns
+ * how many milliseconds to wait. An error, such as a full disk, does not end the loop, because the
+ * work is still in the database.
  */
 export function loop(app: App, slot: string, step: () => number): void {
   const owner = $security.randomString(10);
@@ -24,7 +25,7 @@ export function loop(app: App, slot: string, step: () => number): void {
     while (goesOn()) {
       const wait = attempt();
       if (wait > 0 && endsWhenIdle) return;
-      pause(wait, goesOn);
+      pause(wait, slot, goesOn);
     }
   } finally {
     slots.leave(slot, owner);
@@ -42,10 +43,10 @@ export function loop(app: App, slot: string, step: () => number): void {
 }
 
 /** No pause gets longer when the clock is put back. */
-function pause(milliseconds: number, goesOn: () => boolean) {
+function pause(milliseconds: number, slot: string, goesOn: () => boolean) {
   const until = Date.now() + milliseconds;
   for (let left = milliseconds; left > 0 && goesOn(); left = until - Date.now()) {
-    sleep(Math.min(STEP, left, milliseconds));
+    slots.sleep(slot, Math.min(STEP, left, milliseconds));
     if (left > milliseconds) return;
   }
 }

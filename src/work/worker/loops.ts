@@ -22,15 +22,17 @@ const URGENT_ONLY = [PRIORITIES.high];
 
 function stepOf(app: App, slot: string, background: Background): () => number {
   const { types } = background;
-  if (slot === KEEPER)
+  if (slot === KEEPER) {
+    const look = lookForWork(app, types, URGENT_ONLY);
     return lazy(import("./keeper.ts")).keeper(app, background, {
       start: (gone) => startIfGone(app, gone),
       isUrgent() {
-        const due = lookForWork(app, types, URGENT_ONLY);
+        const due = look();
         return due.changes || due.types.length > 0;
       },
       giveBack: () => recallJobs(app, "true", {}),
     });
+  }
   const worker = new Worker(app, slot, background, slot === URGENT ? URGENT_ONLY : undefined);
   return () => worker.step();
 }

@@ -1,6 +1,7 @@
 // The cheap question that an idle server asks ten times a second.
 import type { App } from "../../contract/pocketbase.ts";
-import { value } from "../../pocketbase/sql.ts";
+import { polled } from "../../pocketbase/polled.ts";
+import type { SqlParams } from "../../pocketbase/sql.ts";
 
 /**
  * The newest change and job. The change's time is in it, because SQLite counts from 1 again after
@@ -20,13 +21,17 @@ export class News {
   /** When the worker last looked for work, in milliseconds. */
   private lookedAt = 0;
 
+  private readonly newest: (params: SqlParams) => string | undefined;
+
   constructor(
-    private readonly app: App,
+    app: App,
     private readonly poll: number,
-  ) {}
+  ) {
+    this.newest = polled(app, NEWEST);
+  }
 
   arrived(): boolean {
-    const newest = value<string>(this.app, NEWEST) ?? "";
+    const newest = this.newest({}) ?? "";
     const passed = Date.now() - this.lookedAt;
     const isKnown = newest === this.seen;
     if (isKnown && passed >= 0 && passed < Math.max(LOOK_EVERY, this.poll)) return false;

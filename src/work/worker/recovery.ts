@@ -1,6 +1,7 @@
 // Gives jobs back that nobody works on: those of a process that is gone at once, and those of a
 // process that is frozen when it has been silent for two leases.
 import type { App } from "../../contract/pocketbase.ts";
+import { quiet } from "../../pocketbase/quiet.ts";
 import { inTransaction } from "../../pocketbase/transaction.ts";
 import { endBeat, lives, workers } from "../heartbeat.ts";
 import type { JobTypes } from "../jobs/job-types.ts";
@@ -20,14 +21,14 @@ export class Recovery {
 
   step() {
     this.buryProcesses();
-    const silent = silentTokens(this.app);
+    const silent = silentTokens(quiet(this.app));
     this.overdue = new Map(silent.map((token) => [token, (this.overdue.get(token) ?? 0) + 1]));
     const given = silent.filter((token) => this.mayGive(token));
     if (given.length > 0) recoverJobs(this.app, this.types, given);
   }
 
   private buryProcesses() {
-    for (const { id } of workers(this.app)) {
+    for (const { id } of workers(quiet(this.app))) {
       if (id === own.id() || lives(id)) continue;
       inTransaction(this.app, (tx) => {
         endLeasesOf(tx, id);

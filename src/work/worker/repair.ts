@@ -1,6 +1,7 @@
 // Repairs the triggers while the server runs.
 import type { App } from "../../contract/pocketbase.ts";
 import { warn } from "../../pocketbase/log.ts";
+import { quiet } from "../../pocketbase/quiet.ts";
 import { databaseSchemaVersion } from "../../pocketbase/sql.ts";
 import { inTransaction } from "../../pocketbase/transaction.ts";
 import type { Listeners } from "../changes/listen.ts";
@@ -17,10 +18,10 @@ export function triggerRepair(app: App, listeners: Listeners): () => void {
   let seen: number | undefined;
   const repair = () => {
     repairTriggers(app, listeners);
-    seen = databaseSchemaVersion(app);
+    seen = databaseSchemaVersion(quiet(app));
   };
   const repairEvery = every(REPAIR, repair);
-  return () => (seen === databaseSchemaVersion(app) ? repairEvery() : repair());
+  return () => (seen === databaseSchemaVersion(quiet(app)) ? repairEvery() : repair());
 }
 
 function repairTriggers(app: App, listeners: Listeners) {

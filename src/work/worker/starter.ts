@@ -32,8 +32,7 @@ export function endWorkers(workers: string[]) {
   for (const until = Date.now() + GRACE; areAtWork(workers) && Date.now() < until; ) sleep(10);
 }
 
-export const areAtWork = (workers: string[]) =>
-  [URGENT, ...workers].some((slot) => slots.ownerOf(slot) !== "");
+export const areAtWork = (workers: string[]) => [URGENT, ...workers].some(slots.isAwake);
 
 export function startIfGone(app: App, slot: string) {
   if (slots.ownerOf(slot) === "") runCronNow(app, cronOf(slot));

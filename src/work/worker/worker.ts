@@ -8,7 +8,7 @@ import { runBatch } from "../jobs/run.ts";
 import { type ClaimedJob, claimJobs, type Lease } from "../jobs/transitions/claim.ts";
 import { batches, exclusive, leases, own, relaying, watched } from "../store.ts";
 import { BATCH, Costs } from "./costs.ts";
-import { lookForWork } from "./due.ts";
+import { type Due, lookForWork } from "./due.ts";
 import { News } from "./news.ts";
 import { Pace } from "./pace.ts";
 
@@ -18,6 +18,7 @@ const CHANGES = 100;
 export class Worker {
   private readonly news: News;
   private readonly pace: Pace;
+  private readonly look: () => Due;
   private readonly costs = new Costs();
 
   constructor(
@@ -30,6 +31,7 @@ export class Worker {
     const { poll } = background.options;
     this.news = new News(app, poll);
     this.pace = new Pace(poll);
+    this.look = lookForWork(app, background.types, priorities);
   }
 
   /** Does the work that there is. Returns how many milliseconds to wait before the next step. */
@@ -53,8 +55,6 @@ export class Worker {
     this.news.forget();
     return 0;
   }
-
-  private look = () => lookForWork(this.app, this.background.types, this.priorities);
 
   private relayChanges(): number {
     const { background, app } = this;

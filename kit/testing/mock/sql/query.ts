@@ -11,7 +11,7 @@ class Query {
   static readonly [GO] = goType({
     name: "Query",
     type: "Query",
-    methods: ["all", "bind", "column", "execute", "one", "params", "sql"],
+    methods: ["all", "bind", "column", "execute", "one", "params", "prepare", "sql"],
   });
   #params: Values = {};
 
@@ -29,6 +29,9 @@ class Query {
     this.#params = { ...this.#params, ...params };
     return this;
   }
+
+  /** Every text is compiled once (connection.ts). */
+  prepare = (): this => this;
 
   execute(): Result {
     if (!this.concurrent) return new Result(this.app.execute(this.text, this.#params));

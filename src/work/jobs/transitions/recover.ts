@@ -3,7 +3,7 @@
 import type { App } from "../../../contract/pocketbase.ts";
 import { now } from "../../../lib/time.ts";
 import { logAgain } from "../../../pocketbase/failure-log.ts";
-import { execute, rows } from "../../../pocketbase/sql.ts";
+import { type Db, execute, rows } from "../../../pocketbase/sql.ts";
 import type { JobTypes } from "../job-types.ts";
 import { buryAbandoned } from "./bury.ts";
 import { waitsAgain } from "./waits-again.ts";
@@ -24,7 +24,7 @@ export const endLeasesOf = (app: App, process: string): number =>
   );
 
 /** The tokens of the leases that have run out. */
-export const silentTokens = (app: App): string[] =>
+export const silentTokens = (app: Db): string[] =>
   rows(app, `SELECT DISTINCT json_quote(token) AS row FROM bundle_jobs WHERE ${SILENT}`, {
     now: now(),
   });
