@@ -146,8 +146,8 @@ export interface JobsOptions {
   /** The number of workers in the server, each with a VM of its own. Default 2. */
   workers?: number;
   /**
-   * Milliseconds between two looks for work. The time doubles after five seconds without work.
-   * Default 100.
+   * Milliseconds between two looks for work. The time doubles after five seconds without work,
+   * and again after a minute. Default 100.
    */
   poll?: number;
   /**

@@ -2,10 +2,11 @@
 import { own, pause } from "../store.ts";
 
 /**
- * After this many milliseconds without work, a worker looks half as often, because most servers are
- * idle most of the time.
+ * After so many milliseconds without work, a worker looks half as often, and then a quarter,
+ * because most servers are idle most of the time.
  */
 const QUIET = 5000;
+const IDLE = 60_000;
 /** How many times longer a worker waits when another has just looked. */
 const OTHERS = 4;
 
@@ -57,6 +58,7 @@ export class Pace {
   }
 
   private untilNext(): number {
-    return Date.now() - this.workedAt > QUIET ? this.poll * 2 : this.poll;
+    const without = Date.now() - this.workedAt;
+    return this.poll * (without > IDLE ? 4 : without > QUIET ? 2 : 1);
   }
 }
