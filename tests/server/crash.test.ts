@@ -38,6 +38,10 @@ it.each([
         );
       const begin = answered.size;
       await reach(begin + 50);
+      // PocketBase empties its temporary folder, with a backup that is being made, when it starts.
+      await expect
+        .poll(() => sql(server, "SELECT id AS v FROM bundle_workers WHERE role = 'worker'"))
+        .toHaveLength(1);
       await server.pb.backups.create(`round${round}.zip`);
       await server.command("superuser", "upsert", "second@example.com", "correct horse");
       await reach(begin + 100 + Math.random() * 250);
