@@ -7,7 +7,7 @@ import { expect, it } from "vitest";
 import type { Server } from "../../kit/testing/index.ts";
 import { pocketbaseBinary } from "../../kit/testing/server/pocketbase-binary.mjs";
 import { serve } from "./bundle.ts";
-import { execute, MIGRATIONS, PROBE, sql } from "./work.ts";
+import { execute, MIGRATIONS, PROBE, settled, sql } from "./work.ts";
 
 const CONFIG = `module.exports = {
   validate: { orders: { fields: { title: { unique: true } } } },
@@ -57,6 +57,7 @@ const BUNDLE = "SELECT name AS v FROM sqlite_master WHERE name LIKE '%bundle%' O
 it("uninstall shows what goes, and removes nothing without a yes", async () => {
   const server = await start();
   await server.client().collection("orders").create({ title: "x" });
+  await settled(server);
   const before = await sql(server, BUNDLE);
   expect(run(server, "uninstall", "--yes")).toMatchObject({ code: 1, out: "" });
   await server.stop();
