@@ -25,7 +25,10 @@ export function holdLock(path: string): unknown {
   return connection;
 }
 
-/** Whether another process holds the lock of this file. A file that does not exist is made. */
+/**
+ * Whether another process holds the lock of this file, or may hold it: a file of another user cannot
+ * be locked. A file that is no database is no lock. A file that does not exist is made.
+ */
 export function isLocked(path: string): boolean {
   const connection = connect();
   // SQLite attaches and detaches in no transaction, and Go has no other way to one connection here.
@@ -36,12 +39,11 @@ export function isLocked(path: string): boolean {
     try {
       connection.exec(LOCK);
       return false;
-    } catch (error) {
-      if (/locked|busy/i.test(String(error))) return true;
-      throw error;
     } finally {
       connection.exec("DETACH DATABASE lock");
     }
+  } catch (error) {
+    return /locked|busy|readonly/i.test(String(error));
   } finally {
     // This is the value of PocketBase (core/db_connect.go).
     connection.exec("PRAGMA busy_timeout = 10000");

@@ -9,6 +9,9 @@ const HELD = "pocketbundle.life";
 /** Ends the name of the empty file beside the lock of a server (see server-mark.ts). */
 export const SERVER = ".server";
 
+/** Other files in the folder are somebody else's. */
+const NAME = /^[A-Za-z0-9]{10}$/;
+
 /** The name of this process among all that work on the database. */
 export const processId = (): string =>
   String($app.store().getOrSet(ID, () => $security.randomString(10)));
@@ -31,7 +34,7 @@ export function holdLife(): void {
 
 /** Whether the process lives. This one always does. */
 export const isAlive = (id: string): boolean =>
-  id === processId() || (/^\w+$/.test(id) && exists(fileOf(id)) && isLocked(fileOf(id)));
+  id === processId() || (NAME.test(id) && exists(fileOf(id)) && isLocked(fileOf(id)));
 
 /** Whether another process with the bundle lives on this database. */
 export const othersLive = (): boolean =>
@@ -53,7 +56,7 @@ export const lives = (): string[] => {
   if (!exists(folder())) return [];
   return [...$os.readDir(folder())].flatMap((file) => {
     const name = String(file?.name());
-    return /^\w+$/.test(name) ? [name] : [];
+    return NAME.test(name) ? [name] : [];
   });
 };
 

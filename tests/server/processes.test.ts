@@ -1,6 +1,6 @@
 // Tests what processes know of each other: whose jobs wait again, and that none of them spoils the
 // database of another.
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Server } from "../../kit/testing/index.ts";
@@ -93,6 +93,19 @@ it.each([
   expect(await sql(server, "SELECT integrity_check AS v FROM pragma_integrity_check")).toEqual([
     "ok",
   ]);
+});
+
+it("what else is in the folder of the locks stops nothing", async () => {
+  const server = await start();
+  await server.kill9();
+  const folder = join(server.folder.data, ".pocketbundle");
+  mkdirSync(join(folder, "old"));
+  mkdirSync(join(folder, "abcdefghij"));
+  writeFileSync(join(folder, "README"), "x".repeat(2000));
+  writeFileSync(join(folder, "damaged123"), "no database".repeat(500));
+  await server.restart();
+  expect(await server.command("bundle", "status")).toMatchObject({ code: 0 });
+  expect(readdirSync(folder)).toEqual(expect.arrayContaining(["README", "old"]));
 });
 
 it("a start removes what dead processes have left", async () => {
