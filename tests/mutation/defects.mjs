@@ -31,12 +31,6 @@ export const DEFECTS = [
     to: 'if (route.auth === "any") lazy',
   },
   {
-    what: "the connection of an unread body stays open",
-    file: "src/kernel/request-body.ts",
-    from: "length < 0 || length >= DRAINED",
-    to: "length < 0",
-  },
-  {
     what: "JSON of another party may have any depth",
     file: "src/lib/bounded-json.ts",
     from: "if (isDeep(json)) throw",
@@ -124,12 +118,6 @@ export const DEFECTS = [
     file: "src/extensions/receive/sync/objects.ts",
     from: "kept(values, (value) => value !== undefined);",
     to: "kept(values, (value) => value !== undefined && value !== null);",
-  },
-  {
-    what: "the log keeps the query of a refused request, such as a signed link",
-    file: "src/kernel/routes.ts",
-    from: 'if (route.log === false && url) url.rawQuery = "";',
-    to: "",
   },
   {
     what: "strangers' requests count against the sender's limit",
