@@ -1,5 +1,5 @@
 // `npm run mutation` puts one defect after the other into a copy of the sources, and shows that the
-// unit tests notice each of them.
+// unit tests, and those on the mock, notice each of them.
 import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -27,7 +27,7 @@ const LONGEST = 240_000;
 function firstFailure() {
   execFileSync(process.execPath, ["build.mjs"], { cwd: copy });
   const vitest = join(root, "node_modules/vitest/vitest.mjs");
-  const args = ["run", "--project=unit", "--bail=1", "--reporter=json"];
+  const args = ["run", "--project=unit", "--project=mock", "--bail=1", "--reporter=json"];
   const { stdout, stderr, error } = spawnSync(process.execPath, [vitest, ...args], {
     cwd: copy,
     encoding: "utf8",
