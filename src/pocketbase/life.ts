@@ -22,7 +22,7 @@ export const fileOf = (id: string) => `${folder()}/${id}`;
 /** From now on, other processes see that this one lives. Forgets those that are gone. */
 export function holdLife(): void {
   if ($app.store().has(HELD)) return;
-  for (const id of lives()) if (!isAlive(id)) remove(id);
+  for (const id of others()) if (!isAlive(id)) remove(id);
   $os.mkdirAll(folder(), 0o700 as never);
   const file = fileOf(processId());
   let held: unknown;
@@ -36,29 +36,26 @@ export function holdLife(): void {
 export const isAlive = (id: string): boolean =>
   id === processId() || (NAME.test(id) && exists(fileOf(id)) && isLocked(fileOf(id)));
 
-/** Whether another process with the bundle lives on this database. */
-export const othersLive = (): boolean =>
-  lives().some((id) => id !== processId() && isLocked(fileOf(id)));
-
 /**
  * Ends this process if another one lives on this database. The database is not closed, because a
  * process that closes it may take itself for the last one (see kernel/database-extension.ts).
  */
 export function endBeside(): void {
   // PocketBase opens no database for --help and --version.
-  if (($app as unknown as { isBootstrapped(): boolean }).isBootstrapped() && othersLive()) {
+  if (
+    ($app as unknown as { isBootstrapped(): boolean }).isBootstrapped() &&
+    others().some(isAlive)
+  ) {
     $os.exit(0);
   }
 }
 
-/** The processes that have lived, and may live, on this database. */
-export const lives = (): string[] => {
+/** The other processes that have lived, and may live, on this database. */
+export function others(): string[] {
   if (!exists(folder())) return [];
-  return [...$os.readDir(folder())].flatMap((file) => {
-    const name = String(file?.name());
-    return NAME.test(name) ? [name] : [];
-  });
-};
+  const names = [...$os.readDir(folder())].map((file) => String(file?.name()));
+  return names.filter((name) => NAME.test(name) && name !== processId());
+}
 
 function remove(id: string) {
   // SQLite's journal goes with the file.

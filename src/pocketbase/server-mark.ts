@@ -1,6 +1,5 @@
 // What a server tells of itself: to its own VMs, and to other servers on the same database.
-import { isLocked } from "./file-lock.ts";
-import { exists, fileOf, lives, processId, removeFile, SERVER } from "./life.ts";
+import { exists, fileOf, isAlive, others, processId, removeFile, SERVER } from "./life.ts";
 
 const SERVES = "pocketbundle.serves";
 const WHOLE = "pocketbundle.whole";
@@ -24,6 +23,5 @@ export const serves = {
     if (file) removeFile(file as never);
   },
   /** Whether another server listens that works on this database, and is not about to end. */
-  elsewhere: (): boolean =>
-    lives().some((id) => id !== processId() && exists(fileOf(id) + SERVER) && isLocked(fileOf(id))),
+  elsewhere: (): boolean => others().some((id) => exists(fileOf(id) + SERVER) && isAlive(id)),
 };

@@ -4,7 +4,7 @@ import { anyName, anyText } from "./values.ts";
 import type { World } from "./world.ts";
 
 export type Header = [name: string, value: string];
-/** Who the caller says to be. Superusers may destroy the server, so few routes are asked by them. */
+/** The caller that a request claims to be. Superusers may destroy the server, so few routes are asked by them. */
 export type Caller = "guest" | "user" | "superuser" | "broken";
 
 const IDS = [

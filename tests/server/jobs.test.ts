@@ -107,7 +107,7 @@ describe("enqueue", () => {
 
   it("high priorities first, then the oldest; delayed ones not before their time", async () => {
     const at = new Date(Date.now() + 3_600_000).toISOString();
-    // Of a type that runs one at a time: with several, which worker writes first would be chance.
+    // The type runs one job at a time. With several, chance would decide which worker writes first.
     for (const [text, priority] of [
       ["n1", "normal"],
       ["l1", "low"],

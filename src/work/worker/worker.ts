@@ -25,7 +25,7 @@ export class Worker {
     private readonly app: App,
     private readonly slot: string,
     private readonly background: Background,
-    /** Of the jobs that it runs. */
+    /** The priorities of the jobs that it runs. Default: all. */
     private readonly priorities?: number[],
   ) {
     const { poll } = background.options;
