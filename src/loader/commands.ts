@@ -6,7 +6,7 @@ import { printError, registerCommands } from "../pocketbase/command-line.ts";
 import { stackOf } from "../pocketbase/failure-log.ts";
 import { endBeside } from "../pocketbase/life.ts";
 import { registerHook } from "../pocketbase/registrars.ts";
-import { globalFlags, readArgs } from "../work/commands/args.ts";
+import { readArgs, splitArgs } from "../work/commands/args.ts";
 import { codeOf, endCommand } from "../work/commands/end.ts";
 import { commandsWith, type ListedCommand, WITH_CONFIG } from "../work/commands/table.ts";
 
@@ -103,18 +103,8 @@ export const isCommand = (): boolean => words()[0] === "bundle";
 /** The command of `pocketbase bundle` that this process runs, `""` for none. */
 const running = (): string => (isCommand() ? (words()[1] ?? "") : "");
 
-/**
- * The arguments of this process without flags and their values. To take a value for the word
- * `bundle` would start a server without its config.
- */
+/** To take the value of a flag for the word `bundle` would start a server without its config. */
 function words(): string[] {
   const [, ...args] = $os.args as string[];
-  if (!args.includes("bundle")) return [];
-  const takesValue = globalFlags($app as unknown as App);
-  return args.filter((arg, i) => {
-    const before = args[i - 1] ?? "";
-    return (
-      !arg.startsWith("-") && !(/^-[^=]+$/.test(before) && takesValue[before.replace(/^--?/, "")])
-    );
-  });
+  return args.includes("bundle") ? splitArgs($app as unknown as App, args).words : [];
 }

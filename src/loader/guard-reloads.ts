@@ -5,7 +5,7 @@ import type { App } from "../contract/pocketbase.ts";
 import { BUNDLE_FILE } from "../kernel/handler-text.ts";
 import { CONFIG_FILE } from "../kernel/load-config.ts";
 import { hooksPath, isFile } from "../pocketbase/files.ts";
-import { globalArgs } from "../work/commands/args.ts";
+import { splitArgs } from "../work/commands/args.ts";
 
 const SIGKILL = 9;
 
@@ -121,7 +121,7 @@ function runCheck(): string | undefined {
     binary,
     "bundle",
     "check",
-    ...globalArgs($app as unknown as App, args),
+    ...splitArgs($app as unknown as App, args).globals,
     "--hooksWatch=false",
   ) as unknown as ChildProcess;
   const output = child.stdoutPipe();

@@ -49,18 +49,28 @@ export function readArgs(
   return read;
 }
 
-/** What of a command's arguments every command takes: not the flags of `serve`, and no words. */
-export function globalArgs(app: App, args: string[]): string[] {
+/**
+ * Tells the words of a command line from PocketBase's own flags, which every command takes, with
+ * their values. Flags of a command, such as `--http`, are left out.
+ */
+export function splitArgs(app: App, args: string[]): { words: string[]; globals: string[] } {
   const known = globalFlags(app);
-  return args.flatMap((arg, i) => {
+  const split = { words: [] as string[], globals: [] as string[] };
+  const rest = [...args];
+  while (rest.length > 0) {
+    const arg = rest.shift() as string;
     const [, name = "", value] = arg.match(/^--?([^=]+)(=.*)?$/) ?? [];
-    if (!Object.hasOwn(known, name)) return [];
-    return known[name] && value === undefined ? [arg, args[i + 1] ?? ""] : [arg];
-  });
+    if (!arg.startsWith("-")) split.words.push(arg);
+    else if (Object.hasOwn(known, name)) {
+      split.globals.push(arg);
+      if (known[name] && value === undefined) split.globals.push(rest.shift() ?? "");
+    }
+  }
+  return split;
 }
 
 /** PocketBase's own flags by name, and whether each takes a value. */
-export function globalFlags(app: App): Record<string, boolean> {
+function globalFlags(app: App): Record<string, boolean> {
   const found: Record<string, boolean> = {};
   const { rootCmd } = app as unknown as { rootCmd: { persistentFlags(): FlagSet } };
   rootCmd.persistentFlags().visitAll(({ name, noOptDefVal }) => {
