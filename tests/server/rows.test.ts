@@ -271,3 +271,47 @@ async function dropField(server: Server, field: string) {
     fields: fields.filter(({ name }) => name !== field),
   });
 }
+
+it.each([
+  ["few others", 5, false],
+  ["more others than one turn relays", 150, false],
+  ["so many others that they get an index", 700, true],
+])("the next change of a record comes after %s", async (_, others, isIndexed) => {
+  const server = await paused();
+  await insert(server, "r1", "a");
+  const numbers = `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${others})`;
+  const more = (name: string) =>
+    `INSERT INTO orders (id, title, quantity) ${numbers} SELECT '${name}' || i, '${name}' || i, i FROM n`;
+  await execute(server, more("x"));
+  await execute(server, "UPDATE orders SET title = 'b' WHERE id = 'r1'");
+  await execute(server, more("y"));
+  await execute(server, "UPDATE orders SET id = 'r2' WHERE id = 'r1'");
+  await execute(server, more("z"));
+  await execute(server, "UPDATE orders SET title = 'c' WHERE id = 'r2'");
+  await execute(server, "UPDATE orders SET title = 'other' WHERE id LIKE 'z%'");
+  await execute(server, "DELETE FROM orders WHERE id = 'r2'");
+  await resume(server);
+  if (isIndexed) await expect.poll(() => indexes(server)).toEqual(["bundle_captured_old"]);
+  await settled(server);
+  const all = await seen(server);
+  expect(all).toHaveLength(4 * others + 5);
+  const rows = all
+    .filter(({ data }) => !/^[xyz]/.test(data.record.id))
+    .map(({ what, data }) => [what, data.record.id, data.record.title, data.before?.title]);
+  expect(rows).toEqual([
+    ["create", "r1", "a", undefined],
+    ["update", "r1", "b", "a"],
+    ["update", "r2", "b", "b"],
+    ["update", "r2", "c", "b"],
+    ["delete", "r2", "c", undefined],
+  ]);
+  const created = all.filter(({ what, data }) => what === "create" && /^z/.test(data.record.id));
+  expect(created.every(({ data }) => data.record.title === data.record.id)).toBe(true);
+  await expect.poll(() => indexes(server)).toEqual([]);
+});
+
+const indexes = (server: Server) =>
+  sql(
+    server,
+    "SELECT name AS v FROM sqlite_master WHERE type = 'index' AND tbl_name = 'bundle_captured'",
+  );

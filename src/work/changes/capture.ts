@@ -82,7 +82,7 @@ const BY_ACTION: Record<Action, (collection: CapturedCollection) => Trigger> = {
 };
 
 const oldOf = (collection: CapturedCollection) =>
-  `OLD.id, (SELECT ${rowOf(collection, "id = OLD.id")} FROM bundle_fields)`;
+  `OLD.id, (SELECT ${rowOf(collection, `"bundle.row"._rowid_ = OLD._rowid_`)} FROM bundle_fields)`;
 
 /** JSON in quotes of SQL, since no name in it can contain a quote. */
 function sourceOf({ id, name }: CapturedCollection, action: Action): string {

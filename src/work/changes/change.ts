@@ -12,6 +12,8 @@ export type Captured = [
   before: Row | null,
   after: Row | null,
   created: string,
+  /** The record's new id, if the change is of the id. */
+  movedTo?: string | null,
 ];
 
 export function changeOf(captured: Captured): Change {

@@ -13,6 +13,7 @@ import {
   value,
 } from "../../pocketbase/sql.ts";
 import { type Captured, sourceOf } from "./change.ts";
+import { indexIfMany, laterRows } from "./later-rows.ts";
 import { type CapturedCollection, type Row, rowOf } from "./row-json.ts";
 
 /** The alias of a waiting change in SQL, which no collection can have as its name. */
@@ -25,6 +26,10 @@ const NEXT_OLD_ROW = `(SELECT later.old FROM bundle_captured AS later
   WHERE later.old IS NOT NULL AND later.record = ${ID} AND later.id > ${CHANGE}.id AND later.source ->> 'collection' = ${COLLECTION}
   ORDER BY later.id LIMIT 1)`;
 
+/** The record's id after the change. */
+const idOf = (change: Captured) => change[6] ?? change[2];
+const isUnread = (one: Captured) => one[4] === null && sourceOf(one).action !== "delete";
+
 /** The oldest changes that `condition` finds. It gets the alias of a change, and `params`. */
 export function capturedWhere(
   tx: App,
@@ -33,15 +38,26 @@ export function capturedWhere(
   params: SqlParams,
 ): Captured[] {
   // One text has all changes, so that it is read from Go once and parsed once.
-  const found =
-    value<Captured[]>(
-      tx,
-      `SELECT '[' || COALESCE(group_concat(change), '') || ']' AS row FROM (
-        SELECT json_array(id, source, CAST(record AS TEXT), json(old), json(iif(${IS_UNREAD}, ${NEXT_OLD_ROW}, new)), created) AS change
-        FROM bundle_captured AS ${CHANGE} WHERE ${condition(CHANGE)} ORDER BY id LIMIT {:limit})`,
-      { limit, ...params },
-    ) ?? [];
-  const unread = found.filter((one) => one[4] === null && sourceOf(one).action !== "delete");
+  const [found, newest] = value<[Captured[], number]>(
+    tx,
+    `SELECT '[[' || COALESCE(group_concat(change), '') || '],' || (SELECT COALESCE(max(id), 0) FROM bundle_captured) || ']' AS row FROM (
+      SELECT json_array(id, source, CAST(record AS TEXT), json(old), json(iif(${IS_UNREAD}, null, new)), created, iif(new LIKE '=%', substr(new, 2), null)) AS change
+      FROM bundle_captured AS ${CHANGE} WHERE ${condition(CHANGE)} ORDER BY id LIMIT {:limit})`,
+    { limit, ...params },
+  ) ?? [[], 0];
+  if (found[0]) fillIn(tx, found, newest - found[0][0] + 1);
+  return found;
+}
+
+/** Fills in the new rows of changes. `count` is how many wait at most, from the first of them. */
+function fillIn(tx: App, changes: Captured[], count: number) {
+  fromNext(changes);
+  let unread = changes.filter(isUnread);
+  if (unread.length > 0 && count > changes.length) {
+    const later = laterRows(tx, unread, idOf, count);
+    for (const change of unread) change[4] = later[change[0]] ?? null;
+    unread = unread.filter(isUnread);
+  }
   for (const id of new Set(unread.map((one) => sourceOf(one).collection))) {
     readRows(
       tx,
@@ -49,7 +65,17 @@ export function capturedWhere(
       unread.filter((one) => sourceOf(one).collection === id),
     );
   }
-  return found;
+}
+
+/** The next change of a record is often among the same changes. */
+function fromNext(changes: Captured[]) {
+  const next = new Map<string, Row>();
+  for (let i = changes.length - 1; i >= 0; i--) {
+    const change = changes[i] as Captured;
+    const { collection } = sourceOf(change);
+    if (isUnread(change)) change[4] = next.get(`${collection}/${idOf(change)}`) ?? null;
+    if (change[3]) next.set(`${collection}/${change[2]}`, change[3]);
+  }
 }
 
 /** Fills in the rows of the table, before the transaction writes anything. */
@@ -85,6 +111,7 @@ const knownRows = new Map<string, { version: number | undefined; row: string | u
 
 /** Writes the new rows of all waiting changes, or of one collection, while they can be read. */
 export function keepNewRows(tx: App, collectionId?: string): void {
+  indexIfMany(tx);
   const ids = collectionId === undefined ? rows<string>(tx, WAITING) : [collectionId];
   for (const id of ids) {
     const row = rowThatIsThere(tx, id);

@@ -3,6 +3,7 @@
 import type { App } from "../../contract/pocketbase.ts";
 import { quiet } from "../../pocketbase/quiet.ts";
 import type { Background } from "../background.ts";
+import { dropIdleIndex } from "../changes/later-rows.ts";
 import { beat } from "../heartbeat.ts";
 import { purgeJobs } from "../jobs/transitions/purge.ts";
 import { renewLeases } from "../jobs/transitions/renew.ts";
@@ -55,9 +56,10 @@ export function keeper(
     if (own.role() === "server") repair();
     for (const slot of workers) start(slot);
   });
-  const purgeEvery = every(PURGE, () =>
-    purgeJobs(quiet(app), { ...options.keep, cancelled: options.keep.done }),
-  );
+  const purgeEvery = every(PURGE, () => {
+    purgeJobs(quiet(app), { ...options.keep, cancelled: options.keep.done });
+    dropIdleIndex(quiet(app));
+  });
   const warnEvery = every(STUCK, warnOfStuckHandler);
 
   /** The tokens of the batches that were slow at the last step. */
