@@ -17,6 +17,7 @@ import { vms } from "./vms.ts";
 import { creates } from "./work/creates.ts";
 import { drain } from "./work/drain.ts";
 import { idle } from "./work/idle.ts";
+import { moments } from "./work/moments.ts";
 import { start } from "./work/start.ts";
 import { write } from "./write/write.ts";
 
@@ -27,6 +28,7 @@ const PARTS: Record<string, (quick: boolean) => Promise<Table[]>> = {
   validated,
   creates,
   drain,
+  moments,
   start,
   idle,
   mails: sustained,

@@ -1,8 +1,7 @@
 // Measures the processor time of an idle server, from Linux.
-import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Server } from "../../../kit/testing/index.ts";
+import { processorTime } from "../processor-time.ts";
 import { type Table, table } from "../report.ts";
 import { insertJobs, SQL_HOOK } from "./jobs.ts";
 import { LATER } from "./queues/queue.ts";
@@ -49,16 +48,4 @@ export async function idle(quick: boolean): Promise<Table[]> {
   } finally {
     await Promise.all(servers.map(([, server]) => server[Symbol.asyncDispose]()));
   }
-}
-
-const ticks = () => Number(execFileSync("getconf", ["CLK_TCK"], { encoding: "utf8" }));
-
-/**
- * The processor time of the whole process in seconds: `utime` and `stime`, the 14th and 15th field
- * of its stat.
- */
-function processorTime(pid: number): number {
-  // The second field is the program's name in brackets, which may hold spaces.
-  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
-  return (Number(fields[11]) + Number(fields[12])) / ticks();
 }
