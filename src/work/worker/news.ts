@@ -30,11 +30,12 @@ export class News {
     this.newest = polled(app, NEWEST);
   }
 
-  arrived(): boolean {
+  /** `quiet` is how many times longer than usual to trust that nothing else became due. */
+  arrived(quiet: number): boolean {
     const newest = this.newest({}) ?? "";
     const passed = Date.now() - this.lookedAt;
     const isKnown = newest === this.seen;
-    if (isKnown && passed >= 0 && passed < Math.max(LOOK_EVERY, this.poll)) return false;
+    if (isKnown && passed >= 0 && passed < quiet * Math.max(LOOK_EVERY, this.poll)) return false;
     this.seen = newest;
     this.lookedAt = Date.now();
     return true;

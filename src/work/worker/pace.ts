@@ -57,8 +57,11 @@ export class Pace {
     this.workedAt = Date.now();
   }
 
-  private untilNext(): number {
+  /** How many times less often than usual the worker looks. */
+  quiet(): number {
     const without = Date.now() - this.workedAt;
-    return this.poll * (without > IDLE ? 4 : without > QUIET ? 2 : 1);
+    return without > IDLE ? 4 : without > QUIET ? 2 : 1;
   }
+
+  private untilNext = () => this.poll * this.quiet();
 }

@@ -1,14 +1,20 @@
 // Gives jobs back that nobody works on: those of a process that is gone at once, and those of a
 // process that is frozen when it has been silent for two leases.
 import type { App } from "../../contract/pocketbase.ts";
-import { quiet } from "../../pocketbase/quiet.ts";
+import { now } from "../../lib/time.ts";
+import { polled } from "../../pocketbase/polled.ts";
 import { inTransaction } from "../../pocketbase/transaction.ts";
-import { endBeat, lives, workers } from "../heartbeat.ts";
+import { endBeat, lives } from "../heartbeat.ts";
 import type { JobTypes } from "../jobs/job-types.ts";
-import { endLeasesOf, recoverJobs, silentTokens } from "../jobs/transitions/recover.ts";
+import { endLeasesOf, recoverJobs, SILENT } from "../jobs/transitions/recover.ts";
 import { leases, own } from "../store.ts";
 
+/** The processes that have said that they live, and the tokens of the leases that have run out. */
+const LOOK = `SELECT json_array((SELECT json_group_array(id) FROM bundle_workers),
+  (SELECT json_group_array(DISTINCT token) FROM bundle_jobs WHERE ${SILENT})) AS row`;
+
 export class Recovery {
+  private readonly look: ReturnType<typeof polled<[processes: string[], silent: string[]]>>;
   /** In how many steps the lease of a live process was found to have run out, by its token. */
   private overdue = new Map<string, number>();
 
@@ -17,24 +23,27 @@ export class Recovery {
     private readonly types: JobTypes,
     /** How many steps a lease takes. */
     private readonly patience: number,
-  ) {}
+  ) {
+    this.look = polled(app, LOOK);
+  }
 
   step() {
-    this.buryProcesses();
-    const silent = silentTokens(quiet(this.app));
+    let [processes, silent] = this.found();
+    const gone = processes.filter((id) => id !== own.id() && !lives(id));
+    for (const id of gone) this.bury(id);
+    if (gone.length > 0) [processes, silent] = this.found();
     this.overdue = new Map(silent.map((token) => [token, (this.overdue.get(token) ?? 0) + 1]));
     const given = silent.filter((token) => this.mayGive(token));
     if (given.length > 0) recoverJobs(this.app, this.types, given);
   }
 
-  private buryProcesses() {
-    for (const { id } of workers(quiet(this.app))) {
-      if (id === own.id() || lives(id)) continue;
-      inTransaction(this.app, (tx) => {
-        endLeasesOf(tx, id);
-        endBeat(tx, id);
-      });
-    }
+  private found = () => this.look({ now: now() }) ?? [[], []];
+
+  private bury(process: string) {
+    inTransaction(this.app, (tx) => {
+      endLeasesOf(tx, process);
+      endBeat(tx, process);
+    });
   }
 
   /**

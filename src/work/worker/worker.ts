@@ -40,7 +40,7 @@ export class Worker {
     const { options } = this.background;
     const wait = pace.wait();
     if (wait > 0) return wait;
-    if (!this.news.arrived()) return pace.idle();
+    if (!this.news.arrived(pace.quiet())) return pace.idle();
     const due = this.look();
     if (!due.changes && due.types.length === 0) return options.poll;
     const begin = Date.now();

@@ -3,12 +3,13 @@
 import type { App } from "../../../contract/pocketbase.ts";
 import { now } from "../../../lib/time.ts";
 import { logAgain } from "../../../pocketbase/failure-log.ts";
-import { type Db, execute, rows } from "../../../pocketbase/sql.ts";
+import { execute, rows } from "../../../pocketbase/sql.ts";
 import type { JobTypes } from "../job-types.ts";
 import { buryAbandoned } from "./bury.ts";
 import { waitsAgain } from "./waits-again.ts";
 
-const SILENT = "status = 'running' AND leased_until <= {:now}";
+/** SQL for a job whose lease has run out. It needs the parameter `now`. */
+export const SILENT = "status = 'running' AND leased_until <= {:now}";
 const OF_TOKENS = "token IN (SELECT value FROM json_each({:tokens}))";
 const STOPPED = "Its worker stopped, or was silent for longer than its lease.";
 /** The number is negative for a job that was cancelled while it ran (see waits-again.ts). */
@@ -22,12 +23,6 @@ export const endLeasesOf = (app: App, process: string): number =>
     "UPDATE bundle_jobs SET leased_until = '' WHERE status = 'running' AND token > {:id} || '.' AND token < {:id} || '/'",
     { id: process },
   );
-
-/** The tokens of the leases that have run out. */
-export const silentTokens = (app: Db): string[] =>
-  rows(app, `SELECT DISTINCT json_quote(token) AS row FROM bundle_jobs WHERE ${SILENT}`, {
-    now: now(),
-  });
 
 /**
  * The jobs of leases that have run out wait again. A job without attempts left becomes dead,
