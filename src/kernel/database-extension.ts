@@ -5,6 +5,7 @@
 import type { EventOf } from "../contract/pocketbase.ts";
 import { endBeside, holdLife, LIVES } from "../pocketbase/life.ts";
 import { warn } from "../pocketbase/log.ts";
+import { dropOwnTriggers, RULES } from "../pocketbase/own-triggers.ts";
 import { isWhole, serves } from "../pocketbase/server-mark.ts";
 import type { InnerExtension } from "./extensions.ts";
 
@@ -16,6 +17,8 @@ const TWO_SERVERS =
 
 export const databaseExtension: InnerExtension = {
   name: "pocketbundle-database",
+  /** An earlier config or a crash may have left them. Those of this config are made after this. */
+  prepare: (tx) => dropOwnTriggers(tx, RULES),
   onReady: holdLife,
   onListening(app) {
     if (serves.get()) return;

@@ -1,11 +1,11 @@
-// These checks cannot race, because they run after the write and inside its transaction, where
-// SQLite lets nobody else write.
+// Keeps `unique` and `limit` where no trigger can. These checks cannot race, because they run after
+// the write and inside its transaction, where SQLite lets nobody else write.
 import { withMessage } from "../../lib/values/compile.ts";
 import { type FieldErrorMap, setOwn } from "../../lib/values/field-error.ts";
+import { keptByHook } from "./constraints/kept.ts";
 import { checkUnique } from "./database.ts";
 import { boolean } from "./fields.ts";
 import { isCounted, isExceeded, isOfSomeone, limitError, limitField, staysWith } from "./limit.ts";
-import { limitsOf } from "./limits.ts";
 import type { CollectionRules, LimitRule } from "./options.ts";
 import type { RecordContext } from "./record-context.ts";
 
@@ -16,7 +16,7 @@ import type { RecordContext } from "./record-context.ts";
 export const countedBefore = (rules: CollectionRules, ctx: RecordContext): LimitRule[] =>
   ctx.isNew
     ? []
-    : limitsOf(rules.limit).filter((limit) => staysWith(limit, ctx) && isCounted(limit, ctx));
+    : keptByHook(rules).limits.filter((limit) => staysWith(limit, ctx) && isCounted(limit, ctx));
 
 export function guardErrors(
   rules: CollectionRules,
@@ -24,13 +24,13 @@ export function guardErrors(
   ctx: RecordContext,
 ): FieldErrorMap {
   const errors: FieldErrorMap = {};
-  for (const [name, rule] of Object.entries(rules.fields ?? {})) {
-    if (!rule.unique) continue;
+  const { unique, limits } = keptByHook(rules);
+  for (const [name, rule] of unique) {
     if (rule.when && !boolean(`${name}.when`, rule.when(ctx.record, ctx))) continue;
     const error = checkUnique(name, rule.unique, ctx.field(name), ctx);
     if (error) setOwn(errors, name, withMessage(rule, ctx.field(name), error));
   }
-  for (const limit of limitsOf(rules.limit)) {
+  for (const limit of limits) {
     const field = limitField(limit);
     const adds = !counted.includes(limit) && isOfSomeone(limit, ctx);
     if (!adds || Object.hasOwn(errors, field)) continue;

@@ -45,9 +45,7 @@ const optionsOf = (unique: FieldRules["unique"]) => (typeof unique === "object" 
 export const isNormalized = ({ unique }: FieldRules): boolean =>
   optionsOf(unique).normalize === true;
 
-/**
- * Checks `unique`. It also runs after the write and inside its transaction, where it cannot race.
- */
+/** Checks `unique` before the write. A trigger or a hook keeps it where it cannot race. */
 export function checkUnique(
   field: string,
   unique: FieldRules["unique"],
@@ -72,9 +70,11 @@ export function checkUnique(
   // PocketBase makes for emails.
   conditions.push(`[[${field}]] != ''`, "[[id]] != {:id}");
   return anyRow(ctx.app, ctx.collection, conditions, { ...params, id: ctx.source.id })
-    ? { code: "validation_unique", message: "Is taken already." }
+    ? UNIQUE_ERROR
     : undefined;
 }
+
+export const UNIQUE_ERROR: FieldError = { code: "validation_unique", message: "Is taken already." };
 
 /**
  * SQLite keeps booleans as 0 and 1, and turns text into a number where the column holds numbers.

@@ -30,7 +30,7 @@ export function onValidate(
 const before = new WeakMap<object, { counted: LimitRule[]; mark: Mark | undefined }>();
 type ExecuteEvent = EventOf<"recordCreateExecute">;
 
-/** Checks `unique` and `limit` again, where they cannot race. */
+/** Checks `unique` and `limit` where no trigger does. */
 export function beforeExecute(
   collection: string,
   rules: CollectionRules,
@@ -52,6 +52,27 @@ export function afterExecute(
   if (isSkipped(rules, mark)) return;
   const ctx = new RecordContext(owner, collection, e.record as unknown as WrittenRecord, false);
   refuseFields(owner, rules, mark?.language, guardErrors(rules, counted, ctx));
+}
+
+/** A field that PocketBase names in the text of an error, which another error may surround. */
+const NOT_UNIQUE = /(\w+): Value must be unique/g;
+
+/**
+ * A trigger has refused the write for another one at the same moment, or for a limit. PocketBase says
+ * only that the value of a field must be unique.
+ */
+export function onSaveError(
+  collection: string,
+  rules: CollectionRules,
+  e: EventOf<"recordAfterCreateError">,
+  owner: HookContext,
+) {
+  const ctx = new RecordContext(owner, collection, e.record as unknown as WrittenRecord, false);
+  refuseIfUnusable(collection, rules, ctx);
+  const refused = [...String(e.error).matchAll(NOT_UNIQUE)].map(([, field = ""]) => field);
+  if (refused.length === 0) return;
+  const errors = lazy(import("./constraints/violation.ts")).violations(rules, ctx, refused);
+  refuseFields(owner, rules, rules.messages && markOf(ctx)?.language, errors);
 }
 
 const isSkipped = ({ superusers }: CollectionRules, mark: Mark | undefined) =>

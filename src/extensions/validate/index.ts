@@ -1,9 +1,10 @@
 import type { Hook } from "../../contract/hook.ts";
 import type { InnerExtension } from "../../kernel/extensions.ts";
-import { limitsOf } from "./limits.ts";
+import { exactOf, isAny, keptByHook, keptByTriggers } from "./constraints/kept.ts";
 import type { CollectionRules, ValidateOptions } from "./options.ts";
 
 const indexes = () => lazy(import("./prepare.ts"));
+const constraints = () => lazy(import("./constraints/triggers.ts"));
 const handlers = () => lazy(import("./handlers.ts"));
 
 /**
@@ -14,7 +15,10 @@ const handlers = () => lazy(import("./handlers.ts"));
 export const validate = (options: ValidateOptions): InnerExtension => ({
   name: "validate",
   label: ["validate", Object.keys(options).length, "collection"],
-  hooks: Object.entries(options).flatMap(([collection, rules]) => hooksOf(collection, rules)),
+  hooks: [
+    ...Object.entries(options).flatMap(([collection, rules]) => hooksOf(collection, rules)),
+    ...constraintHooks(options),
+  ],
   check(ctx) {
     lazy(import("./mark.ts")).makeMarkSecret();
     const { rulesProblems } = lazy(import("./check-collection.ts"));
@@ -28,7 +32,10 @@ export const validate = (options: ValidateOptions): InnerExtension => ({
       }
     }
   },
-  prepare: (tx) => indexes().makeIndexes(tx, options),
+  prepare(tx) {
+    indexes().makeIndexes(tx, options);
+    constraints().syncConstraints(tx, options);
+  },
   warnings: (app) => indexes().indexWarnings(app, options),
 });
 
@@ -51,7 +58,16 @@ function hooksOf(name: string, rules: CollectionRules): Hook[] {
       });
     }
   }
-  if (needsGuard(rules)) {
+  if (isAny(keptByTriggers(rules))) {
+    for (const on of ["recordAfterCreateError", "recordAfterUpdateError"] as const) {
+      hooks.push({
+        on,
+        collections,
+        before: (e, ctx) => handlers().onSaveError(name, rules, e, ctx),
+      });
+    }
+  }
+  if (isAny(keptByHook(rules))) {
     for (const on of ["recordCreateExecute", "recordUpdateExecute"] as const) {
       hooks.push({
         on,
@@ -62,7 +78,7 @@ function hooksOf(name: string, rules: CollectionRules): Hook[] {
       });
     }
   }
-  if (needsGuard(rules) && rules.indexes !== "manual") {
+  if (isAny(exactOf(rules)) && rules.indexes !== "manual") {
     for (const on of ["collectionCreate", "collectionUpdate"] as const) {
       hooks.push({
         on,
@@ -87,6 +103,21 @@ const needsRequest = ({ superusers, messages, rules }: CollectionRules) =>
   messages !== undefined ||
   rules?.some(({ scope }) => scope === "request");
 
-/** `unique` and `limit` need a transaction around the write, because they must not race. */
-const needsGuard = ({ fields, limit }: CollectionRules) =>
-  limitsOf(limit).length > 0 || Object.values(fields ?? {}).some(({ unique }) => unique);
+/**
+ * A field that a trigger names can neither be renamed nor dropped. These hooks are for all
+ * collections, because a collection may get or lose a name that has rules.
+ */
+function constraintHooks(options: ValidateOptions): Hook[] {
+  if (!Object.values(options).some((rules) => isAny(keptByTriggers(rules)))) return [];
+  return [
+    ...(["collectionCreateExecute", "collectionUpdateExecute"] as const).map(
+      (on): Hook => ({
+        on,
+        transaction: true,
+        before: (e) => constraints().dropConstraints(e.app, e.collection?.id),
+        after: (e) => constraints().syncConstraints(e.app, options),
+      }),
+    ),
+    { on: "terminate", before: (e) => constraints().endConstraints(e) },
+  ];
+}

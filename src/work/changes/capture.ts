@@ -1,5 +1,6 @@
 // The triggers of one collection, as SQL. They see every write: API, dashboard, cascade, `$app`,
 // raw SQL.
+import { OWN } from "../../pocketbase/own-triggers.ts";
 import type { Action } from "./listen.ts";
 import { type CapturedCollection, captured, rowOf } from "./row-json.ts";
 
@@ -27,9 +28,8 @@ export function fieldsTable(collections: CapturedCollection[]): string {
   return `CREATE TABLE bundle_fields (${[...names.values()].map((name) => `"${name}"`).join(", ")})`;
 }
 
-const PREFIX = "pocketbundle_capture_";
-export const TRIGGERS = `type = 'trigger' AND name GLOB '${PREFIX}*'`;
-export const triggerPrefix = (collectionId: string) => `${PREFIX}${collectionId}_`;
+export const CAPTURE = `${OWN}capture_`;
+export const triggerPrefix = (collectionId: string) => `${CAPTURE}${collectionId}_`;
 
 /**
  * The triggers that capture these actions, by name. They stop at `until`, in seconds since 1970.

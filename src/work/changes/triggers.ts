@@ -4,8 +4,9 @@
 import type { App } from "../../contract/pocketbase.ts";
 import { DAY } from "../../lib/time.ts";
 import { findCollection } from "../../pocketbase/find.ts";
-import { execute, rows } from "../../pocketbase/sql.ts";
-import { fieldsTable, TRIGGERS, triggerPrefix, triggersOf } from "./capture.ts";
+import { dropTrigger, ownTriggers } from "../../pocketbase/own-triggers.ts";
+import { execute, value } from "../../pocketbase/sql.ts";
+import { CAPTURE, fieldsTable, triggerPrefix, triggersOf } from "./capture.ts";
 import type { Action, Listeners } from "./listen.ts";
 import { keepNewRows } from "./new-row.ts";
 import type { CapturedCollection } from "./row-json.ts";
@@ -19,7 +20,7 @@ type Triggers = Map<string, string>;
  */
 export function syncTriggers(app: App, listeners: Listeners): string[] {
   const collections = [...listeners.keys()].flatMap((name) => listenedTo(app, name) ?? []);
-  const existing = schemaOf(app, TRIGGERS);
+  const existing = ownTriggers(app, CAPTURE);
   const until = endOf(existing);
   const wanted: Triggers = new Map(
     collections.flatMap((one) => [
@@ -31,7 +32,7 @@ export function syncTriggers(app: App, listeners: Listeners): string[] {
   if (differing.some((name) => existing.has(name))) keepNewRows(app);
   syncFieldsTable(app, fieldsTable(collections));
   for (const name of differing) {
-    drop(app, name);
+    dropTrigger(app, name);
     const sql = wanted.get(name);
     if (sql) execute(app, sql);
   }
@@ -63,7 +64,8 @@ function endOf(existing: Triggers): number {
 const lasting = (sql: string | undefined) => sql?.replace(END, "");
 
 function syncFieldsTable(app: App, sql: string) {
-  if (schemaOf(app, "name = 'bundle_fields'").get("bundle_fields") === sql) return;
+  const existing = "SELECT json_quote(sql) AS row FROM sqlite_master WHERE name = 'bundle_fields'";
+  if (value<string>(app, existing) === sql) return;
   execute(app, "DROP TABLE IF EXISTS bundle_fields");
   execute(app, sql);
   execute(app, "INSERT INTO bundle_fields DEFAULT VALUES");
@@ -71,19 +73,9 @@ function syncFieldsTable(app: App, sql: string) {
 
 /** Drops all triggers, or those of one collection. Returns how many there were. */
 export function dropTriggers(app: App, collectionId?: string): number {
-  const prefix = collectionId === undefined ? "" : triggerPrefix(collectionId);
-  const names = [...schemaOf(app, TRIGGERS).keys()].filter((name) => name.startsWith(prefix));
+  const prefix = collectionId === undefined ? CAPTURE : triggerPrefix(collectionId);
+  const names = [...ownTriggers(app, prefix).keys()];
   if (names.length > 0) keepNewRows(app, collectionId);
-  for (const name of names) drop(app, name);
+  for (const name of names) dropTrigger(app, name);
   return names.length;
 }
-
-const drop = (app: App, trigger: string) => execute(app, `DROP TRIGGER IF EXISTS "${trigger}"`);
-
-const schemaOf = (app: App, condition: string): Triggers =>
-  new Map(
-    rows<[string, string]>(
-      app,
-      `SELECT json_array(name, sql) AS row FROM sqlite_master WHERE ${condition}`,
-    ),
-  );

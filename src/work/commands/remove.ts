@@ -3,8 +3,8 @@ import type { App } from "../../contract/pocketbase.ts";
 import { VERSIONS_TABLE } from "../../kernel/versions.ts";
 import { ownIndexOf } from "../../lib/create-index.ts";
 import { findCollection } from "../../pocketbase/find.ts";
+import { dropOwnTriggers, ownTriggers } from "../../pocketbase/own-triggers.ts";
 import { execute, rows, value } from "../../pocketbase/sql.ts";
-import { TRIGGERS } from "../changes/capture.ts";
 import { dropTriggers } from "../changes/triggers.ts";
 
 /** `uninstall --json` prints this, and whether it is `removed`. */
@@ -35,7 +35,7 @@ export const storedIn = (app: App): Stored => ({
     app,
     TABLES.filter((name) => app.hasTable(name)),
   ),
-  triggers: rows(app, `SELECT json_quote(name) AS row FROM sqlite_master WHERE ${TRIGGERS}`),
+  triggers: [...ownTriggers(app).keys()],
   indexes: rows<string>(app, INDEXES).flatMap((sql) => ownIndexOf(sql)?.name ?? []),
 });
 
@@ -47,6 +47,7 @@ const countsOf = (app: App, names: string[]): Record<string, number> =>
 /** Runs in a transaction. */
 export function remove(tx: App, withIndexes: boolean): void {
   dropTriggers(tx);
+  dropOwnTriggers(tx);
   for (const name of rows<string>(tx, OWN_COLLECTIONS)) {
     const collection = findCollection(tx, name);
     if (!collection) continue;

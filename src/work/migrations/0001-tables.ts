@@ -14,9 +14,10 @@ const TABLES = [
   "CREATE TABLE IF NOT EXISTS bundle_workers (id TEXT PRIMARY KEY NOT NULL, role TEXT NOT NULL, started INTEGER NOT NULL, seen INTEGER NOT NULL)",
 ];
 
-/** The tables of 0.1.0 may be there already: it made them without a version. */
+/** The tables of 0.1.0 may be there already: it made them without a version, and with an index. */
 export const tables: Migration = {
   before(tx) {
     for (const sql of TABLES) execute(tx, sql);
+    execute(tx, "DROP INDEX IF EXISTS bundle_captured_old");
   },
 };

@@ -2,6 +2,7 @@
 import type { Column } from "../../../lib/create-index.ts";
 import { formatPath } from "../../../lib/path.ts";
 import type { SourceField } from "../../../pocketbase/sizes.ts";
+import { comparisonsIn } from "../constraints/filter.ts";
 import { kindOf, RULE_KINDS } from "../kinds.ts";
 import { limitsOf } from "../limits.ts";
 import type { CollectionRules, LimitRule } from "../options.ts";
@@ -62,10 +63,7 @@ function limitIndex(
   return { path, columns: columns.map(binary), more: more.map(binary), isUnique: false };
 }
 
-const COMPARED = /^\s*(\w+)\s*=\s*(?:'[^'"\\]+'|"[^'"\\]+"|true|false|\d+(?:\.\d+)?)\s*$/;
-
-/** The fields that a filter without `||` and brackets compares with a constant by `=`. */
-const comparedIn = (filter: string): string[] =>
-  /\|\||[()]/.test(filter)
-    ? []
-    : [...new Set(filter.split("&&").flatMap((part) => COMPARED.exec(part)?.[1] ?? []))];
+/** The fields that a filter compares with a constant by `=`. */
+const comparedIn = (filter: string): string[] => [
+  ...new Set(comparisonsIn(filter).flatMap((one) => one?.field ?? [])),
+];

@@ -1,0 +1,48 @@
+// Says which rule a trigger has kept. PocketBase knows only the field.
+
+import { withMessage } from "../../../lib/values/compile.ts";
+import { type FieldErrorMap, setOwn } from "../../../lib/values/field-error.ts";
+import type { SourceField } from "../../../pocketbase/sizes.ts";
+import { rows } from "../../../pocketbase/sql.ts";
+import { bound, UNIQUE_ERROR } from "../database.ts";
+import { type Kind, kindOf, RULE_KINDS } from "../kinds.ts";
+import { limitError } from "../limit.ts";
+import type { CollectionRules } from "../options.ts";
+import type { RecordContext } from "../record-context.ts";
+import { type Constraint, constraintsOf } from "./conditions.ts";
+
+/** The errors of the constraints that the refused record breaks, for the fields that PocketBase names. */
+export function violations(
+  rules: CollectionRules,
+  ctx: RecordContext,
+  refused: string[],
+): FieldErrorMap {
+  const fields = [...(ctx.source.collection().fields as unknown as Iterable<SourceField>)];
+  const errors: FieldErrorMap = {};
+  for (const one of constraintsOf(rules, fields)) {
+    const { field, rule } = one;
+    if (!refused.includes(field) || Object.hasOwn(errors, field) || !isBroken(one, ctx, fields))
+      continue;
+    const error = Array.isArray(rule)
+      ? withMessage(rule[1], ctx.field(field), UNIQUE_ERROR)
+      : limitError(rule);
+    setOwn(errors, field, error);
+  }
+  return errors;
+}
+
+function isBroken(one: Constraint, ctx: RecordContext, fields: SourceField[]): boolean {
+  const { max, concerns, alike } = one;
+  const kinds = new Map(fields.map((field) => [field.name, kindOf(field)]));
+  const columns = one.fields.map((name, i) => {
+    const type = /^(number|bool)$/.test(kinds.get(name) ?? "") ? "NUMERIC" : "TEXT";
+    return `CAST({:v${i}} AS ${type}) AS "${name}"`;
+  });
+  const values = one.fields.map((name, i) => {
+    const isSingle = RULE_KINDS.unique.includes(kinds.get(name) as Kind);
+    return [`v${i}`, isSingle ? bound(ctx.get(name)) : JSON.stringify(ctx.field(name))];
+  });
+  const sql = `SELECT 1 AS row FROM (SELECT ${columns.join(", ")}) AS NEW WHERE ${concerns("NEW")}
+    AND (SELECT count(*) FROM (SELECT 1 FROM {{${ctx.collection}}} WHERE ${alike("NEW")} AND "id" != {:id} LIMIT ${max})) >= ${max}`;
+  return rows(ctx.app, sql, { ...Object.fromEntries(values), id: ctx.source.id }).length > 0;
+}
