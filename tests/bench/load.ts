@@ -20,6 +20,7 @@ export async function creates(
     body: JSON.stringify(body),
     connections: clients,
     duration: seconds,
+    idReplacement: true,
   });
   if (result.non2xx > 0 || result.errors > 0) {
     throw new Error(`${result.non2xx} answers were not 200, ${result.errors} requests failed`);

@@ -10,6 +10,7 @@ import { load } from "./receive/load.ts";
 import { verification } from "./receive/verification.ts";
 import { markdown, type Table } from "./report.ts";
 import { save } from "./save.ts";
+import { scale } from "./scale/creates.ts";
 import { testing } from "./testing.ts";
 import { validated } from "./validators/creates.ts";
 import { validators } from "./validators/speed.ts";
@@ -27,6 +28,7 @@ const PARTS: Record<string, (quick: boolean) => Promise<Table[]>> = {
   validators,
   validated,
   creates,
+  scale,
   drain,
   moments,
   start,
