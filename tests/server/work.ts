@@ -76,6 +76,16 @@ export const pause = (server: Server) => probe(server, `$app.store().set("${DATA
 export const resume = (server: Server) => probe(server, `$app.store().remove("${DATABASE}");`);
 const DATABASE = "pocketbundle.worker.database";
 
+/**
+ * Keeps the server's keeper from giving jobs back, as a change handler does that holds the
+ * database.
+ */
+export const holdKeeper = (server: Server) =>
+  probe(server, `$app.store().set("${RELAYING}", String(Date.now()));`);
+export const releaseKeeper = (server: Server) =>
+  probe(server, `$app.store().remove("${RELAYING}");`);
+const RELAYING = "pocketbundle.worker.relaying";
+
 export interface Seen {
   what: string;
   of: string;
