@@ -34,8 +34,9 @@ export const SEE = `const see = (app, what, of, data) => {
  * In the config file: `waitAtGate()` holds a job until `openGate`, in every process that works on
  * the database. Not by a file in `pb_hooks`: a worker of its own would start anew for it.
  */
-export const GATE = `const waitAtGate = () => {
-  while (!$os.readDir($filepath.join(__hooks, "..")).some((file) => file.name() === "open")) sleep(20);
+export const GATE = `const isGateOpen = () => $os.readDir($filepath.join(__hooks, "..")).some((file) => file.name() === "open");
+const waitAtGate = () => {
+  while (!isGateOpen()) sleep(20);
 };
 `;
 export const openGate = (server: Server) => writeFileSync(join(server.folder.root, "open"), "");
