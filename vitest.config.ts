@@ -18,7 +18,8 @@ export default defineConfig({
     hookTimeout: 60_000,
     // Tests wait longer on a busy machine than the one second that vitest gives them.
     expect: { poll: { timeout: 30_000 } },
-    maxWorkers: 4,
+    // Most tests on a server wait, so that there are more workers than cores.
+    maxWorkers: 6,
     // Test files share no state, so that the kit, the SDK and SQLite are loaded once per worker.
     isolate: false,
     projects: [

@@ -6,7 +6,7 @@ import { fuzz } from "./run.ts";
 import { PROVIDERS, startWorld } from "./world.ts";
 
 const SEED = 7;
-const REQUESTS = 20_000;
+const REQUESTS = 6000;
 const TIMEOUT = 240_000;
 
 const worlds = await Promise.all(PROVIDERS.map((provider) => startWorld(provider, afterAll)));

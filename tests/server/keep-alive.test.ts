@@ -1,8 +1,8 @@
 // server.keepAlive: whether a connection goes on after an answer.
-import { connect } from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { Server } from "../../kit/testing/index.ts";
 import { refuse, serve } from "./bundle.ts";
+import { answersTo } from "./connection.ts";
 import { withoutMailer } from "./outbox.ts";
 
 const config = (server = "") => `module.exports = { ${server}
@@ -17,27 +17,10 @@ const request = (method: string, path: string, body: string) =>
   `${method} ${path} HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
 
 /** The statuses of all answers on one connection, and whether the server ended it. */
-function answers(server: Server, text: string): Promise<{ statuses: number[]; ended: boolean }> {
-  return new Promise((resolve) => {
-    const socket = connect(Number(new URL(server.url).port), "127.0.0.1");
-    let seen = "";
-    const done = (ended: boolean) => {
-      socket.destroy();
-      resolve({
-        statuses: [...seen.matchAll(/HTTP\/1\.1 (\d{3})/g)].map((match) => Number(match[1])),
-        ended,
-      });
-    };
-    socket.setEncoding("latin1");
-    socket.setTimeout(1500, () => done(false));
-    socket.on("data", (data) => {
-      seen += data;
-    });
-    socket.on("close", () => done(true));
-    socket.on("error", () => {});
-    socket.write(text);
-  });
-}
+const answers = async (server: Server, text: string) => {
+  const { statuses, ended } = await answersTo(server.url, text);
+  return { statuses, ended };
+};
 
 /** What PocketBase itself answers without reading the body. */
 const UNREAD: [string, string, number][] = [

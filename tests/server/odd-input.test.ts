@@ -3,6 +3,7 @@ import { afterAll, expect, it } from "vitest";
 import { SECRETS, SENDERS } from "../senders.ts";
 import { ORDERS, serveAll } from "./bundle.ts";
 import { startMailService } from "./mail-service.ts";
+import { processorTime } from "./processor-time.ts";
 
 const service = await startMailService(afterAll);
 const server = await serveAll({
@@ -127,10 +128,10 @@ it("a payload of verify that is too deep for its job is refused", async () => {
 
 it("a body that verify returns as it is warns of a few words, and costs little", async () => {
   const words = Array.from({ length: 20_000 }, (_, i) => [`word${i}`, 0]);
-  const began = Date.now();
+  const before = processorTime(server);
   const body = JSON.stringify({ type: "t", ...Object.fromEntries(words) });
   expect((await post("/api/bundle/receive/own", body)).status).toBe(200);
-  expect(Date.now() - began).toBeLessThan(2000);
+  expect(processorTime(server) - before).toBeLessThan(2000);
   const warned = (await server.logs()).filter(({ message }) => message.includes('returned "word'));
   expect(warned).toHaveLength(10);
 });

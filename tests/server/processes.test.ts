@@ -29,7 +29,7 @@ it("a job that kill -9 has interrupted runs again at once, and loses no attempt"
   await server.kill9();
   openGate(server);
   await server.restart();
-  await settled(server, 10_000);
+  await settled(server);
   expect(await attempts(server)).toEqual([1, 1]);
 });
 
@@ -39,7 +39,7 @@ it("a job that a stop has cut off runs again right after the next start", async 
   await server.stop();
   openGate(server);
   await server.restart();
-  await settled(server, 10_000);
+  await settled(server);
   expect(await attempts(server)).toEqual([1, 1]);
 });
 
@@ -58,7 +58,7 @@ it("the jobs of a worker's process that is killed wait again at once", async () 
   await expect.poll(async () => (await seen(server, "begin")).length).toBe(2);
   await other.end("SIGKILL");
   await expect
-    .poll(() => sql(server, "SELECT status AS v FROM bundle_jobs ORDER BY v"), { timeout: 10_000 })
+    .poll(() => sql(server, "SELECT status AS v FROM bundle_jobs ORDER BY v"))
     .toEqual(["queued", "running"]);
   expect(await sql(server, "SELECT role AS v FROM bundle_workers")).toEqual(["server"]);
   openGate(server);

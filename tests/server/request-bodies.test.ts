@@ -1,8 +1,8 @@
 // Bodies that are too large, broken, deep, or never read.
 import { readFileSync } from "node:fs";
-import { connect } from "node:net";
 import { describe, expect, it } from "vitest";
 import { serve, serveAll } from "./bundle.ts";
+import { answersTo } from "./connection.ts";
 
 const SECRET = "whsec_for_tests";
 const CONFIG = `module.exports = {
@@ -28,32 +28,11 @@ const CONFIG = `module.exports = {
   ] }],
 };`;
 const HOOKS = { "mail/news.html": "<p>News</p>", "mail/news.subject.txt": "News" };
-const server = await serveAll({ config: CONFIG, hooks: HOOKS });
+// The memory is measured with Go's default.
+const server = await serveAll({ config: CONFIG, hooks: HOOKS, env: { GOGC: "100" } });
 
-/** Sends text as it is, and returns the answers on the connection until it ends or is silent. */
-function raw(
-  text: string,
-  { ends = false, url = server.url } = {},
-): Promise<{ statuses: number[]; text: string }> {
-  return new Promise((resolve) => {
-    const socket = connect(Number(new URL(url).port), "127.0.0.1");
-    let seen = "";
-    const done = () => {
-      socket.destroy();
-      const statuses = [...seen.matchAll(/HTTP\/1\.1 (\d{3})/g)].map((match) => Number(match[1]));
-      resolve({ statuses, text: seen });
-    };
-    socket.setEncoding("latin1");
-    socket.setTimeout(1500, done);
-    socket.on("data", (data) => {
-      seen += data;
-    });
-    socket.on("close", done);
-    socket.on("error", () => {});
-    socket.write(text);
-    if (ends) socket.end();
-  });
-}
+const raw = (text: string, { ends = false, url = server.url } = {}) =>
+  answersTo(url, text, { ends });
 
 /** Error rows that were added during the run. */
 async function errorsDuring(run: () => Promise<void>): Promise<string[]> {

@@ -2,12 +2,22 @@
 // it is lost.
 import { readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { type Server, startSmtp, useSmtp } from "../../kit/testing/index.ts";
 import { refuse, serve } from "./bundle.ts";
 import { type Layout, migrationOf, readLayout } from "./layouts/layout.ts";
-import { execute, MIGRATIONS, PROBE, pause, SEE, seen, settled, sql } from "./work.ts";
+import {
+  execute,
+  GATE,
+  MIGRATIONS,
+  openGate,
+  PROBE,
+  pause,
+  SEE,
+  seen,
+  settled,
+  sql,
+} from "./work.ts";
 
 const LAYOUTS = "tests/server/layouts";
 const RELEASED = readdirSync(LAYOUTS).filter((file) => /^\d.*\.json$/.test(file));
@@ -243,31 +253,44 @@ describe("own storage", () => {
 
   it("is brought up to date while another process writes", async () => {
     const config = (fields: object[]) =>
-      CONFIG.replace(
+      GATE +
+      // A start that holds the database for long does not take the job from its worker.
+      CONFIG.replace("lease: 1000", "lease: 30_000").replace(
         /jobs: \{\s*keyed.*\n\s*count/,
         `collections: ${JSON.stringify([{ name: "growing", fields }])},
         jobs: {
           write: { handler: (payload, ctx) => {
-            for (const end = Date.now() + 4500; Date.now() < end; ) see(ctx.app, "written", 1);
+            console.log("It writes.");
+            while (!isGateOpen()) see(ctx.app, "written", 1);
           } },
           keyed: { handler() {} },
           count`,
       );
     const server = await serve({ config: config([]), hooks: HOOKS, migrations: MIGRATIONS });
+    // The job is for the other process.
+    await pause(server);
     await execute(
       server,
-      `INSERT INTO bundle_jobs (id, type, status, max_attempts, run_at)
-      VALUES ('writingjob00001', 'write', 'queued', 8, strftime('%Y-%m-%d %H:%M:%fZ', 'now', '+2 seconds'))`,
+      "INSERT INTO bundle_jobs (id, type, status, max_attempts) VALUES ('writingjob00001', 'write', 'queued', 8)",
     );
-    await server.stop();
+    await server.kill9();
     const worker = server.background("bundle", "work", "--hooksWatch=false");
-    await delay(2000);
+    await expect.poll(worker.output).toContain("It writes.");
+    const written = async () =>
+      Number((await sql(server, "SELECT CAST(count(*) AS TEXT) AS v FROM seen"))[0]);
     for (const count of [8, 16]) {
       const fields = Array.from({ length: count }, (_, n) => ({ name: `f${n}`, type: "text" }));
       writeFileSync(join(server.folder.hooks, "pocketbundle.config.js"), config(fields));
       await server.restart();
-      expect((await seen(server, "written")).length).toBeGreaterThan(0);
+      const growing = await server.pb.collections.getOne("growing");
+      expect(growing.fields.filter(({ name }) => /^f\d/.test(name))).toHaveLength(count);
+      // It has written before the start, and goes on.
+      const before = await written();
+      expect(before).toBeGreaterThan(0);
+      await expect.poll(written).toBeGreaterThan(before);
     }
+    expect(worker.output().split("It writes.")).toHaveLength(2);
+    openGate(server);
     expect(await worker.end("SIGTERM")).toBe(0);
   });
 

@@ -1,7 +1,7 @@
 // Tests values that a stranger may send to make rules take long, fail, or not apply.
-import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { failure, serveAll } from "./bundle.ts";
+import { processorTime } from "./processor-time.ts";
 
 const RULES = { createRule: "", updateRule: "", viewRule: "", listRule: "" };
 const ID = { type: "text", name: "id", primaryKey: true, required: true, system: true };
@@ -77,11 +77,7 @@ const codesOf = async (call: Promise<unknown>): Promise<Record<string, string>> 
   const errors = Object.entries(data as Record<string, { code: string }>);
   return Object.fromEntries(errors.map(([name, { code }]) => [name, code]));
 };
-/** The milliseconds of processor time that the server has used. */
-function used(): number {
-  const stat = readFileSync(`/proc/${server.pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
-  return (Number(stat[11]) + Number(stat[12])) * 10;
-}
+const used = () => processorTime(server);
 
 describe("a text that makes an engine backtrack", () => {
   const evil = `${"a".repeat(60)}!`;

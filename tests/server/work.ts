@@ -34,8 +34,9 @@ export const SEE = `const see = (app, what, of, data) => {
  * In the config file: `waitAtGate()` holds a job until `openGate`, in every process that works on
  * the database. Not by a file in `pb_hooks`: a worker of its own would start anew for it.
  */
-export const GATE = `const waitAtGate = () => {
-  while (!$os.readDir($filepath.join(__hooks, "..")).some((file) => file.name() === "open")) sleep(20);
+export const GATE = `const isGateOpen = () => $os.readDir($filepath.join(__hooks, "..")).some((file) => file.name() === "open");
+const waitAtGate = () => {
+  while (!isGateOpen()) sleep(20);
 };
 `;
 export const openGate = (server: Server) => writeFileSync(join(server.folder.root, "open"), "");
@@ -75,6 +76,16 @@ export const execute = (server: Server, query: string) =>
 export const pause = (server: Server) => probe(server, `$app.store().set("${DATABASE}", "test");`);
 export const resume = (server: Server) => probe(server, `$app.store().remove("${DATABASE}");`);
 const DATABASE = "pocketbundle.worker.database";
+
+/**
+ * Keeps the server's keeper from giving jobs back, as a change handler does that holds the
+ * database.
+ */
+export const holdKeeper = (server: Server) =>
+  probe(server, `$app.store().set("${RELAYING}", String(Date.now()));`);
+export const releaseKeeper = (server: Server) =>
+  probe(server, `$app.store().remove("${RELAYING}");`);
+const RELAYING = "pocketbundle.worker.relaying";
 
 export interface Seen {
   what: string;
