@@ -90,7 +90,6 @@ it("each query of a rule is a search in an index", async () => {
   await items.update(id, { slug: "U", shop: "back\\slash", archived: true });
   const log = server.log().slice(from);
   const asked = [...log.matchAll(/SELECT .* FROM `items`.*/g)].map(([sql]) => sql);
-  expect(asked.filter((sql) => sql.includes("NOCASE"))).toHaveLength(2);
   expect(asked.filter((sql) => sql.includes("OFFSET 4")).length).toBeGreaterThan(0);
   expect(asked.filter((sql) => sql.includes(friend)).length).toBeGreaterThan(0);
   const triggers = (await sql(
@@ -114,7 +113,7 @@ it("each query of a rule is a search in an index", async () => {
     }
   }
   // A comparison with a low selectivity is not all that is looked up.
-  const unique = asked.find((sql) => sql.includes("NOCASE")) as string;
+  const unique = inTriggers.find((sql) => sql.includes("NOCASE")) as string;
   const { plan } = await server.pb.send("/explain", { method: "POST", body: { sql: unique } });
   expect(plan.join()).toMatch(/idx_bundle_slug_nocase_shop_\w+ \(slug=\? AND shop=\?\)/);
 });

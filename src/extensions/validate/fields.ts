@@ -13,9 +13,10 @@ import {
 import type { FieldError } from "../../lib/values/field-error.ts";
 import { isEmpty } from "../../lib/values/rule.ts";
 import { type RecordSchema, readerOf } from "../../pocketbase/record.ts";
-import { databaseChecks, isNormalized } from "./database.ts";
+import { checkedOf, isNormalized, keptByTriggers } from "./constraints/kept.ts";
+import { databaseChecks } from "./database.ts";
 import { fileChecks } from "./file.ts";
-import type { FieldRules } from "./options.ts";
+import type { CollectionRules, FieldRules } from "./options.ts";
 import type { RecordContext } from "./record-context.ts";
 import { stateChecks } from "./state.ts";
 
@@ -33,19 +34,21 @@ export interface FieldChecks {
 }
 
 export function compileFields(
-  fields: Record<string, FieldRules>,
+  collection: CollectionRules,
   { types, limits }: RecordSchema,
 ): FieldChecks {
+  const kept = keptByTriggers(collection);
   const plain: PlainField[] = [];
   const others: FieldCheck[] = [];
   const normalized: PlainField[] = [];
-  for (const [name, rules] of Object.entries(fields)) {
+  for (const [name, all] of Object.entries(collection.fields ?? {})) {
+    const rules = checkedOf(name, all, kept);
     const type = types.get(name) ?? "";
     const read = readerOf(type);
     // Without a pattern, no rule of the table takes longer for a longer text.
     const maxLength = read || rules.pattern || !isPlain(rules) ? limits.get(name) : undefined;
     const field = { name, rules, read, maxLength };
-    if (isNormalized(rules)) normalized.push(field);
+    if (isNormalized(all)) normalized.push(field);
     if (type === "password") others.push({ ...field, check: whenSet(compileField(name, rules)) });
     else if (isPlain(rules)) plain.push(field);
     else others.push({ ...field, check: compileField(name, rules) });

@@ -1,6 +1,6 @@
 import type { Hook } from "../../contract/hook.ts";
 import type { InnerExtension } from "../../kernel/extensions.ts";
-import { exactOf, isAny, keptByHook, keptByTriggers } from "./constraints/kept.ts";
+import { exactOf, isAny, keptByHook, keptByTriggers, needsCheck } from "./constraints/kept.ts";
 import type { CollectionRules, ValidateOptions } from "./options.ts";
 
 const indexes = () => lazy(import("./prepare.ts"));
@@ -42,7 +42,7 @@ export const validate = (options: ValidateOptions): InnerExtension => ({
 function hooksOf(name: string, rules: CollectionRules): Hook[] {
   const collections = [name];
   const hooks: Hook[] = [];
-  if (rules.fields || rules.rules || rules.schema) {
+  if (needsCheck(rules)) {
     hooks.push({
       on: "recordValidate",
       collections,

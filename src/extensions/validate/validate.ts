@@ -14,20 +14,16 @@ const compiled = new WeakMap<RecordSchema, FieldChecks>();
 /** Runs all rules of a collection except those with `scope: "request"`. */
 export function validateRecord(rules: CollectionRules, ctx: RecordContext): FieldErrorMap {
   const errors: FieldErrorMap = {};
-  if (rules.fields) checkFields(rules.fields, ctx, errors);
+  if (rules.fields) checkFields(rules, ctx, errors);
   if (rules.rules) checkRecordRules(rules.rules, "record", ctx, errors);
   if (rules.schema) checkSchema(rules, ctx, errors);
   return errors;
 }
 
-function checkFields(
-  fields: NonNullable<CollectionRules["fields"]>,
-  ctx: RecordContext,
-  errors: FieldErrorMap,
-) {
+function checkFields(rules: CollectionRules, ctx: RecordContext, errors: FieldErrorMap) {
   let checks = compiled.get(ctx.schema);
   if (!checks) {
-    checks = compileFields(fields, ctx.schema);
+    checks = compileFields(rules, ctx.schema);
     compiled.set(ctx.schema, checks);
   }
   const { plain, others, normalized } = checks;

@@ -28,6 +28,27 @@ export function keptByTriggers(rules: CollectionRules): Exact {
   return { unique: unique.filter(canBeUnique), limits: limits.filter(canLimit) };
 }
 
+/** SQLite compares bytes, so texts are stored in the one form in which equal texts are equal. */
+export const isNormalized = ({ unique }: FieldRules): boolean =>
+  typeof unique === "object" && unique.normalize === true;
+
+/** The rules of a field that are checked before the write. */
+export function checkedOf(name: string, rules: FieldRules, { unique }: Exact): FieldRules {
+  if (!unique.some(([field]) => field === name)) return rules;
+  const { unique: _, ...others } = rules;
+  return others;
+}
+
+/** Whether a record must be looked at before the write. */
+export function needsCheck(rules: CollectionRules): boolean {
+  if (rules.rules || rules.schema) return true;
+  const kept = keptByTriggers(rules);
+  return Object.entries(rules.fields ?? {}).some(
+    ([name, all]) =>
+      isNormalized(all) || Object.keys(checkedOf(name, all, kept)).some((key) => key !== "message"),
+  );
+}
+
 export function keptByHook(rules: CollectionRules): Exact {
   const { unique, limits } = exactOf(rules);
   if (!arePossible(rules)) return { unique, limits };
