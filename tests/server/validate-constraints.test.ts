@@ -184,3 +184,26 @@ async function withoutBundle(server: Server, run: () => Promise<void>) {
   });
   await server.restart();
 }
+
+describe("a start", () => {
+  it.each([
+    ["a rule of a field and what triggers keep", "fields: { slug: { unique: true } }", [], ""],
+    [
+      "a request rule and a when",
+      'rules: [{ field: "slug", scope: "request", message: "No.", check: () => true }], fields: { slug: { unique: true, when: () => true } }',
+      [],
+      'validate.items (scope: "request", unique with when), and PocketBase keeps 15 VMs',
+    ],
+    ["superusers in a pool of 20", 'superusers: "skip"', ["--hooksPool", "20"], "keeps 20 VMs"],
+    ["superusers in a large pool", 'superusers: "skip"', ["--hooksPool=64"], ""],
+  ])("names rules that hold VMs in a small pool: %s", async (_, rules, args, expected) => {
+    const server = await serve({
+      config: configOf(rules),
+      args: ["--hooksWatch=false", ...args],
+      migrations: MIGRATIONS,
+    });
+    const said = server.log().match(/.*holds a VM.*/)?.[0] ?? "";
+    if (expected === "") expect(said).toBe("");
+    else expect(said).toContain(expected);
+  });
+});

@@ -36,7 +36,7 @@ export const validate = (options: ValidateOptions): InnerExtension => ({
     indexes().makeIndexes(tx, options);
     constraints().syncConstraints(tx, options);
   },
-  warnings: (app) => indexes().indexWarnings(app, options),
+  warnings: (app) => indexes().warningsOf(app, options),
 });
 
 function hooksOf(name: string, rules: CollectionRules): Hook[] {

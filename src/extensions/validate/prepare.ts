@@ -8,6 +8,7 @@ import { warn } from "../../pocketbase/log.ts";
 import type { SourceField } from "../../pocketbase/sizes.ts";
 import { execute } from "../../pocketbase/sql.ts";
 import { inSavepoint } from "../../pocketbase/transaction.ts";
+import { poolWarnings } from "./held.ts";
 import { duplicates } from "./indexes/duplicates.ts";
 import { neededIndexes } from "./indexes/needed.ts";
 import {
@@ -73,8 +74,13 @@ export function makeIndexes(tx: App, options: ValidateOptions): void {
   }
 }
 
+export const warningsOf = (app: App, options: ValidateOptions): string[] => [
+  ...indexWarnings(app, options),
+  ...poolWarnings(options),
+];
+
 /** A sentence for each collection that has to do without an index. */
-export const indexWarnings = (app: App, options: ValidateOptions): string[] =>
+const indexWarnings = (app: App, options: ValidateOptions): string[] =>
   Object.entries(options).flatMap(([name, rules]) => {
     const [, indexes = []] = missing(app, name, rules);
     if (indexes.length === 0) return [];

@@ -52,7 +52,7 @@ function tableOf(variants: Variant[], rows: number): Table {
   const plain = variants.find(({ name }) => name === PLAIN);
   return table(
     [
-      `${CLIENTS} clients, pool 15, ${rows} rows`,
+      `creates, ${CLIENTS} clients, ${rows} rows, pool 15`,
       "ms of processor time per create",
       "× no rule, round by round",
     ],

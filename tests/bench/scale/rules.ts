@@ -20,6 +20,9 @@ const SCHEMA = `meta: { schema: { type: "object", required: ["lines"], propertie
 const LIMIT = `limit: { max: 10, per: ["owner"], where: "status = 'draft'" }`;
 
 export const PLAIN = "no rule (bare PocketBase)";
+const REQUEST = `rules: [{ field: "title", scope: "request", message: "No.", check: () => true }]`;
+const WHEN = "fields: { slug: { unique: true, when: () => true } }";
+const IN_64 = ", pool 64";
 const RULES: Record<string, string | undefined> = {
   [PLAIN]: undefined,
   "a rule that asks nothing": "fields: { title: { required: true } }",
@@ -27,6 +30,10 @@ const RULES: Record<string, string | undefined> = {
   "`unique`, ignoring case": `fields: { ${UNIQUE} }`,
   "`limit` per owner": LIMIT,
   "`unique`, `limit` and the JSON Schema": `fields: { ${UNIQUE}, ${SCHEMA} }, ${LIMIT}`,
+  '`scope: "request"`': REQUEST,
+  [`\`scope: "request"\`${IN_64}`]: REQUEST,
+  "`unique` with `when`": WHEN,
+  [`\`unique\` with \`when\`${IN_64}`]: WHEN,
 };
 export const VARIANTS = Object.keys(RULES);
 
@@ -52,7 +59,7 @@ export function serverWith(variant: string): Promise<Server> {
   };
   return startServer({
     hooks: SQL_HOOK,
-    args: ["--hooksPool=15"],
+    args: [`--hooksPool=${variant.endsWith(IN_64) ? 64 : 15}`],
     migrations: {
       "1_orders.js": `migrate((app) => app.save(new Collection(${JSON.stringify(collection)})))`,
     },
