@@ -20,10 +20,12 @@ import { drain } from "./work/drain.ts";
 import { idle } from "./work/idle.ts";
 import { moments } from "./work/moments.ts";
 import { start } from "./work/start.ts";
+import { processor } from "./write/processor.ts";
 import { write } from "./write/write.ts";
 
 const PARTS: Record<string, (quick: boolean) => Promise<Table[]>> = {
   write,
+  processor,
   vms,
   validators,
   validated,

@@ -55,3 +55,13 @@ export const TEMPLATES = {
   "mail/placed.html": "<p>Thank you for {{order.quantity}} × {{order.title}}.</p>",
   "mail/placed.subject.txt": "Order {{order.id}}",
 };
+
+/** Keeps the workers from the database, as another one at work does. */
+export const HOLD_HOOK = {
+  "hold.pb.js": `routerAdd("POST", "/hold/{held}", (e) => {
+    const key = "pocketbundle.worker.database";
+    if (e.request.pathValue("held") === "true") $app.store().set(key, "bench");
+    else $app.store().remove(key);
+    return e.noContent(204);
+  })`,
+};

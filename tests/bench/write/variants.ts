@@ -11,7 +11,7 @@ import type { NullSmtp } from "../mail/null-smtp.ts";
 import { migrations } from "../orders.ts";
 import { SQL_HOOK, sql } from "../work/jobs.ts";
 import { startFront } from "./front.ts";
-import { BY_HAND, CONFIG, OUTBOX, TEMPLATES, USUAL } from "./hooks.ts";
+import { BY_HAND, CONFIG, HOLD_HOOK, OUTBOX, TEMPLATES, USUAL } from "./hooks.ts";
 
 /** A server to write to. */
 export interface Target {
@@ -45,7 +45,7 @@ export const VARIANTS: Record<string, (pool: number, smtp: NullSmtp) => Promise<
       pool,
       {
         copy: ["pb_hooks/pocketbundle.pb.js"],
-        hooks: { "pocketbundle.config.js": CONFIG, ...TEMPLATES },
+        hooks: { "pocketbundle.config.js": CONFIG, ...TEMPLATES, ...HOLD_HOOK },
       },
       ["bundle_captured", "bundle_jobs", "bundle_mails"],
     );

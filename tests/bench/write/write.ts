@@ -8,8 +8,8 @@ import { range, ratios, summary } from "../stats.ts";
 import { values } from "../validators/rules.ts";
 import { BARE, type Target, VARIANTS } from "./variants.ts";
 
-const ACTIONS = ["create", "update"] as const;
-type Action = (typeof ACTIONS)[number];
+export const ACTIONS = ["create", "update"] as const;
+export type Action = (typeof ACTIONS)[number];
 
 interface Plan {
   pools: number[];
@@ -34,7 +34,7 @@ export async function write(quick: boolean): Promise<Table[]> {
   return tables;
 }
 
-interface Runner {
+export interface Runner {
   name: string;
   target: Target;
   /** The ids of the orders to update. */
@@ -95,7 +95,9 @@ async function tableOf(runners: Runner[], action: Action, pool: number, plan: Om
   );
 }
 
-interface Run {
+export interface Run {
+  /** How many requests were answered. */
+  count: number;
   perSecond: number;
   p50: number;
   p99: number;
@@ -111,7 +113,7 @@ async function measure(runner: Runner, action: Action, clients: number, seconds:
   return run;
 }
 
-async function send(
+export async function send(
   { name, target, ids }: Runner,
   action: Action,
   connections: number,
@@ -138,10 +140,10 @@ async function send(
     throw new Error(`${name}: ${result.non2xx} answers were not 200, ${result.errors} failed`);
   }
   const { p50, p99 } = result.latency;
-  return { perSecond: result.requests.average, p50, p99 };
+  return { count: result.requests.total, perSecond: result.requests.average, p50, p99 };
 }
 
-async function createOne(url: string): Promise<string> {
+export async function createOne(url: string): Promise<string> {
   const answer = await fetch(url, {
     method: "POST",
     headers: { "content-type": "application/json" },
