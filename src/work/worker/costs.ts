@@ -1,4 +1,5 @@
 import type { JobCost } from "../jobs/run.ts";
+import type { ClaimedJob } from "../jobs/transitions/claim.ts";
 
 /** A worker claims at most this many jobs at once. */
 export const BATCH = 500;
@@ -30,4 +31,15 @@ export class Costs {
     const inTime = cost.time <= QUICK ? BATCH : Math.floor(SPAN / cost.time);
     return Math.max(1, Math.min(inTime, Math.floor(MAX_SIZE / (cost.size + 1))));
   };
+
+  /**
+   * Whether one of the types has as many of these jobs as a worker claims of it, and takes its time.
+   */
+  areMore(claimed: ClaimedJob[]): boolean {
+    const counts = new Map<string, number>();
+    for (const [, type] of claimed) counts.set(type, (counts.get(type) ?? 0) + 1);
+    return [...counts].some(
+      ([type, count]) => this.byType.has(type) && count >= this.batchOf(type) && count < BATCH,
+    );
+  }
 }

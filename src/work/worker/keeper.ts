@@ -7,12 +7,12 @@ import { dropIdleIndex } from "../changes/later-rows.ts";
 import { beat } from "../heartbeat.ts";
 import { purgeJobs } from "../jobs/transitions/purge.ts";
 import { renewLeases } from "../jobs/transitions/renew.ts";
-import { batches, leases, own, relaying } from "../store.ts";
+import { batches, leases, own, relaying, slots } from "../store.ts";
 import { every } from "./every.ts";
 import { Hangs } from "./hangs.ts";
 import { Recovery } from "./recovery.ts";
 import { triggerRepair } from "./repair.ts";
-import { URGENT } from "./starter.ts";
+import { isExtra, URGENT } from "./starter.ts";
 
 const TICK = 2000;
 /**
@@ -34,7 +34,11 @@ const STUCK = 10_000;
 interface Help {
   /** Starts a worker if its loop is gone. */
   start(slot: string): void;
+  /** Starts one of the workers that do not run. */
+  startOneMore(): void;
   /** Whether there is work for one more worker. */
+  isDue(): boolean;
+  /** Whether there is work for the urgent worker, when all others are in slow jobs. */
   isUrgent(): boolean;
   /** Gives back what workers have claimed together with a slow job. */
   giveBack(): void;
@@ -44,7 +48,7 @@ interface Help {
 export function keeper(
   app: App,
   { slots: workers, listeners, types, options }: Background,
-  { start, isUrgent, giveBack }: Help,
+  { start, startOneMore, isDue, isUrgent, giveBack }: Help,
 ): () => number {
   const tick = Math.min(TICK, options.lease / 4);
   const renewEvery = every(options.lease / 3, () => renewHeld(app, options.lease));
@@ -54,7 +58,7 @@ export function keeper(
   const beatEvery = every(BEAT, () => {
     beat(quiet(app));
     if (own.role() === "server") repair();
-    for (const slot of workers) start(slot);
+    for (const slot of workers) if (!isExtra(slot)) start(slot);
   });
   const purgeEvery = every(PURGE, () => {
     purgeJobs(quiet(app), { ...options.keep, cancelled: options.keep.done });
@@ -80,7 +84,10 @@ export function keeper(
     const slow = batches.slow().map(({ token }) => token);
     if (heldFor() === 0) {
       if (slow.some((token) => !known.includes(token))) giveBack();
-      if (slow.length >= workers.length && isUrgent()) start(URGENT);
+      const running = workers.filter((slot) => slots.ownerOf(slot) !== "").length;
+      if (slow.length >= workers.length) {
+        if (isUrgent()) start(URGENT);
+      } else if (slow.length >= running && isDue()) startOneMore();
     }
     known = slow;
     tickEvery();

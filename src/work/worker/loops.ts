@@ -4,9 +4,9 @@ import type { Background } from "../background.ts";
 import { PRIORITIES } from "../jobs/job-types.ts";
 import { recallJobs } from "../jobs/transitions/recall.ts";
 import { own, slots } from "../store.ts";
-import { lookForWork } from "./due.ts";
+import { type Due, lookForWork } from "./due.ts";
 import { loop } from "./loop.ts";
-import { KEEPER, startIfGone, URGENT } from "./starter.ts";
+import { isExtra, KEEPER, startIfGone, startOneMore, URGENT } from "./starter.ts";
 import { Worker } from "./worker.ts";
 
 /**
@@ -15,24 +15,31 @@ import { Worker } from "./worker.ts";
  */
 export function onTick(app: App, slot: string, background: Background) {
   if (own.role() === "" || own.isStopping() || slots.ownerOf(slot) !== "") return;
+  if (isExtra(slot) && !isDue(lookForWork(app, background.types)())) return;
   loop(app, slot, stepOf(app, slot, background));
 }
 
 const URGENT_ONLY = [PRIORITIES.high];
+const isDue = ({ changes, types }: Due) => changes || types.length > 0;
 
 function stepOf(app: App, slot: string, background: Background): () => number {
   const { types } = background;
   if (slot === KEEPER) {
-    const look = lookForWork(app, types, URGENT_ONLY);
+    const [look, lookForUrgent] = [lookForWork(app, types), lookForWork(app, types, URGENT_ONLY)];
     return lazy(import("./keeper.ts")).keeper(app, background, {
       start: (gone) => startIfGone(app, gone),
-      isUrgent() {
-        const due = look();
-        return due.changes || due.types.length > 0;
-      },
+      startOneMore: () => startOneMore(app, background.slots),
+      isDue: () => isDue(look()),
+      isUrgent: () => isDue(lookForUrgent()),
       giveBack: () => recallJobs(app, "true", {}),
     });
   }
-  const worker = new Worker(app, slot, background, slot === URGENT ? URGENT_ONLY : undefined);
+  const worker = new Worker(
+    app,
+    slot,
+    background,
+    () => startOneMore(app, background.slots),
+    slot === URGENT ? URGENT_ONLY : undefined,
+  );
   return () => worker.step();
 }

@@ -12,6 +12,16 @@ export const KEEPER = "keeper";
  */
 export const URGENT = "urgent";
 
+/**
+ * So many workers of a server always run. Each holds a VM of PocketBase's pool, which requests need,
+ * so the others are started when there is more work, and end when there is none.
+ */
+const STEADY = 2;
+
+/** Whether the worker of a slot runs only when it is needed. */
+export const isExtra = (slot: string) =>
+  own.role() === "server" && Number(slot.replace("worker-", "")) > STEADY;
+
 /** The name of the cron that runs a slot's loop. */
 export const cronOf = (slot: string) => `pocketbundle-${slot}`;
 
@@ -36,4 +46,10 @@ export const areAtWork = (workers: string[]) => [URGENT, ...workers].some(slots.
 
 export function startIfGone(app: App, slot: string) {
   if (slots.ownerOf(slot) === "") runCronNow(app, cronOf(slot));
+}
+
+/** Starts one more of the workers, if one of them does not run. */
+export function startOneMore(app: App, workers: string[]) {
+  const gone = workers.find((slot) => slots.ownerOf(slot) === "");
+  if (gone) startIfGone(app, gone);
 }

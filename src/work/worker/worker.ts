@@ -25,6 +25,8 @@ export class Worker {
     private readonly app: App,
     private readonly slot: string,
     private readonly background: Background,
+    /** Starts one more worker, because there is more to do. */
+    private readonly help: () => void,
     /** The priorities of the jobs that it runs. Default: all. */
     private readonly priorities?: number[],
   ) {
@@ -69,6 +71,7 @@ export class Worker {
     leases.set(held.token, held.until);
     try {
       const jobs = exclusive(() => this.claimDue(due, held));
+      if (this.costs.areMore(jobs)) this.help();
       if (jobs.length > 0) this.run(jobs, held.token);
       return jobs.length;
     } finally {
