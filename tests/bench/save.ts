@@ -1,8 +1,9 @@
 // docs/performance.json has the last run of each part. docs/performance.md, below its text, and the
-// chart show it.
+// charts show it.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { chart } from "./chart.ts";
 import { markdown, type Table } from "./report.ts";
+import { growthChart } from "./scale/chart.ts";
 
 export interface Part {
   machine: string;
@@ -24,6 +25,7 @@ export function save(name: string, part: Part): void {
   const [text = ""] = readFileSync(PAGE, "utf8").split(MARK);
   writeFileSync(PAGE, [`${text}${MARK}`, ...Object.entries(parts).map(section), ""].join("\n\n"));
   if (parts.write) writeFileSync("docs/performance.svg", chart(parts.write.tables));
+  if (parts.scale) writeFileSync("docs/scale.svg", growthChart(parts.scale.tables));
 }
 
 const section = ([name, { machine, date, tables }]: [string, Part]) =>
