@@ -16,6 +16,7 @@ export async function bundleForServer(
     platform: "neutral",
     mainFields: ["module", "main"],
     target: "es2022",
+    banner: { js: "const $forgetting = (run) => run();" },
     plugins: [lazyImports, ...(more.plugins ?? [])],
   });
   return outputFiles?.[0]?.text ?? "";

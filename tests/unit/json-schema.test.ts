@@ -4,9 +4,16 @@ import Format from "typebox/format";
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
-import { FORMATS } from "../../src/lib/json-schema/index.ts";
+
+import { typebox } from "../../scripts/typebox.mjs";
 import { KEYWORDS } from "../../src/lib/json-schema/keywords.ts";
-import { schemaProblems } from "../../src/lib/json-schema/problems.ts";
+import { bundleForServer } from "../server-bundle.ts";
+
+/** The module as the server has it, in which parts of the library are replaced. */
+const module = { exports: {} as typeof import("../../src/lib/json-schema/problems.ts") };
+const text = await bundleForServer("src/lib/json-schema/problems.ts", { plugins: [typebox] });
+new Function("module", text)(module);
+const { FORMATS, schemaProblems } = module.exports;
 
 const ajv = new Ajv2020({ strict: false, validateFormats: false });
 const isAccepted = (schema: unknown) =>

@@ -1,6 +1,7 @@
 // Finds references that would lead nowhere, or hang the server: goja has no stack limit, so an
 // endless recursion ends only when the memory is used up.
 import { isObject } from "../object.ts";
+import { type Holds, KEYWORDS } from "./keywords.ts";
 import type { Path, SchemaProblem } from "./problems.ts";
 
 export type Schema = Record<string, unknown>;
@@ -72,6 +73,50 @@ function decoded(fragment: string): string {
   } catch {
     return fragment;
   }
+}
+
+/** A schema for checking values by it, with where its references lead. */
+export function documentOf(root: unknown) {
+  const nodes: Nodes = { list: [], byUri: new Map() };
+  const bases = new Map<Schema, string>();
+  const read = (schema: unknown, outer: string) => {
+    if (!isObject(schema)) return;
+    const base = baseOf(schema, outer, nodes);
+    bases.set(schema, base);
+    nodes.list.push({ schema, path: [], base, inPlace: [] });
+    for (const [keyword, value] of Object.entries(schema)) {
+      for (const [child] of childrenOf(value, KEYWORDS.get(keyword)?.holds)) read(child, base);
+    }
+  };
+  read(root, ROOT);
+  const find = (uri: string) => nodes.byUri.get(uri);
+  return {
+    /** The URI that a schema's references are relative to. */
+    baseOf: (schema: Schema): string => bases.get(schema) ?? ROOT,
+    /** `scope` has the bases of all schemas that are being applied, the outermost first. */
+    targetOf(keyword: "$ref" | "$dynamicRef", schema: Schema, scope: string[]): unknown {
+      const reference = String(schema[keyword]);
+      const target = follow(reference, scope.at(-1) ?? ROOT, nodes.byUri);
+      const anchor = isObject(target) ? target.$dynamicAnchor : undefined;
+      if (keyword === "$ref" || !anchor || !reference.endsWith(`#${anchor}`)) return target;
+      const isAnchor = (base: string) => find(`${base}#${anchor}`)?.$dynamicAnchor === anchor;
+      const outermost = scope.find(isAnchor);
+      return outermost === undefined ? target : find(`${outermost}#${anchor}`);
+    },
+  };
+}
+
+/** The URI of a schema that has none. */
+export const ROOT = "schema:///";
+
+/** The schemas that a keyword holds, with the keys that lead to them. */
+export function childrenOf(value: unknown, holds: Holds | undefined): [child: unknown, ...Path][] {
+  if (holds === "one") return [[value]];
+  if (holds === "list") return (value as unknown[]).map((child, index) => [child, index]);
+  if (holds === "names") {
+    return Object.entries(value as Schema).map(([name, child]) => [child, name]);
+  }
+  return [];
 }
 
 const withoutHash = (href: string) => href.split("#", 1)[0] ?? "";

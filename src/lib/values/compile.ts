@@ -137,7 +137,6 @@ function itemChecks(rules: ValueRules): Check[] {
 
 function schemaChecks(rules: ValueRules): Check[] {
   if (rules.schema === undefined) return [];
-  // The library is required here, so that a VM whose config has no schema never evaluates it.
   const { compileSchema } = lazy(import("../json-schema/index.ts"));
   const validate = compileSchema(rules.schema);
   return [(value) => validate(value, (error) => withMessage(rules, value, error))];

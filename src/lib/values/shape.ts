@@ -36,7 +36,8 @@ const jsonSchema = v.pipe(
   v.rawCheck(({ dataset: { typed, value }, addIssue }) => {
     if (!typed) return;
     const { schemaProblems } = lazy(import("../json-schema/problems.ts"));
-    for (const { path, message } of schemaProblems(value)) {
+    const { shareProgram } = lazy(import("../json-schema/index.ts"));
+    for (const { path, message } of schemaProblems(value, shareProgram)) {
       const keys = path.map((key) => ({ key }) as v.IssuePathItem);
       addIssue({ message, ...(isFilled(keys) && { path: keys }) });
     }
