@@ -45,7 +45,7 @@ const RARE = new RegExp(
     "^src/kernel/(database|server)-extension",
     "^src/work/(commands/|changes/schema-changes|worker/|storage|leftovers)",
     "/feedback/sources\\.ts$",
-    "/json-schema/(build|failures)\\.ts$",
+    "/json-schema/build\\.ts$",
     "(^|/)(shape|check-[a-z]+|[a-z]+-problems|problems|attach-fields|preview|prepare|storage|purge|ineffective|refused-value|client-fault|odd-json)\\.ts$",
   ].join("|"),
 );

@@ -87,7 +87,7 @@ export const typebox = {
     replace(
       REGEXP,
       () =>
-        'import { Pattern } from "./src/lib/json-schema/pattern.ts"; export const UnicodeRegExp = (text) => new Pattern(text);',
+        'import { Pattern } from "./src/lib/patterns/pattern.ts"; export const UnicodeRegExp = (text) => new Pattern(text);',
     );
     bundler.onEnd(() => ({
       errors: [...missing].map((module) => ({

@@ -41,10 +41,6 @@ function matches(app: App, target: string, filter: string, id: string): boolean 
 
 const optionsOf = (unique: FieldRules["unique"]) => (typeof unique === "object" ? unique : {});
 
-/** SQLite compares bytes, so texts are stored in the one form in which equal texts are equal. */
-export const isNormalized = ({ unique }: FieldRules): boolean =>
-  optionsOf(unique).normalize === true;
-
 /**
  * Checks `unique`. It also runs after the write and inside its transaction, where it cannot race.
  */

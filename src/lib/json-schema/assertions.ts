@@ -3,7 +3,6 @@ import { canonicalJson } from "../canonical-json.ts";
 import { expressionOf } from "../patterns/expression.ts";
 import { codePoints } from "../values/rule.ts";
 import { isEqual, isMultiple } from "./compare.ts";
-import { FORMATS } from "./formats.ts";
 
 export type Kind = "object" | "array" | "string" | "number" | "other";
 
@@ -85,7 +84,7 @@ export const ASSERTIONS: Record<string, Assertion> = {
   ),
   format: of<string, string>(
     "string",
-    (value, format) => FORMATS[format]?.(value) !== false,
+    (value, format) => lazy(import("./formats.ts")).FORMATS[format]?.(value) !== false,
     (format) => `Must match format "${format}".`,
   ),
   pattern: of<string, string>(

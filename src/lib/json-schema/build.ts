@@ -3,8 +3,8 @@
 // leaves out the parts of typebox that check a value or report its errors.
 import Format from "typebox/format";
 import { Build } from "typebox/schema";
+import { Pattern } from "../patterns/pattern.ts";
 import { FORMATS } from "./formats.ts";
-import { Pattern } from "./pattern.ts";
 import type { Constant } from "./program.ts";
 
 for (const [name, check] of Object.entries(FORMATS)) Format.Set(name, check);

@@ -1,5 +1,6 @@
-// JSON Schema, draft 2020-12. A VM evaluates no library for it: the program of each schema is in
-// `$app.store()`, where all VMs of the process find it, and is parsed for the first value.
+// JSON Schema, draft 2020-12. A VM evaluates no library for it: the program of each schema is a text
+// that all VMs share, and a VM parses it for the first value.
+import { sharedText, shareText } from "../shared-text.ts";
 import type { FieldError, FieldErrorMap } from "../values/field-error.ts";
 import { evaluateProgram } from "./program.ts";
 
@@ -37,20 +38,15 @@ export const schemaError = (keyword: string, message: string): FieldError => ({
   params: { keyword },
 });
 
-const KEY = "pocketbundle.json-schema ";
+const keyOf = (json: string) => `schema ${json}`;
 
-/** The key is the schema itself, so a text can never belong to an earlier config. */
+/** Start-up shares the programs of the schemas in a config. */
 export const shareProgram = (json: string, program: string): void =>
-  $app.store().set(KEY + json, program);
+  shareText(keyOf(json), program);
 
-/** The start has made the programs of a config. A schema from elsewhere gets its own here. */
 function programOf(schema: JsonSchema): string {
   const json = JSON.stringify(schema);
-  const shared = $app.store().get(KEY + json);
-  if (typeof shared === "string") return shared;
-  const program = $forgetting(() => lazy(import("./build.ts")).buildProgram(json));
-  shareProgram(json, program);
-  return program;
+  return sharedText(keyOf(json), () => lazy(import("./build.ts")).buildProgram(json));
 }
 
 function isShallow(value: unknown, levels: number): boolean {

@@ -4,17 +4,11 @@ import { nearest } from "../nearest.ts";
 import { patternProblem } from "../patterns/problem.ts";
 import { buildProgram } from "./build.ts";
 import { FORMATS as CHECKS } from "./formats.ts";
+import { childrenOf } from "./holds.ts";
 import { isSchema, KEYWORDS, SCHEMA, TYPES } from "./keywords.ts";
 import { evaluateProgram } from "./program.ts";
-import {
-  baseOf,
-  childrenOf,
-  type Node,
-  type Nodes,
-  ROOT,
-  referenceProblems,
-  type Schema,
-} from "./references.ts";
+import { referenceProblems } from "./reference-problems.ts";
+import { baseOf, type Node, type Nodes, ROOT, type Schema } from "./references.ts";
 
 export const FORMATS = Object.keys(CHECKS);
 
@@ -98,7 +92,7 @@ function findProblems(root: unknown): SchemaProblem[] {
         refuse([keyword], message);
         continue;
       }
-      for (const [child, ...keys] of childrenOf(value, KEYWORDS.get(keyword)?.holds)) {
+      for (const [child, ...keys] of childrenOf(keyword, value)) {
         const next = visit(child, [...path, keyword, ...keys], base);
         if (next && IN_PLACE.has(keyword)) node.inPlace.push(next);
         const wrong = keyword === "patternProperties" && patternProblem(String(keys[0]));

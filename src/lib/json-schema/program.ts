@@ -1,6 +1,5 @@
 // A program is the text of a schema's check: the constants as JSON, and after the first line break
 // the code, in which typebox has given the names to all that it uses.
-import { canonicalJson } from "../canonical-json.ts";
 import { expressionOf } from "../patterns/expression.ts";
 import { codePoints } from "../values/rule.ts";
 import { isEqual, isMultiple } from "./compare.ts";
@@ -26,7 +25,11 @@ function constantOf(constant: Constant): unknown {
 }
 
 const GUARD = { CodePointCount: codePoints, IsDeepEqual: isEqual, IsMultipleOf: isMultiple };
-const HASHING = { Hash: canonicalJson };
+const HASHING = {
+  get Hash() {
+    return lazy(import("../canonical-json.ts")).canonicalJson;
+  },
+};
 
 interface Level {
   indices: Set<number>;

@@ -3,7 +3,7 @@ import * as v from "valibot";
 import type { ValueRules } from "../../contract/values.ts";
 import { patternProblem } from "../patterns/problem.ts";
 import { count, either, fn, object, optional, positive, shape, text } from "../shape.ts";
-import { isInstant } from "./dates.ts";
+import { isInstant } from "./helpers.ts";
 import { paramProblem, valueParams } from "./message-params.ts";
 
 const pattern = v.pipe(
