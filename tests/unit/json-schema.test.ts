@@ -7,13 +7,14 @@ import * as z from "zod";
 
 import { typebox } from "../../scripts/typebox.mjs";
 import { KEYWORDS } from "../../src/lib/json-schema/keywords.ts";
-import { bundleForServer } from "../server-bundle.ts";
+import { moduleWithStore } from "../server-bundle.ts";
 
 /** The module as the server has it, in which parts of the library are replaced. */
-const module = { exports: {} as typeof import("../../src/lib/json-schema/problems.ts") };
-const text = await bundleForServer("src/lib/json-schema/problems.ts", { plugins: [typebox] });
-new Function("module", text)(module);
-const { FORMATS, schemaProblems } = module.exports;
+const { exports } = await moduleWithStore<typeof import("../../src/lib/json-schema/problems.ts")>(
+  "src/lib/json-schema/problems.ts",
+  { plugins: [typebox] },
+);
+const { FORMATS, schemaProblems } = exports;
 
 const ajv = new Ajv2020({ strict: false, validateFormats: false });
 const isAccepted = (schema: unknown) =>

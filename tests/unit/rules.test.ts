@@ -3,15 +3,12 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ValueRules } from "../../src/contract/values.ts";
 import { instant } from "../../src/lib/values/helpers.ts";
-import { bundleForServer } from "../server-bundle.ts";
+import { moduleWithStore } from "../server-bundle.ts";
 
-/** Texts of rules are made in one module, and evaluated in another. */
-const module = { exports: {} as typeof import("../../src/lib/values/compile.ts") };
-const store = new Map<string, string>();
-new Function("module", "$app", await bundleForServer("src/lib/values/compile.ts"))(module, {
-  store: () => store,
-});
-const { compile } = module.exports;
+const { exports, store } = await moduleWithStore<typeof import("../../src/lib/values/compile.ts")>(
+  "src/lib/values/compile.ts",
+);
+const { compile } = exports;
 
 const none = { field: () => undefined };
 const code = (rules: ValueRules, value: unknown, ctx = none) =>
