@@ -15,7 +15,8 @@ export function evaluateProgram(program: string): Check {
   const constants = (JSON.parse(program.slice(0, end)) as Constant[]).map(constantOf);
   const code = program.slice(end + 1);
   const make = new Function("External", "Guard", "Hashing", "CheckContext", code);
-  return make(constants, GUARD, HASHING, Evaluated);
+  const context = code.includes("CheckContext") && lazy(import("./evaluated.ts")).Evaluated;
+  return make(constants, GUARD, HASHING, context);
 }
 
 function constantOf(constant: Constant): unknown {
@@ -30,57 +31,3 @@ const HASHING = {
     return lazy(import("../canonical-json.ts")).canonicalJson;
   },
 };
-
-interface Level {
-  indices: Set<number>;
-  keys: Set<string>;
-}
-const level = (): Level => ({ indices: new Set(), keys: new Set() });
-
-/**
- * What schemas have looked at in a value, for `unevaluatedProperties`. Programs join the calls by
- * `&&`, so what changes it returns something true.
- */
-class Evaluated {
-  private readonly levels: Level[];
-
-  constructor() {
-    this.levels = [level()];
-  }
-
-  private get top() {
-    return this.levels[this.levels.length - 1] as Level;
-  }
-
-  Push() {
-    return this.levels.push(level());
-  }
-
-  Pop() {
-    return this.levels.pop();
-  }
-
-  GetIndices() {
-    return this.top.indices;
-  }
-
-  GetKeys() {
-    return this.top.keys;
-  }
-
-  AddIndex(index: number) {
-    return this.top.indices.add(index);
-  }
-
-  AddKey(key: string) {
-    return this.top.keys.add(key);
-  }
-
-  Merge(others: Evaluated[]) {
-    for (const { top } of others) {
-      for (const index of top.indices) this.AddIndex(index);
-      for (const key of top.keys) this.AddKey(key);
-    }
-    return true;
-  }
-}
