@@ -54,7 +54,10 @@ function need({ value, path, found }: At, names: string[], keyword: string, mess
   }
 }
 
-/** Only schemas that accept the value tell what is evaluated; the first failures are reported. */
+/**
+ * Only schemas that accept the value tell what is evaluated. Where none does, a failure of the
+ * value itself is reported, and failures of its parts are not, because another schema may be meant.
+ */
 function oneOrMore({ found, here }: At, schemas: unknown[]): number {
   const all = schemas.map(here);
   const passed = all.filter(({ isValid }) => isValid);
@@ -151,9 +154,12 @@ export const APPLICATORS: Record<string, Applicator> = {
   allOf: ofAll<unknown[]>(({ found, here }, schemas) => {
     for (const schema of schemas) found.join(here(schema));
   }),
-  anyOf: ofAll<unknown[]>((at, schemas) => void oneOrMore(at, schemas)),
+  anyOf: ofAll<unknown[]>((at, schemas) => {
+    if (oneOrMore(at, schemas) > 0) return;
+    at.found.add(at.path, "anyOf", "Must match a schema in anyOf.");
+  }),
   oneOf: ofAll<unknown[]>((at, schemas) => {
-    if (oneOrMore(at, schemas) <= 1) return;
+    if (oneOrMore(at, schemas) === 1) return;
     at.found.add(at.path, "oneOf", "Must match exactly one schema in oneOf.");
   }),
   unevaluatedItems: of("array", (at, schema) => {
