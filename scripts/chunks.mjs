@@ -46,6 +46,7 @@ const RARE = new RegExp(
     "^src/work/(commands/|changes/schema-changes|worker/|storage|leftovers)",
     "/feedback/sources\\.ts$",
     "^src/extensions/validate/constraints/",
+    "/json-schema/build\\.ts$",
     "(^|/)(shape|check-[a-z]+|[a-z]+-problems|problems|attach-fields|preview|prepare|storage|purge|ineffective|refused-value|client-fault|odd-json)\\.ts$",
   ].join("|"),
 );
@@ -79,7 +80,7 @@ export const chunkSources = (root, entries) => ({
   name: "chunk-sources",
   setup(bundler) {
     // esbuild may leave out a module of ours that nothing imports by name. The only one with
-    // effects, lib/json-schema/index.ts, sets up the library that its own exports use.
+    // effects, lib/json-schema/build.ts, sets up the library that its own export uses.
     bundler.onResolve({ filter: /^\.\.?\/.*\.ts$/ }, ({ path, resolveDir }) => ({
       path: join(resolveDir, path),
       sideEffects: false,

@@ -24,8 +24,8 @@ const UNREACHABLE = [
 const HASH = "/typebox/build/system/hashing/hash.mjs";
 
 /**
- * The library's patterns are RegExps. Ours take a time that grows with the length of the text and
- * no faster.
+ * The library's patterns are RegExps, whose time may grow without limit. The texts of programs name
+ * the patterns only, and src/lib/patterns/expression.ts compiles them.
  */
 const REGEXP = "/typebox/build/schema/engine/_regexp.mjs";
 
@@ -35,9 +35,13 @@ const REGEXP = "/typebox/build/schema/engine/_regexp.mjs";
  * letters is no identifier, because goja reads `\\p{…}` as a list of the characters "p{…}". An
  * object with the one property "length" is no empty list. The patterns of all properties are joined
  * in a group, in which a lookahead cannot be replaced, and a lookahead stands for none at all:
- * alternatives without a group mean the same, and `\\b\\B` never matches.
+ * alternatives without a group mean the same, and `\\b\\B` never matches. Programs are evaluated by
+ * src/lib/json-schema/program.ts alone, so the library's own ways to check a value are left out.
  */
 const PARTS = {
+  "/typebox/build/schema/build.mjs": [
+    ["const check = CreateCheck(this, code);", "const check = undefined;"],
+  ],
   "/typebox/build/guard/guard.mjs": [
     [
       "return IsUnsafePropertyKey(key) ? Object.prototype.hasOwnProperty.call(value, key) : key in value;",
@@ -82,7 +86,8 @@ export const typebox = {
     replace(HASH, () => 'export { canonicalJson as Hash } from "./src/lib/canonical-json.ts";');
     replace(
       REGEXP,
-      () => 'export { expressionOf as UnicodeRegExp } from "./src/lib/patterns/expression.ts";',
+      () =>
+        'import { Pattern } from "./src/lib/patterns/pattern.ts"; export const UnicodeRegExp = (text) => new Pattern(text);',
     );
     bundler.onEnd(() => ({
       errors: [...missing].map((module) => ({

@@ -16,9 +16,22 @@ export async function bundleForServer(
     platform: "neutral",
     mainFields: ["module", "main"],
     target: "es2022",
+    banner: { js: "const $forgetting = (run) => run();" },
     plugins: [lazyImports, ...(more.plugins ?? [])],
   });
   return outputFiles?.[0]?.text ?? "";
+}
+
+/** The exports of a module of ours with its lazy imports, on a store as PocketBase has it. */
+export async function moduleWithStore<Module>(
+  entryPoint: string,
+  more: BuildOptions = {},
+): Promise<{ exports: Module; store: Map<string, string> }> {
+  const module = { exports: {} as Module };
+  const store = new Map<string, string>();
+  const run = new Function("module", "$app", await bundleForServer(entryPoint, more));
+  run(module, { store: () => store });
+  return { exports: module.exports, store };
 }
 
 /** One text has no chunks, so a lazy import is a `require` that esbuild bundles. */

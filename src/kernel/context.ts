@@ -4,8 +4,6 @@ import type { Jobs } from "../contract/jobs.ts";
 import type { Mail } from "../contract/mail.ts";
 import type { App } from "../contract/pocketbase.ts";
 import { refuseAsync } from "../lib/async.ts";
-import { fieldErrors } from "../pocketbase/field-errors.ts";
-import { inTransaction } from "../pocketbase/transaction.ts";
 
 /** Makes `ctx.jobs` for an app. */
 export type Queue = (app: App) => Jobs;
@@ -57,7 +55,7 @@ export class HandlerContext implements Context {
   }
 
   transaction<T>(run: (tx: Context) => T): T {
-    return inTransaction(this.app, (app) =>
+    return lazy(import("../pocketbase/transaction.ts")).inTransaction(this.app, (app) =>
       refuseAsync(run(new HandlerContext({ app }, this.extension, this.queue))),
     );
   }
@@ -66,6 +64,6 @@ export class HandlerContext implements Context {
 /** The context of a hook or a route, which can refuse the request. */
 export class RefusingContext extends HandlerContext implements HookContext {
   refuse(fields: FieldRefusals, message?: string): Error {
-    return fieldErrors(fields, message);
+    return lazy(import("../pocketbase/field-errors.ts")).fieldErrors(fields, message);
   }
 }

@@ -1,18 +1,12 @@
 // Runs all hooks of one event in one VM, around one call of `e.next()`.
-import type { App } from "../contract/pocketbase.ts";
 import { refuseAsync } from "../lib/async.ts";
-import { BadValue } from "../pocketbase/errors.ts";
-import { logFailure } from "../pocketbase/failure-log.ts";
-import { FieldErrors, mergeRefusals } from "../pocketbase/field-errors.ts";
-import { inTransaction } from "../pocketbase/transaction.ts";
+import type { FieldErrors } from "../pocketbase/field-errors.ts";
 import type { BoundHook, HookChain } from "./bindings.ts";
 import { RefusingContext } from "./context.ts";
-import { type HookEvent, hookError, lastError, refusal } from "./refusals.ts";
+import type { HookEvent } from "./refusals.ts";
 
-/** After `e.next()` of these events, the write is committed, unless a transaction is around it. */
-const COMMITS = /(Create|Update|Delete)(Execute|Request)?$|^mailer.*Send$/;
-/** These events come after the write is committed. */
-const COMMITTED = /After(Create|Update|Delete)Success$/;
+/** Most events throw nothing, so their VM does not evaluate what becomes of errors. */
+const thrown = () => lazy(import("./thrown.ts"));
 
 /**
  * Makes the handler of a chain. It calls `e.next()` exactly once, unless a `before` refuses or a
@@ -36,7 +30,7 @@ function runInTransaction(run: (e: HookEvent) => void, e: HookEvent) {
   const outer = e.app;
   if (outer.isTransactional()) return runInSavepoint(run, e);
   try {
-    inTransaction(outer, (tx) => {
+    lazy(import("../pocketbase/transaction.ts")).inTransaction(outer, (tx) => {
       e.app = tx;
       run(e);
     });
@@ -69,24 +63,19 @@ function runBefores(chain: HookChain, hooks: BoundHook[], e: HookEvent) {
     const bound = hooks[i] as BoundHook;
     try {
       refuseAsync(bound.hook.before?.(e as never, new RefusingContext(e, bound.extension)));
-    } catch (thrown) {
-      const error = refusalOf(thrown, e);
-      const place = where(chain, "before", bound);
-      if (COMMITTED.test(chain.event)) logFailure(e.app, place, error);
-      else if (error instanceof FieldErrors) refused = mergeRefusals(refused, error);
-      else throw lastError(chain, e, place, error, refused);
+    } catch (error) {
+      refused = thrown().byBefore(chain, bound, e, error, refused);
     }
   }
-  if (refused) throw refusal(chain, e, refused);
+  if (refused) throw thrown().refusal(chain, e, refused);
 }
 
 function isReplaced(chain: HookChain, hooks: BoundHook[], e: HookEvent): boolean {
   return hooks.some((bound) => {
     try {
       return refuseAsync(bound.hook.replace?.(e as never, new RefusingContext(e, bound.extension)));
-    } catch (thrown) {
-      const error = refusalOf(thrown, e);
-      throw hookError(chain, e, where(chain, "replace", bound), error);
+    } catch (error) {
+      throw thrown().byReplace(chain, bound, e, error);
     }
   });
 }
@@ -95,26 +84,8 @@ function runAfters(chain: HookChain, hooks: BoundHook[], e: HookEvent) {
   for (const bound of hooks) {
     try {
       refuseAsync(bound.hook.after?.(e as never, new RefusingContext(e, bound.extension)));
-    } catch (thrown) {
-      const error = refusalOf(thrown, e);
-      const place = where(chain, "after", bound);
-      if (isCommitted(chain.event, e.app)) logFailure(e.app, place, error);
-      else throw hookError(chain, e, place, error);
+    } catch (error) {
+      thrown().byAfter(chain, bound, e, error);
     }
   }
 }
-
-/** A value of the record that is written is its client's input. */
-const refusalOf = (error: unknown, { record }: HookEvent): unknown =>
-  error instanceof BadValue && record?.fieldsData
-    ? lazy(import("./refused-value.ts")).refusedValue(
-        error,
-        JSON.parse(toString(record.fieldsData())),
-      )
-    : error;
-
-const where = ({ event, collection }: HookChain, part: string, { extension }: BoundHook) =>
-  `${extension}: ${event}${collection ? ` of ${collection}` : ""} (${part})`;
-
-const isCommitted = (event: string, app: App) =>
-  COMMITTED.test(event) || (COMMITS.test(event) && !app.isTransactional());

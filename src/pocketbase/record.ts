@@ -1,6 +1,7 @@
 // A record's values as plain JavaScript, read through PocketBase's field types.
+import type { Fields } from "./read-fields.ts";
 import { note, recall, schemaVersion } from "./schema.ts";
-import { exceeds, type SourceField, sizeLimit, tooLarge } from "./sizes.ts";
+import { exceeds, type SourceField, tooLarge } from "./sizes.ts";
 
 interface SourceCollection {
   id: string;
@@ -52,7 +53,7 @@ export function recordSchema(record: SourceRecord, collection: string): RecordSc
   if (known?.version === version) return known;
   const what = `.fields.${collection}`;
   const noted = recall(what, version);
-  const fields: Fields = noted ? JSON.parse(noted) : readFields(record.collection());
+  const fields: Fields = noted ? JSON.parse(noted) : firstFields(record);
   if (!noted) note(what, version, JSON.stringify(fields));
   const types = new Map(fields.types);
   const relations = new Map(fields.relations);
@@ -62,6 +63,10 @@ export function recordSchema(record: SourceRecord, collection: string): RecordSc
   schemas.set(collection, schema);
   return schema;
 }
+
+/** The first VM of a process reads the fields, and notes them for the others. */
+const firstFields = (record: SourceRecord): Fields =>
+  lazy(import("./read-fields.ts")).readFields(record.collection().fields);
 
 /**
  * A read-only view, as in `record.total`. Each field is read from PocketBase when it is used. A
@@ -84,28 +89,6 @@ export function recordValues(record: SourceRecord, collection: string, isBounded
 
 const copy = (view: Values, names: string[]) =>
   Object.fromEntries(names.map((name) => [name, view[name]]));
-
-/** A `RecordSchema` in the form that JSON can hold. */
-interface Fields {
-  types: [name: string, type: string][];
-  relations: [name: string, collection: string][];
-  limits: [name: string, length: number][];
-  visible: string[];
-}
-
-function readFields({ fields }: SourceCollection): Fields {
-  const found: Fields = { types: [], relations: [], limits: [], visible: [] };
-  for (const field of fields) {
-    const { name } = field;
-    const type = field.type();
-    found.types.push([name, type]);
-    const limit = sizeLimit(field);
-    if (limit) found.limits.push([name, limit]);
-    if (type === "relation" && field.collectionId) found.relations.push([name, field.collectionId]);
-    if (!field.hidden && type !== "password") found.visible.push(name);
-  }
-  return found;
-}
 
 /** It has getters for all fields but passwords, which no handler may read. */
 function viewPrototype({ types, visible, limits }: RecordSchema): object {

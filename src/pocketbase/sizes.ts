@@ -15,27 +15,6 @@ export interface SourceField {
   collectionId?: string;
 }
 
-const KB = 1024;
-/** A text of so many characters has at most twice as many UTF-16 units. */
-const units = (characters: number) => 2 * characters;
-const several = ({ maxSelect = 1 }: SourceField) => (maxSelect > 1 ? maxSelect : undefined);
-const SIZE_LIMITS: Record<string, (field: SourceField) => number | undefined> = {
-  // An id that is saved may be longer, because PocketBase does not check it again.
-  text: ({ max, primaryKey }) => (primaryKey ? undefined : units(max || 5000)),
-  password: ({ max }) => units(max || 71),
-  editor: ({ maxSize }) => maxSize || 5 * KB * KB,
-  json: ({ maxSize }) => maxSize || KB * KB,
-  select: several,
-  relation: several,
-  file: several,
-};
-
-/**
- * The `length` above which PocketBase refuses a field's raw value: bytes of JSON, UTF-16 units of a
- * text, values of a list (`ValidateValue` in `core/field_*.go`, with its defaults).
- */
-export const sizeLimit = (field: SourceField) => SIZE_LIMITS[field.type()]?.(field);
-
 /** Whether the raw value has more than `limit` bytes, units or values. */
 export const exceeds = (raw: unknown, limit: number | undefined): boolean =>
   limit !== undefined && ((raw as { length?: number } | null)?.length ?? 0) > limit;

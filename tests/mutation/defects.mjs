@@ -8,9 +8,9 @@ export const DEFECTS = [
   },
   {
     what: "the error of a before hook is swallowed",
-    file: "src/kernel/hooks.ts",
-    from: "else throw lastError(chain, e, place, error, refused);",
-    to: "else hookError(chain, e, where(chain, 'before', bound), error);",
+    file: "src/kernel/thrown.ts",
+    from: "if (!COMMITTED.test(chain.event)) throw lastError(chain, e, place, error, refused);",
+    to: "if (!COMMITTED.test(chain.event)) lastError(chain, e, place, error, refused);",
   },
   {
     what: "a transaction swallows what is thrown in it",
@@ -21,8 +21,14 @@ export const DEFECTS = [
   {
     what: "min is off by one",
     file: "src/lib/values/numbers.ts",
-    from: "&& value >= ${min}`",
-    to: "&& value > ${min}`",
+    from: "source`value >= ${min}`",
+    to: "source`value > ${min}`",
+  },
+  {
+    what: "all rules share one text",
+    file: "src/lib/values/compile.ts",
+    from: "sharedText(`rules ${keyText(key)}`, make)",
+    to: "sharedText(`rules`, make)",
   },
   {
     what: "a route's auth is not asked for",

@@ -1,5 +1,6 @@
 // Tests ways to get round the rules that were once found.
 import { describe, expect, it } from "vitest";
+import { moduleWithStore } from "../server-bundle.ts";
 import { failure, ORDERS, refuse, serve, serveAll } from "./bundle.ts";
 
 const text = (name: string) => ({ type: "text", name });
@@ -267,8 +268,10 @@ describe("names of collections", () => {
 
 describe("long lists", () => {
   it("are compared in one pass", async () => {
-    const { compile } = await import("../../src/lib/values/compile.ts");
-    const check = compile({ uniqueItems: true });
+    const { exports } = await moduleWithStore<typeof import("../../src/lib/values/compile.ts")>(
+      "src/lib/values/compile.ts",
+    );
+    const check = exports.compile({ uniqueItems: true });
     const list = Array.from({ length: 200_000 }, (_, index) => index);
     expect(check(list, { field: () => undefined })).toBeUndefined();
     expect(check([...list, 7], { field: () => undefined })).toMatchObject({

@@ -381,7 +381,7 @@ const refused: [what: string, config: string, ...expected: string[]][] = [
       'routes: [{ method: "GET", path: "/x", auth: "public", body: { a: { schema: { enum: 1 } } }, handler() {} }]',
     ),
     "extensions[0].routes[0].body.a.schema.enum",
-    "Expected a list, got 1.",
+    "Expected a list of JSON values, got 1.",
   ],
   ["an unknown event", extension('hooks: [{ on: "recordCrate" }]'), 'Did you mean "recordCreate"?'],
   [

@@ -4,9 +4,17 @@ import Format from "typebox/format";
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
-import { FORMATS } from "../../src/lib/json-schema/index.ts";
+
+import { typebox } from "../../scripts/typebox.mjs";
 import { KEYWORDS } from "../../src/lib/json-schema/keywords.ts";
-import { schemaProblems } from "../../src/lib/json-schema/problems.ts";
+import { moduleWithStore } from "../server-bundle.ts";
+
+/** The module as the server has it, in which parts of the library are replaced. */
+const { exports } = await moduleWithStore<typeof import("../../src/lib/json-schema/problems.ts")>(
+  "src/lib/json-schema/problems.ts",
+  { plugins: [typebox] },
+);
+const { FORMATS, schemaProblems } = exports;
 
 const ajv = new Ajv2020({ strict: false, validateFormats: false });
 const isAccepted = (schema: unknown) =>
@@ -85,7 +93,10 @@ it.each<[schema: unknown, path: string, message: string]>([
   [{ minItems: undefined }, "minItems", "got undefined"],
   [{ maximum: Number.NaN }, "maximum", "Expected a number, got NaN."],
   [{ minimum: 5n }, "minimum", "Expected a number, got 5."],
-  [{ enum: "a" }, "enum", 'Expected a list, got "a".'],
+  [{ enum: "a" }, "enum", 'Expected a list of JSON values, got "a".'],
+  [{ enum: [1, Number.POSITIVE_INFINITY] }, "enum", "a list of JSON values"],
+  [{ const: { a: undefined } }, "const", "a JSON value"],
+  [{ const: [() => true] }, "const", "a JSON value"],
   [{ required: "a" }, "required", 'Expected a list of different names, got "a".'],
   [{ properties: { a: { required: true } } }, "properties.a.required", "list of the object that"],
   [{ exclusiveMinimum: true }, "exclusiveMinimum", "Write the bound itself."],

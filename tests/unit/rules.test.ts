@@ -2,8 +2,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ValueRules } from "../../src/contract/values.ts";
-import { compile } from "../../src/lib/values/compile.ts";
-import { instant } from "../../src/lib/values/dates.ts";
+import { instant } from "../../src/lib/values/helpers.ts";
+import { moduleWithStore } from "../server-bundle.ts";
+
+const { exports, store } = await moduleWithStore<typeof import("../../src/lib/values/compile.ts")>(
+  "src/lib/values/compile.ts",
+);
+const { compile } = exports;
 
 const none = { field: () => undefined };
 const code = (rules: ValueRules, value: unknown, ctx = none) =>
@@ -45,6 +50,30 @@ const choices = fc.array(fc.constantFrom("a", "b", 1, 2, true), { minLength: 1 }
 const choice = fc.oneof(fc.constantFrom("a", "b", "c", 1, 2, 3, true, false), choices);
 const all = (value: unknown) => (Array.isArray(value) ? value : [value]);
 const list = fc.array(fc.constantFrom("a", 1, "1", { a: 1, b: [2] }, null), { maxLength: 5 });
+
+it("a text is shared by equal rules only, and holds what JSON does not", () => {
+  const first = { min: Number.NEGATIVE_INFINITY, message: () => "No." };
+  expect([code(first, 5), code({ min: Number.POSITIVE_INFINITY }, 5)]).toEqual([
+    undefined,
+    "validation_min",
+  ]);
+  const before = store.size;
+  expect(compile({ ...first })("x", none)).toMatchObject({ message: "No." });
+  expect(store.size).toBe(before);
+  for (const value of [
+    "\u2028",
+    '"]; throw 1; ["',
+    "${value}",
+    "`",
+    "\\",
+    Number.POSITIVE_INFINITY,
+  ]) {
+    expect([code({ oneOf: [value] }, value), code({ oneOf: [value] }, "other")]).toEqual([
+      undefined,
+      "validation_one_of",
+    ]);
+  }
+});
 
 describe("rules agree with a plain reference", () => {
   agrees("min", numbers, numbers, (value, min) => isNumber(value) && !(value < min));

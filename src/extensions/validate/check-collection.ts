@@ -4,7 +4,7 @@ import type { App } from "../../contract/pocketbase.ts";
 import { unknownName } from "../../lib/nearest.ts";
 import { formatPath } from "../../lib/path.ts";
 import type { Problem } from "../../lib/refusal.ts";
-import { isInstant } from "../../lib/values/dates.ts";
+import { isInstant } from "../../lib/values/helpers.ts";
 import { findCollection } from "../../pocketbase/find.ts";
 import type { SourceField } from "../../pocketbase/sizes.ts";
 import { type Kind, kindOf, RULE_KINDS } from "./kinds.ts";

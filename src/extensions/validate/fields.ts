@@ -14,11 +14,8 @@ import type { FieldError } from "../../lib/values/field-error.ts";
 import { isEmpty } from "../../lib/values/rule.ts";
 import { type RecordSchema, readerOf } from "../../pocketbase/record.ts";
 import { checkedOf, isNormalized, keptByTriggers } from "./constraints/kept.ts";
-import { databaseChecks } from "./database.ts";
-import { fileChecks } from "./file.ts";
 import type { CollectionRules, FieldRules } from "./options.ts";
 import type { RecordContext } from "./record-context.ts";
-import { stateChecks } from "./state.ts";
 
 /** The compiled rules of one field that need more than its value. */
 interface FieldCheck extends PlainField {
@@ -28,10 +25,15 @@ interface FieldCheck extends PlainField {
 /** The compiled rules of a record's fields. */
 export interface FieldChecks {
   plain: PlainCheck;
+  /** The fields that `plain` names by their numbers. */
+  fields: PlainField[];
   others: FieldCheck[];
   /** The fields with texts that are stored in a normal form. */
   normalized: PlainField[];
 }
+
+/** The types of fields that never hold a list. */
+const SCALAR = /^(text|editor|email|url|number|bool|date|autodate)$/;
 
 export function compileFields(
   collection: CollectionRules,
@@ -47,13 +49,13 @@ export function compileFields(
     const read = readerOf(type);
     // Without a pattern, no rule of the table takes longer for a longer text.
     const maxLength = read || rules.pattern || !isPlain(rules) ? limits.get(name) : undefined;
-    const field = { name, rules, read, maxLength };
+    const field = { name, rules, read, isScalar: SCALAR.test(type), maxLength };
     if (isNormalized(all)) normalized.push(field);
     if (type === "password") others.push({ ...field, check: whenSet(compileField(name, rules)) });
     else if (isPlain(rules)) plain.push(field);
     else others.push({ ...field, check: compileField(name, rules) });
   }
-  return { plain: compilePlain(plain), others, normalized };
+  return { plain: compilePlain(plain), fields: plain, others, normalized };
 }
 
 /**
@@ -68,11 +70,11 @@ const whenSet =
 function compileField(name: string, rules: FieldRules): Check<RecordContext> {
   const value = compile(rules);
   const more = [
-    ...fileChecks(name, rules),
-    ...databaseChecks(name, rules),
+    ...(rules.file ? lazy(import("./file.ts")).fileChecks(name, rules) : []),
+    ...(asksDatabase(rules) ? lazy(import("./database.ts")).databaseChecks(name, rules) : []),
     ...ownCheck(name, rules),
   ];
-  const state = stateChecks(name, rules);
+  const state = hasState(rules) ? lazy(import("./state.ts")).stateChecks(name, rules) : [];
   const all: Check<RecordContext> = (input, ctx) => {
     if (isEmpty(input) && asked(`${name}.requiredWhen`, rules.requiredWhen, ctx)) {
       return requiredError(rules, input);
@@ -86,6 +88,11 @@ function compileField(name: string, rules: FieldRules): Check<RecordContext> {
   if (!rules.when) return all;
   return (input, ctx) => (asked(`${name}.when`, rules.when, ctx) ? all(input, ctx) : undefined);
 }
+
+const asksDatabase = ({ exists, unique }: FieldRules) => exists !== undefined || unique;
+
+const hasState = ({ immutable, initial, transitions }: FieldRules) =>
+  immutable || initial || transitions;
 
 function first(
   checks: Check<RecordContext>[],

@@ -2,15 +2,16 @@
 // that a VM made for something else evaluates no rules.
 import type { HookContext } from "../../contract/context.ts";
 import type { App, EventOf } from "../../contract/pocketbase.ts";
-import { Refusal } from "../../lib/refusal.ts";
-import { logFailure } from "../../pocketbase/failure-log.ts";
+import type { Refusal } from "../../lib/refusal.ts";
+import type { FieldErrorMap } from "../../lib/values/field-error.ts";
 import { note, recall } from "../../pocketbase/schema.ts";
-import { countedBefore, guardErrors } from "./after-write.ts";
-import { type Mark, markOf } from "./mark.ts";
-import { refuseFields } from "./messages.ts";
+import type { Mark } from "./mark.ts";
 import type { CollectionRules, LimitRule } from "./options.ts";
 import { RecordContext, type WrittenRecord } from "./record-context.ts";
 import { validateRecord } from "./validate.ts";
+
+const guard = () => lazy(import("./after-write.ts"));
+const markOf = (ctx: RecordContext) => lazy(import("./mark.ts")).markOf(ctx);
 
 export function onValidate(
   collection: string,
@@ -23,7 +24,7 @@ export function onValidate(
   const mark = rules.superusers === "skip" || rules.messages ? markOf(ctx) : undefined;
   if (isSkipped(rules, mark)) return;
   const errors = validateRecord(rules, ctx);
-  refuseFields(owner, rules, mark?.language, errors, ctx.tooLarge);
+  refuse(owner, rules, mark, errors, ctx.tooLarge);
 }
 
 /** The state before the write, by event, because the record is no longer new afterwards. */
@@ -39,7 +40,7 @@ export function beforeExecute(
 ) {
   const ctx = new RecordContext(owner, collection, e.record as unknown as WrittenRecord, false);
   refuseIfUnusable(collection, rules, ctx);
-  before.set(e, { counted: countedBefore(rules, ctx), mark: markOf(ctx) });
+  before.set(e, { counted: guard().countedBefore(rules, ctx), mark: markOf(ctx) });
 }
 
 export function afterExecute(
@@ -51,7 +52,25 @@ export function afterExecute(
   const { counted = [], mark } = before.get(e) ?? {};
   if (isSkipped(rules, mark)) return;
   const ctx = new RecordContext(owner, collection, e.record as unknown as WrittenRecord, false);
-  refuseFields(owner, rules, mark?.language, guardErrors(rules, counted, ctx));
+  refuse(owner, rules, mark, guard().guardErrors(rules, counted, ctx));
+}
+
+/** Refuses the write if there are errors. A VM that has only valid records knows no messages. */
+function refuse(
+  owner: HookContext,
+  rules: CollectionRules,
+  mark: Mark | undefined,
+  errors: FieldErrorMap,
+  tooLarge?: boolean,
+) {
+  if (isEmptyMap(errors) && !tooLarge) return;
+  lazy(import("./messages.ts")).refuseFields(owner, rules, mark?.language, errors, tooLarge);
+}
+
+/** `Object.keys` would make a list for every valid record. */
+function isEmptyMap(errors: FieldErrorMap): boolean {
+  for (const _ in errors) return false;
+  return true;
 }
 
 /** A field that PocketBase names in the text of an error, which another error may surround. */
@@ -67,12 +86,13 @@ export function onSaveError(
   e: EventOf<"recordAfterCreateError">,
   owner: HookContext,
 ) {
+  const text = String(e.error);
+  const refused = [...text.matchAll(NOT_UNIQUE)].map(([, field = ""]) => field);
+  if (refused.length === 0 && !text.includes("Pocketbundle")) return;
   const ctx = new RecordContext(owner, collection, e.record as unknown as WrittenRecord, false);
   refuseIfUnusable(collection, rules, ctx);
-  const refused = [...String(e.error).matchAll(NOT_UNIQUE)].map(([, field = ""]) => field);
-  if (refused.length === 0) return;
   const errors = lazy(import("./constraints/violation.ts")).violations(rules, ctx, refused);
-  refuseFields(owner, rules, rules.messages && markOf(ctx)?.language, errors);
+  refuse(owner, rules, rules.messages && markOf(ctx), errors);
 }
 
 const isSkipped = ({ superusers }: CollectionRules, mark: Mark | undefined) =>
@@ -84,7 +104,9 @@ const isSkipped = ({ superusers }: CollectionRules, mark: Mark | undefined) =>
  */
 export function onSchema(collection: string, rules: CollectionRules, app: App) {
   const broken = refusalOf(app, collection, rules);
-  if (broken) logFailure(app, `validate.${collection} after the change of its schema`, broken);
+  if (!broken) return;
+  const { logFailure } = lazy(import("../../pocketbase/failure-log.ts"));
+  logFailure(app, `validate.${collection} after the change of its schema`, broken);
 }
 
 /**
@@ -109,5 +131,6 @@ function refuseIfUnusable(collection: string, rules: CollectionRules, ctx: Recor
 
 function refusalOf(app: App, collection: string, rules: CollectionRules): Refusal | undefined {
   const problems = lazy(import("./check-collection.ts")).rulesProblems(app, collection, rules);
-  return problems.length > 0 ? new Refusal(problems) : undefined;
+  if (problems.length === 0) return undefined;
+  return new (lazy(import("../../lib/refusal.ts")).Refusal)(problems);
 }

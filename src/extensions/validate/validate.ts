@@ -1,12 +1,10 @@
-import { type Broken, type PlainField, withMessage } from "../../lib/values/compile.ts";
+import { type Broken, errorOf, type PlainField } from "../../lib/values/compile.ts";
 import { type FieldErrorMap, setOwn } from "../../lib/values/field-error.ts";
-import { logFailure } from "../../pocketbase/failure-log.ts";
 import type { RecordSchema } from "../../pocketbase/record.ts";
 import { exceeds, isTooLarge } from "../../pocketbase/sizes.ts";
 import { boolean, compileFields, type FieldChecks } from "./fields.ts";
 import type { CollectionRules, RecordRule } from "./options.ts";
 import type { RecordContext } from "./record-context.ts";
-import { applyOutput, checkStandard } from "./standard.ts";
 
 /** The rules are compiled once per VM, collection and schema. */
 const compiled = new WeakMap<RecordSchema, FieldChecks>();
@@ -26,14 +24,15 @@ function checkFields(rules: CollectionRules, ctx: RecordContext, errors: FieldEr
     checks = compileFields(rules, ctx.schema);
     compiled.set(ctx.schema, checks);
   }
-  const { plain, others, normalized } = checks;
+  const { plain, fields: plainFields, others, normalized } = checks;
   if (normalized.length > 0) normalizeTexts(normalized, ctx);
   const data = ctx.source.fieldsData();
   // There is no loop here, because every valid record would pay for each step of it.
   const found = plain(data, ctx);
   if (found) {
-    for (const { field, value, error } of found) {
-      attempt(field, ctx, errors, () => withMessage(field.rules, value, error));
+    for (const [index, rule, value] of found) {
+      const field = plainFields[index] as PlainField;
+      attempt(field, ctx, errors, () => errorOf(field.rules, rule, value));
     }
   }
   if (others.length === 0) return;
@@ -97,6 +96,7 @@ function checkSchema(
 ) {
   if (!schema) return;
   try {
+    const { applyOutput, checkStandard } = lazy(import("./standard.ts"));
     const { values, output } = checkStandard(schema, ctx, errors);
     if (apply && output !== undefined && Object.keys(errors).length === 0) {
       applyOutput(ctx, values, output);
@@ -118,6 +118,7 @@ function failed(
     ctx.tooLarge = true;
     return;
   }
+  const { logFailure } = lazy(import("../../pocketbase/failure-log.ts"));
   logFailure(ctx.app, `validate.${ctx.collection}.${path}`, error);
   const message = "Cannot be checked at the moment.";
   setOwn(errors, field, { code: "validation_check_failed", message });

@@ -1,15 +1,12 @@
 // The vocabulary of draft 2020-12, and what the value of each keyword must be. The standard's own
 // meta-schema says the same in eleven kilobytes.
 import { isObject } from "../object.ts";
-
-/** The keywords with one schema, a list of schemas, and schemas by name. */
-export type Holds = "one" | "list" | "names";
+import { HOLDERS } from "./holds.ts";
 
 interface Keyword {
   /** What the value must be, in words. */
   expected: string;
   fits(value: unknown): boolean;
-  holds?: Holds;
 }
 
 /** Types of draft 2020-12. */
@@ -38,27 +35,31 @@ export const isSchema = (value: unknown): value is Record<string, unknown> | boo
 const everyValue = (value: unknown, fits: (item: unknown) => boolean) =>
   isPlain(value) && Object.values(value).every(fits);
 
+/** What programs hold: JSON has no functions, no `undefined` and no infinite numbers. */
+function isJson(value: unknown): boolean {
+  const refuse = (_: string, part: unknown) => {
+    const isPart = part !== null && !isText(part) && !isBoolean(part) && typeof part !== "object";
+    if (isPart && !isNumber(part)) throw new TypeError("no JSON");
+    return part;
+  };
+  try {
+    JSON.stringify(value, refuse);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 export const SCHEMA = "a schema, which is an object, true or false";
 
-const TABLE: [keywords: string, expected: string, fits: Keyword["fits"], holds?: Holds][] = [
+const TABLE: [keywords: string, expected: string, fits: Keyword["fits"]][] = [
+  [HOLDERS.one, SCHEMA, isSchema],
   [
-    "items contains additionalProperties propertyNames unevaluatedItems unevaluatedProperties not if then else contentSchema",
-    SCHEMA,
-    isSchema,
-    "one",
-  ],
-  [
-    "allOf anyOf oneOf prefixItems",
+    HOLDERS.list,
     "a list of schemas with at least one",
     (value) => Array.isArray(value) && value.length > 0,
-    "list",
   ],
-  [
-    "$defs definitions properties patternProperties dependentSchemas",
-    "an object of schemas",
-    isPlain,
-    "names",
-  ],
+  [HOLDERS.names, "an object of schemas", isPlain],
   [
     "$ref $dynamicRef $comment title description format pattern contentEncoding contentMediaType",
     "text",
@@ -73,7 +74,8 @@ const TABLE: [keywords: string, expected: string, fits: Keyword["fits"], holds?:
   ["$schema", `"${DRAFT_2020_12}"`, matching(DRAFT)],
   ["$vocabulary", "an object of true and false", (value) => everyValue(value, isBoolean)],
   ["uniqueItems deprecated readOnly writeOnly", "true or false", isBoolean],
-  ["enum examples", "a list", Array.isArray],
+  ["enum", "a list of JSON values", (value) => Array.isArray(value) && isJson(value)],
+  ["examples", "a list", Array.isArray],
   ["maximum exclusiveMaximum minimum exclusiveMinimum", "a number", isNumber],
   ["multipleOf", "a number above 0", (value) => isNumber(value) && value > 0],
   [
@@ -88,13 +90,11 @@ const TABLE: [keywords: string, expected: string, fits: Keyword["fits"], holds?:
     `one or a list of ${TYPES.join(", ")}`,
     (value) => isType(value) || (isSet(value, isType) && (value as unknown[]).length > 0),
   ],
-  ["const default", "a JSON value", (value) => value !== undefined && typeof value !== "function"],
+  ["const default", "a JSON value", isJson],
 ];
 
 export const KEYWORDS = new Map<string, Keyword>(
-  TABLE.flatMap(([keywords, expected, fits, holds]) =>
-    keywords
-      .split(" ")
-      .map((keyword): [string, Keyword] => [keyword, { expected, fits, ...(holds && { holds }) }]),
+  TABLE.flatMap(([keywords, expected, fits]) =>
+    keywords.split(" ").map((keyword): [string, Keyword] => [keyword, { expected, fits }]),
   ),
 );

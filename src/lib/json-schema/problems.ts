@@ -2,9 +2,15 @@
 // keyword with a wrong value, so that it would check nothing.
 import { nearest } from "../nearest.ts";
 import { patternProblem } from "../patterns/problem.ts";
-import { compileSchema, FORMATS } from "./index.ts";
-import { type Holds, isSchema, KEYWORDS, SCHEMA, TYPES } from "./keywords.ts";
-import { baseOf, type Node, type Nodes, referenceProblems, type Schema } from "./references.ts";
+import { buildProgram } from "./build.ts";
+import { FORMATS as CHECKS } from "./formats.ts";
+import { childrenOf } from "./holds.ts";
+import { isSchema, KEYWORDS, SCHEMA, TYPES } from "./keywords.ts";
+import { evaluateProgram } from "./program.ts";
+import { referenceProblems } from "./reference-problems.ts";
+import { baseOf, type Node, type Nodes, ROOT, type Schema } from "./references.ts";
+
+export const FORMATS = Object.keys(CHECKS);
 
 export type Path = (string | number)[];
 
@@ -29,15 +35,18 @@ const RENAMED: Record<string, string> = {
 const IN_PLACE = new Set(["allOf", "anyOf", "oneOf", "not", "if", "then", "else"]);
 IN_PLACE.add("dependentSchemas");
 
+/** Takes the program of a schema that can be used, with the JSON of the schema. */
+type Share = (json: string, program: string) => void;
+
 /** Returns everything for which a schema cannot be used. */
-export function schemaProblems(root: unknown): SchemaProblem[] {
+export function schemaProblems(root: unknown, share?: Share): SchemaProblem[] {
   if (isStandardSchema(root)) {
     const message =
       "Expected a JSON Schema, got a Standard Schema: that is for the whole record, and stands beside `fields`.";
     return [{ path: [], message }];
   }
   const problems = findProblems(root);
-  return problems.length > 0 ? problems : compileProblems(root as Schema);
+  return problems.length > 0 ? problems : compileProblems(root as Schema, share);
 }
 
 /** A JSON Schema that zod makes has this key too, but not as one of its keywords. */
@@ -48,9 +57,12 @@ const isStandardSchema = (value: unknown) =>
   (!isSchema(value) || Object.keys(value).includes("~standard"));
 
 /** Compiles the schema, which finds what only the library refuses. */
-function compileProblems(schema: Schema): SchemaProblem[] {
+function compileProblems(schema: Schema, share?: Share): SchemaProblem[] {
   try {
-    compileSchema(schema);
+    const json = JSON.stringify(schema);
+    const program = buildProgram(json);
+    evaluateProgram(program);
+    share?.(json, program);
     return [];
   } catch (error) {
     const reason = error instanceof Error ? error.message : error;
@@ -80,7 +92,7 @@ function findProblems(root: unknown): SchemaProblem[] {
         refuse([keyword], message);
         continue;
       }
-      for (const [child, ...keys] of childrenOf(value, KEYWORDS.get(keyword)?.holds)) {
+      for (const [child, ...keys] of childrenOf(keyword, value)) {
         const next = visit(child, [...path, keyword, ...keys], base);
         if (next && IN_PLACE.has(keyword)) node.inPlace.push(next);
         const wrong = keyword === "patternProperties" && patternProblem(String(keys[0]));
@@ -91,16 +103,8 @@ function findProblems(root: unknown): SchemaProblem[] {
     return node;
   };
 
-  visit(root, [], "schema:///");
+  visit(root, [], ROOT);
   return [...problems, ...referenceProblems(nodes)];
-}
-
-function childrenOf(value: unknown, holds: Holds | undefined): [child: unknown, ...Path][] {
-  if (holds === "one") return [[value]];
-  if (holds === "list") return (value as unknown[]).map((child, index) => [child, index]);
-  if (holds === "names")
-    return Object.entries(value as Schema).map(([name, child]) => [child, name]);
-  return [];
 }
 
 function keywordProblem(keyword: string, value: unknown): string | undefined {

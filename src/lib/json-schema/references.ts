@@ -1,7 +1,7 @@
-// Finds references that would lead nowhere, or hang the server: goja has no stack limit, so an
-// endless recursion ends only when the memory is used up.
+// Where the references of a schema lead.
 import { isObject } from "../object.ts";
-import type { Path, SchemaProblem } from "./problems.ts";
+import { childrenOf } from "./holds.ts";
+import type { Path } from "./problems.ts";
 
 export type Schema = Record<string, unknown>;
 
@@ -32,25 +32,8 @@ export function baseOf(schema: Schema, outer: string, { list, byUri }: Nodes): s
   return base;
 }
 
-/** Returns the problems of all references: each leads to a schema, and none back to itself. */
-export function referenceProblems({ list, byUri }: Nodes): SchemaProblem[] {
-  const bySchema = new Map(list.map((node) => [node.schema, node]));
-  const problems = list.flatMap((node) =>
-    ["$ref", "$dynamicRef"].flatMap((keyword) => {
-      const reference = node.schema[keyword];
-      if (typeof reference !== "string") return [];
-      const target = follow(reference, node.base, byUri);
-      const next = bySchema.get(target as Schema);
-      if (next) node.inPlace.push(next);
-      if (next || typeof target === "boolean") return [];
-      const message = `"${reference}" leads nowhere: expected a schema within this one, for example "#/$defs/name". No other document is loaded.`;
-      return [{ path: [...node.path, keyword], message }];
-    }),
-  );
-  return [...problems, ...circleProblems(list)];
-}
-
-function follow(reference: string, base: string, byUri: Map<string, Schema>): unknown {
+/** Returns what a reference leads to. */
+export function follow(reference: string, base: string, byUri: Map<string, Schema>): unknown {
   const { href, hash } = new URL(reference, base);
   const document = withoutHash(href);
   const fragment = decoded(hash.slice(1));
@@ -74,24 +57,38 @@ function decoded(fragment: string): string {
   }
 }
 
-const withoutHash = (href: string) => href.split("#", 1)[0] ?? "";
-
-/** Returns the first reference that leads back to itself without going down into the value. */
-function circleProblems(nodes: Node[]): SchemaProblem[] {
-  const open = new Set<Node>();
-  const done = new Set<Node>();
-  const isCircle = (node: Node): boolean => {
-    if (done.has(node)) return false;
-    if (open.has(node)) return true;
-    open.add(node);
-    const found = node.inPlace.some(isCircle);
-    open.delete(node);
-    done.add(node);
-    return found;
+/** A schema for checking values by it, with where its references lead. */
+export function documentOf(root: unknown) {
+  const nodes: Nodes = { list: [], byUri: new Map() };
+  const bases = new Map<Schema, string>();
+  const read = (schema: unknown, outer: string) => {
+    if (!isObject(schema)) return;
+    const base = baseOf(schema, outer, nodes);
+    bases.set(schema, base);
+    nodes.list.push({ schema, path: [], base, inPlace: [] });
+    for (const [keyword, value] of Object.entries(schema)) {
+      for (const [child] of childrenOf(keyword, value)) read(child, base);
+    }
   };
-  const start = nodes.find(isCircle);
-  if (!start) return [];
-  const message =
-    "A $ref leads back to itself without going down into the value, so checking would never end.";
-  return [{ path: start.path, message }];
+  read(root, ROOT);
+  const find = (uri: string) => nodes.byUri.get(uri);
+  return {
+    /** The URI that a schema's references are relative to. */
+    baseOf: (schema: Schema): string => bases.get(schema) ?? ROOT,
+    /** `scope` has the bases of all schemas that are being applied, the outermost first. */
+    targetOf(keyword: "$ref" | "$dynamicRef", schema: Schema, scope: string[]): unknown {
+      const reference = String(schema[keyword]);
+      const target = follow(reference, scope.at(-1) ?? ROOT, nodes.byUri);
+      const anchor = isObject(target) ? target.$dynamicAnchor : undefined;
+      if (keyword === "$ref" || !anchor || !reference.endsWith(`#${anchor}`)) return target;
+      const isAnchor = (base: string) => find(`${base}#${anchor}`)?.$dynamicAnchor === anchor;
+      const outermost = scope.find(isAnchor);
+      return outermost === undefined ? target : find(`${outermost}#${anchor}`);
+    },
+  };
 }
+
+/** The URI of a schema that has none. */
+export const ROOT = "schema:///";
+
+const withoutHash = (href: string) => href.split("#", 1)[0] ?? "";

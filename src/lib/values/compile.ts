@@ -1,9 +1,11 @@
 import type { ValueRules } from "../../contract/values.ts";
+import { expressionOf } from "../patterns/expression.ts";
+import { sharedText } from "../shared-text.ts";
 import type { FieldError, FieldErrorMap } from "./field-error.ts";
+import { HELPERS } from "./helpers.ts";
 import { fillMessage } from "./message.ts";
-import { isEmpty, type Rule, type RuleContext } from "./rule.ts";
-import { evaluate, type Source, source } from "./source.ts";
-import { table } from "./table.ts";
+import { isEmpty, type RuleContext } from "./rule.ts";
+import type { table } from "./table.ts";
 
 /** The error of a value: one error, or the nested errors of a JSON value. */
 export type Broken = FieldError | FieldErrorMap | undefined;
@@ -12,15 +14,58 @@ export type Check<Context extends RuleContext = RuleContext> = (
   ctx: Context,
 ) => Broken;
 
+/** The names of table.ts, which a VM evaluates for errors only. */
+const IN_TABLE: Record<keyof typeof table, true> = {
+  integer: true,
+  min: true,
+  max: true,
+  multipleOf: true,
+  minLength: true,
+  maxLength: true,
+  email: true,
+  url: true,
+  pattern: true,
+  oneOf: true,
+  notOneOf: true,
+  date: true,
+  minItems: true,
+  maxItems: true,
+  uniqueItems: true,
+};
+
+const build = () => lazy(import("./build.ts"));
+
+/** Returns the function of a text of build.ts, which all VMs share. */
+function evaluate<Result>(key: unknown, make: () => string, fields?: PlainField[]): Result {
+  const text = sharedText(`rules ${keyText(key)}`, make);
+  return new Function("h", "p", "fields", text)(HELPERS, expressionOf, fields);
+}
+
+/** JSON has `null` for Infinity, and a key must tell `min: -Infinity` from `min: Infinity`. */
+function keyText(key: unknown): string {
+  const json = JSON.stringify(key);
+  if (!json.includes("null")) return json;
+  return JSON.stringify(key, (_, value) => (typeof value === "number" ? String(value) : value));
+}
+
 /** Compiles the rules of one value to a check that returns the first broken rule. */
 export function compile(rules: ValueRules): Check {
   const more = [...itemChecks(rules), ...schemaChecks(rules)];
-  const report = (value: unknown, error: FieldError) => withMessage(rules, value, error);
-  const rest = (value: unknown, ctx: RuleContext) =>
-    isEmpty(value) ? undefined : firstBroken(more, value, ctx);
-  const tests = testsOf(rules, (error) => source`return ${report}(value, ${error});`);
-  const last = more.length > 0 ? source` return ${rest}(value, ctx);` : source``;
-  return evaluate(source`(value, ctx) => { let isList; ${tests}${last} }`);
+  const test = compileTests(rules);
+  return (value, ctx) => {
+    const name = test(value, ctx);
+    if (name) return errorOf(rules, name, value);
+    return isEmpty(value) ? undefined : firstBroken(more, value, ctx);
+  };
+}
+
+/** Returns the name of the first broken rule. */
+type Tests = (value: unknown, ctx: RuleContext) => string | undefined;
+
+function compileTests({ items, schema, ...rules }: ValueRules): Tests {
+  const hasTests = Object.keys(rules).some((name) => name in IN_TABLE);
+  if (hasTests) return evaluate(rules, () => build().textOfValue(rules));
+  return (value) => (rules.required && isEmpty(value) ? "required" : undefined);
 }
 
 /** One field of a record whose rules look only at its value. */
@@ -29,6 +74,8 @@ export interface PlainField {
   rules: ValueRules;
   /** Converts the value that PocketBase gives. */
   read: ((raw: unknown) => unknown) | undefined;
+  /** Whether no value of the field is a list. */
+  isScalar: boolean;
   /** No rule looks at a longer raw value, and `ctx.tooLarge` is set instead. */
   maxLength: number | undefined;
 }
@@ -39,52 +86,33 @@ export interface PlainField {
 export type PlainCheck = (
   data: Record<string, unknown>,
   ctx: RuleContext & { tooLarge?: boolean | undefined },
-) => { field: PlainField; value: unknown; error: FieldError }[] | undefined;
+) => [field: number, rule: string, value: unknown][] | undefined;
 
 /**
  * Whether all rules are in the table. Other rules look at more than the value, or have nested
  * errors.
  */
 export const isPlain = (rules: ValueRules) =>
-  Object.keys(rules).every((name) => name in table || name === "required" || name === "message");
+  Object.keys(rules).every((name) => name in IN_TABLE || name === "required" || name === "message");
 
 /** Compiles all plain fields to one function. */
 export function compilePlain(fields: PlainField[]): PlainCheck {
-  const each = fields.map((field) => {
-    const raw = source`data[${field.name}]`;
-    const add = (error: FieldError) =>
-      source`(found ??= []).push({ field: ${field}, value, error: ${error} });`;
-    const read = field.read ? source`value = ${field.read}(value); ` : source``;
-    const tests = source`${read}${testsOf(field.rules, add)}`;
-    const { maxLength } = field;
-    const bounded =
-      maxLength === undefined
-        ? tests
-        : source`if (value && value.length > ${maxLength}) ctx.tooLarge = true; else { ${tests} }`;
-    return source`value = ${raw}; ${bounded}\n`;
-  });
-  return evaluate(source`(data, ctx) => { let found, value, isList; ${each} return found; }`);
+  if (fields.length === 0) return () => undefined;
+  const key = fields.map(({ name, rules, read, isScalar, maxLength }) => [
+    name,
+    rules,
+    !!read,
+    isScalar,
+    maxLength ?? "",
+  ]);
+  return evaluate(key, () => build().textOfFields(fields), fields);
 }
 
-/** Sets `isList` too, which the rules about lists need, so that it is computed once. */
-const EMPTY = source`value === "" || value === null || value === undefined ||
-  ((isList = typeof value === "object" && ${Array.isArray}(value)) && value.length === 0)`;
-
-/** Makes `if … else if …` with the rules in their order, which stops at the first broken one. */
-function testsOf(rules: ValueRules, broken: (error: FieldError) => Source): Source {
-  const blank = rules.required ? broken(REQUIRED) : source``;
-  const used = (Object.entries(table) as [keyof typeof table, Rule<unknown>][]).filter(
-    ([name]) => rules[name] !== undefined && rules[name] !== false,
-  );
-  const tests = used.map(([name, rule]) => {
-    const option = rules[name];
-    const error = { code: rule.code, message: rule.message(option) };
-    const test = rule.test(option);
-    const full = option === true ? error : { ...error, params: { [name]: option } };
-    return source` else if (!(${test})) { ${broken(full)} }`;
-  });
-  return source`if (${EMPTY}) { ${blank} }${tests}`;
-}
+/** The error of a rule that a check has named. */
+export const errorOf = (rules: ValueRules, name: string, value: unknown): FieldError =>
+  name === "required"
+    ? requiredError(rules, value)
+    : withMessage(rules, value, build().errorOf(rules, name));
 
 const NO_LIST: FieldError = { code: "validation_items", message: "Must be a list." };
 const REQUIRED: FieldError = { code: "validation_required", message: "Cannot be blank." };
@@ -137,7 +165,6 @@ function itemChecks(rules: ValueRules): Check[] {
 
 function schemaChecks(rules: ValueRules): Check[] {
   if (rules.schema === undefined) return [];
-  // The library is required here, so that a VM whose config has no schema never evaluates it.
   const { compileSchema } = lazy(import("../json-schema/index.ts"));
   const validate = compileSchema(rules.schema);
   return [(value) => validate(value, (error) => withMessage(rules, value, error))];

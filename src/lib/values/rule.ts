@@ -11,8 +11,15 @@ export interface Rule<Option> {
   /** The stable code `validation_<rule>`. */
   code: string;
   message(option: Option): string;
+  /**
+   * Says of which kind a value must be. It is asked once of a value, and `test` comes after it.
+   * Rules of the same kind share one.
+   */
+  kind?: Source;
   /** Returns an expression of `value` (never empty), `isList` and `ctx` (a `RuleContext`). */
   test(option: Option): Source;
+  /** Whether the expression needs `isList`: whether the value is a list. */
+  needsList?: true;
 }
 
 /** `false` and `0` are not empty. */

@@ -3,7 +3,7 @@ import * as v from "valibot";
 import type { ValueRules } from "../../contract/values.ts";
 import { patternProblem } from "../patterns/problem.ts";
 import { count, either, fn, object, optional, positive, shape, text } from "../shape.ts";
-import { isInstant } from "./dates.ts";
+import { isInstant } from "./helpers.ts";
 import { paramProblem, valueParams } from "./message-params.ts";
 
 const pattern = v.pipe(
@@ -36,7 +36,8 @@ const jsonSchema = v.pipe(
   v.rawCheck(({ dataset: { typed, value }, addIssue }) => {
     if (!typed) return;
     const { schemaProblems } = lazy(import("../json-schema/problems.ts"));
-    for (const { path, message } of schemaProblems(value)) {
+    const { shareProgram } = lazy(import("../json-schema/index.ts"));
+    for (const { path, message } of schemaProblems(value, shareProgram)) {
       const keys = path.map((key) => ({ key }) as v.IssuePathItem);
       addIssue({ message, ...(isFilled(keys) && { path: keys }) });
     }
