@@ -42,7 +42,7 @@ export function chunkEntries(root, main) {
 const RARE = new RegExp(
   [
     "^src/loader/",
-    "^src/kernel/(database|server)-extension",
+    "^src/kernel/(database|schema|server)-extension",
     "^src/work/(commands/|changes/schema-changes|worker/|storage|leftovers)",
     "/feedback/sources\\.ts$",
     "^src/extensions/validate/constraints/",

@@ -1,5 +1,6 @@
 import type { CollectionDefinition } from "../../contract/extension.ts";
 import { date, json, number, select, text } from "../../lib/columns.ts";
+import { MAILS } from "./outbox.ts";
 
 export const STATUSES = ["queued", "sent", "failed", "suppressed"] as const;
 export type Status = (typeof STATUSES)[number];
@@ -13,7 +14,7 @@ const LONG = 20_000;
  * in.
  */
 export const mailsCollection: CollectionDefinition = {
-  name: "bundle_mails",
+  name: MAILS,
   system: true,
   // The dashboard shows the first fields as columns.
   fields: [

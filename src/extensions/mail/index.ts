@@ -1,17 +1,15 @@
 import type { Context } from "../../contract/context.ts";
 import type { InnerExtension } from "../../kernel/extensions.ts";
 import { isTransactional } from "./category.ts";
-import { mailsCollection } from "./collection.ts";
 import { feedbackRoutes, usesTokens } from "./feedback/index.ts";
 import type { MailOptions } from "./options.ts";
-import { SEND } from "./outbox.ts";
-import { makeSecret, secretsCollection } from "./secrets.ts";
-import { MIGRATIONS } from "./storage.ts";
-import { suppressionsCollection } from "./suppressions.ts";
+import { MAILS, SEND } from "./outbox.ts";
+import { makeSecret } from "./secrets.ts";
 import { systemHooks } from "./system.ts";
 import { previewRoutes } from "./templates/preview-routes.ts";
 import { unsubscribeRoutes } from "./unsubscribe.ts";
 
+const storage = () => lazy(import("./storage.ts"));
 const asking = () => lazy(import("./messages.ts"));
 const editing = () => lazy(import("./edit.ts"));
 const delivery = () => lazy(import("./deliver.ts"));
@@ -26,17 +24,16 @@ export function mail(options: MailOptions): InnerExtension {
   return {
     name: "mail",
     label: ["mail", messages.length, "message"],
-    migrations: MIGRATIONS,
-    collections: [
-      mailsCollection,
-      suppressionsCollection,
-      ...(hasLists ? [secretsCollection] : []),
-      ...(usesTokens(options.transport) ? [lazy(import("./tokens.ts")).tokensCollection] : []),
-    ],
+    get migrations() {
+      return storage().MIGRATIONS;
+    },
+    get collections() {
+      return storage().collectionsFor(hasLists, usesTokens(options.transport));
+    },
     hooks: [
       {
         on: "recordUpdateExecute",
-        collections: [mailsCollection.name],
+        collections: [MAILS],
         before: ({ record }, ctx) => record && editing().keepInStep(record, ctx),
       },
       ...(options.system ? systemHooks() : []),
@@ -61,7 +58,7 @@ export function mail(options: MailOptions): InnerExtension {
         onDead: (payload, error, ctx) => delivery().onDead(payload, error, ctx),
       },
     },
-    replays: { [mailsCollection.name]: SEND },
+    replays: { [MAILS]: SEND },
     routes: [
       ...previewRoutes(options, (name, app) =>
         lazy(import("./compose.ts")).previewHeaders(options, name, app),

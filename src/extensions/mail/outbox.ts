@@ -10,6 +10,7 @@ import { isTransactional } from "./category.ts";
 import type { Envelope } from "./envelope.ts";
 import type { Content } from "./row.ts";
 
+export const MAILS = "bundle_mails";
 /** The type of the job that sends a mail; its payload is `{ id }`. */
 export const SEND = "bundle.mail";
 
