@@ -229,5 +229,5 @@ it("a reload with workers refuses connections for hardly longer than PocketBase'
   const own = await refusalOf(bare, "a.pb.js", hook);
   await bare.stop();
   const server = await serve({ config: config(1), args: WATCH });
-  expect(await refusalOf(server, "pocketbundle.config.js", config(1))).toBeLessThan(own + 1000);
+  expect(await refusalOf(server, "pocketbundle.config.js", config(1))).toBeLessThan(own + 2500);
 });
