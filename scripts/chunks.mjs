@@ -35,15 +35,15 @@ export function chunkEntries(root, main) {
 
 /**
  * Finds the files that run at start-up, in commands, once an hour, for a service's report about a
- * mail, for an address that cannot be used, or when a template or a collection's schema changes. They
- * are rare: the events of users do not need them. The loops of background work need their code in
- * the VMs of the keeper and the workers only.
+ * mail, for an address that cannot be used, or when a template, a collection's schema or a job in the
+ * dashboard is changed. They are rare: the events of users do not need them. The loops of background
+ * work need their code in the VMs of the keeper and the workers only.
  */
 const RARE = new RegExp(
   [
     "^src/loader/",
     "^src/kernel/(database|schema|server)-extension",
-    "^src/work/(commands/|changes/schema-changes|worker/|storage|leftovers)",
+    "^src/work/(commands/|changes/schema-changes|worker/|storage|leftovers|jobs/edits)",
     "/feedback/sources\\.ts$",
     "^src/extensions/validate/constraints/",
     "/json-schema/build\\.ts$",

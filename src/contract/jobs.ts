@@ -168,7 +168,8 @@ export interface JobsOptions {
   retryFor?: string;
   /**
    * The server restarts itself when so many of its workers hang at once, beyond the `timeout` of
-   * their jobs, while it uses the processor. Linux only. 0 for never. Default 3.
+   * their jobs, once a minute at most. It makes no difference whether their handlers loop or only
+   * wait, because nothing tells these apart. Jobs that run are cut off. Default 0, for never.
    */
   restartAfterHangs?: number;
   /**

@@ -19,7 +19,7 @@ export function check(
   const { json } = readArgs(app, args);
   const pending = pendingMigrations(app);
   const isForm = pending.length > 0;
-  const refusal = isForm ? formOf(problems) : refusalOf(app, problems, extensions);
+  const refusal = refusalNow(app, problems, extensions, pending);
   if (json) {
     print(
       withoutHidden(
@@ -35,6 +35,15 @@ export function check(
       : "Pocketbundle: the config is right.",
   );
 }
+
+/** What a start would refuse now; `undefined` for nothing. */
+export const refusalNow = (
+  app: App,
+  problems: Problem[],
+  extensions: () => InnerExtension[],
+  pending = pendingMigrations(app),
+): Refusal | undefined =>
+  pending.length > 0 ? formOf(problems) : refusalOf(app, problems, extensions);
 
 const formOf = (problems: Problem[]) => (problems.length > 0 ? new Refusal(problems) : undefined);
 

@@ -8,7 +8,12 @@ import { endBeside } from "../pocketbase/life.ts";
 import { registerHook } from "../pocketbase/registrars.ts";
 import { readArgs, splitArgs } from "../work/commands/args.ts";
 import { codeOf, endCommand } from "../work/commands/end.ts";
-import { commandsWith, type ListedCommand, WITH_CONFIG } from "../work/commands/table.ts";
+import {
+  commandsWith,
+  type ListedCommand,
+  type WhyNot,
+  WITH_CONFIG,
+} from "../work/commands/table.ts";
 
 const ABOUT = "Pocketbundle: background work";
 const NOTHING = "the config has no changes, jobs, mail or receive, so there is nothing to work on.";
@@ -16,17 +21,16 @@ const NOTHING = "the config has no changes, jobs, mail or receive, so there is n
 interface Options {
   /** The commands that need the config. */
   own?: Command[];
-  /** Ends the process when the config cannot be used. */
-  refuseConfig?: () => void;
+  whyNot?: WhyNot;
 }
 
 export function addCommands(
   make: MakeExtensions,
-  { own = [], refuseConfig = () => {} }: Options,
+  { own = [], whyNot = () => undefined }: Options,
 ): void {
   const app = $app as unknown as App;
   const all: ListedCommand[] = [
-    ...commandsWith(() => make().all(), refuseConfig),
+    ...commandsWith(() => make().all(), whyNot),
     ...WITH_CONFIG.map((one) => ({
       ...one,
       run: own.find(({ use }) => use === nameOf(one))?.run ?? (() => endCommand(NOTHING)),

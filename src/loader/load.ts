@@ -6,12 +6,13 @@ import type { AnyBuiltIns, Command, MakeExtensions } from "../kernel/extensions.
 import { type Problem, Refusal } from "../lib/refusal.ts";
 import { eventNames, onServe } from "../pocketbase/registrars.ts";
 import { readArgs } from "../work/commands/args.ts";
-import { endCommand, REFUSED } from "../work/commands/end.ts";
+import { endCommand } from "../work/commands/end.ts";
 import { addCommands, isCheck, isCommand, isServing, needsNoConfig } from "./commands.ts";
 import { guardReloads } from "./guard-reloads.ts";
+import { withoutHidden } from "./hidden.ts";
 import { lostConfig } from "./lost-config.ts";
 import { noConfig } from "./no-config.ts";
-import { refuseOtherName } from "./own-name.ts";
+import { noteLoaded, refuseOtherName } from "./own-name.ts";
 import { endNoisy } from "./quiet.ts";
 import { type ReadConfig, readConfig } from "./read-config.ts";
 import { onErrorProblems, refuse } from "./refuse.ts";
@@ -28,9 +29,10 @@ export function load(make: MakeExtensions, builtIns: AnyBuiltIns, inner: string[
     ...onErrorProblems(),
     ...lazy(import("./check-config.ts")).checkConfig(config, eventNames(), builtIns, inner),
   ];
+  noteLoaded();
   if (needsNoConfig() || isCheck()) endNoisy();
   if (needsNoConfig()) {
-    addCommands(make, { refuseConfig: () => refuseConfig(problemsOf) });
+    addCommands(make, { whyNot: () => whyNot(make, problemsOf) });
     return;
   }
   try {
@@ -50,14 +52,24 @@ export function load(make: MakeExtensions, builtIns: AnyBuiltIns, inner: string[
   }
 }
 
-/** Ends the process when the config cannot be used, unless `POCKETBUNDLE_ON_ERROR` says otherwise. */
-function refuseConfig(problemsOf: (read: ReadConfig) => Problem[]) {
+/** What a start would refuse; `undefined` for nothing. */
+function whyNot(make: MakeExtensions, problemsOf: (read: ReadConfig) => Problem[]) {
+  const error = errorAtStart(make, problemsOf);
+  if (!error) return undefined;
+  return { text: withoutHidden(String(error.message)), end: () => refuse(error) };
+}
+
+function errorAtStart(make: MakeExtensions, problemsOf: (read: ReadConfig) => Problem[]) {
+  const app = $app as unknown as App;
   try {
+    refuseOtherName();
     const read = readConfig();
-    const problems = read ? problemsOf(read) : [];
-    if (problems.length > 0) refuse(new Refusal(problems));
+    if (!read) return lostConfig(app, []);
+    const problems = problemsOf(read);
+    const { refusalNow } = lazy(import("./check.ts"));
+    return refusalNow(app, problems, sound(make, read.config, problems));
   } catch (error) {
-    refuse(error);
+    return error as Error;
   }
 }
 
@@ -68,10 +80,8 @@ const withoutConfig = (text: string): Command[] => [
     run(app, args, { print }) {
       const { json } = readArgs(app, args);
       const lost = lostConfig(app, []);
-      const problems = lost?.problems ?? [];
-      if (lost && !json) return refuse(lost);
-      print(json ? JSON.stringify({ right: !lost, problems, pending: [] }) : text);
-      return lost ? REFUSED : 0;
+      if (lost) return refuse(lost);
+      print(json ? JSON.stringify({ right: true, problems: [], pending: [] }) : text);
     },
   },
   { use: "work", run: () => endCommand(text.replace("Pocketbundle: ", "")) },

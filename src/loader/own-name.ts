@@ -7,11 +7,15 @@ const LOADED = "pocketbundle.loaded";
 /** PocketBase does not tell a hook file its name. The built file begins with this. */
 const BANNER = "// pocketbundle ";
 
+/** Called by each copy of the bundle when it is loaded. */
+export function noteLoaded(): void {
+  const store = $app.store();
+  store.set(LOADED, store.has(LOADED) ? "2" : "1");
+}
+
 /** Throws a Refusal for a bundle with another name, and for a second copy of it. */
 export function refuseOtherName(): void {
-  const store = $app.store();
-  const isSecond = store.has(LOADED);
-  store.set(LOADED, "1");
+  const isSecond = $app.store().get(LOADED) === ("2" as never);
   const isThere = isFile(hooksPath(BUNDLE_FILE));
   const [other] = isThere && !isSecond ? named(/bundle/i) : named(/./);
   if (isThere && !isSecond && !other) return;

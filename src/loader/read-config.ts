@@ -1,6 +1,7 @@
 import { CONFIG_FILE, loadConfig } from "../kernel/load-config.ts";
 import { Refusal } from "../lib/refusal.ts";
 import { hooksPath, readText } from "../pocketbase/files.ts";
+import { exists } from "../pocketbase/life.ts";
 import { hide } from "./hidden.ts";
 import { loadMessage } from "./load-message.ts";
 
@@ -11,10 +12,16 @@ export interface ReadConfig {
   missingEnv: string[];
 }
 
-/** `undefined` without a file. Throws a Refusal when the file does not load or exports nothing. */
+/**
+ * `undefined` without a file. Throws a Refusal for a folder in its place, and for a file that does
+ * not load or exports nothing.
+ */
 export function readConfig(): ReadConfig | undefined {
   const text = readText(hooksPath(CONFIG_FILE));
-  if (text === undefined) return undefined;
+  if (text === undefined) {
+    if (exists(hooksPath(CONFIG_FILE))) throw new Refusal([{ path: "", message: FOLDER }]);
+    return undefined;
+  }
   const missingEnv = new Set<string>();
   const env = process.env;
   process.env = new Proxy(env, {
@@ -36,6 +43,8 @@ export function readConfig(): ReadConfig | undefined {
     process.env = env;
   }
 }
+
+const FOLDER = `${CONFIG_FILE} is a folder, and must be a file. Docker makes a folder where the file that it is to mount is missing: delete the folder, and put the file there.`;
 
 /** A file that sets no exports has an empty object, also one that an editor empties to write it. */
 function refuseEmpty(config: object, text: string) {

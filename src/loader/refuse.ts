@@ -1,6 +1,6 @@
 import { CONFIG_FILE } from "../kernel/load-config.ts";
 import { type Problem, Refusal } from "../lib/refusal.ts";
-import { printError } from "../pocketbase/command-line.ts";
+import { print, printError } from "../pocketbase/command-line.ts";
 import { stackOf } from "../pocketbase/failure-log.ts";
 import { hooksPath } from "../pocketbase/files.ts";
 import { isCheck, isCommand } from "./commands.ts";
@@ -40,6 +40,10 @@ export function refuse(error: unknown, running: Running = "nothing"): void {
           [{ path: "", message: stackOf(error) }],
           running === "handlers" ? "database" : "config",
         );
+  if (isCheck() && [...$os.args].includes("--json")) {
+    print(withoutHidden(JSON.stringify({ right: false, problems, pending: [] })));
+    $os.exit(1);
+  }
   const lines = problems.map(({ path, message }) =>
     [path, message].filter(Boolean).join("\n").replace(/^/gm, "  "),
   );

@@ -59,6 +59,10 @@ function lineOf(input: unknown): string | undefined {
   }
 }
 
+/** Writes to the standard output, without the time. */
+export const print = (text: string) =>
+  ($app.rootCmd as unknown as CobraCommand).outOrStdout().writeString(`${text}\n`);
+
 /**
  * Writes to the standard error, without the time. PocketBase's own writer for it writes to the
  * standard output (fatih/color's `Print`); without that one, cobra takes the process's.

@@ -114,6 +114,12 @@ const editHooks = ({ types, replays }: Background): Hook[] => [
     before: (e, ctx) => edits().beforeEdit(ctx.app, e.record),
     after: (e, ctx) => edits().afterEdit(ctx.app, e.record, types, replays),
   },
+  {
+    on: "recordDeleteExecute",
+    collections: ["bundle_jobs"],
+    transaction: true,
+    before: (e, ctx) => edits().refuseMoved(ctx.app, e.record),
+  },
   ...[...replays].map(
     ([collection, type]): Hook => ({
       on: "recordUpdateExecute",

@@ -1,7 +1,7 @@
 // What scripts and people rely on in every command of `pocketbase bundle`: exit codes, JSON, the
 // two outputs, the question of `uninstall`, and steps that can be interrupted.
 import { spawnSync } from "node:child_process";
-import { existsSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import type { Server } from "../../kit/testing/index.ts";
@@ -164,6 +164,32 @@ it("every command has one JSON shape, and its errors are not in it", async () =>
   expect(JSON.parse(wrong.out)).toMatchObject({ right: false, problems: [{ path: "jbos" }] });
   // PocketBase's SQL stays out of it.
   expect(JSON.parse(run(server, "status", "--json", "--dev").out)).toMatchObject({ changes: 0 });
+});
+
+it("check --json is one line of JSON, whatever is wrong with the files", async () => {
+  const server = await start();
+  await server.stop();
+  const at = (name: string) => join(server.folder.hooks, name);
+  const problemsWith = (text: string | undefined, copy = "") => {
+    rmSync(at("pocketbundle.config.js"), { force: true });
+    if (text !== undefined) writeFileSync(at("pocketbundle.config.js"), text);
+    if (copy) copyFileSync(at("pocketbundle.pb.js"), at(copy));
+    const { code, out, err } = run(server, "check", "--json");
+    if (copy) rmSync(at(copy));
+    expect([code, err, out.match(/\n/g)]).toEqual([1, "", ["\n"]]);
+    const { right, problems, pending } = JSON.parse(out);
+    expect([right, pending]).toEqual([false, []]);
+    return problems.map(({ message }: { message: string }) => message).join("\n");
+  };
+  expect(problemsWith("")).toMatch(/file is empty/);
+  expect(problemsWith("// later\n")).toMatch(/exports nothing/);
+  expect(problemsWith("module.exports = {")).toMatch(/the file ends too early/);
+  expect(problemsWith("throw new Error('no')")).toMatch(/no/);
+  expect(problemsWith("module.exports = null")).not.toBe("");
+  expect(problemsWith("module.exports = {}")).toMatch(/missing or empty/);
+  expect(problemsWith(undefined)).toMatch(/missing or empty/);
+  expect(problemsWith(CONFIG, "pocketbundle-1.pb.js")).toMatch(/second copy/);
+  expect(problemsWith(CONFIG, "z.pb.js")).toMatch(/second copy/);
 });
 
 it("help is for every command, and `bundle` alone lists them", async () => {

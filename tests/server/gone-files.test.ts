@@ -12,6 +12,7 @@ import {
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Server } from "../../kit/testing/index.ts";
+import { pocketbaseBinary } from "../../kit/testing/server/pocketbase-binary.mjs";
 import { failure, refuse, serve } from "./bundle.ts";
 import { MIGRATIONS, PROBE, sql } from "./work.ts";
 
@@ -57,6 +58,72 @@ describe.each([
     expect(
       await sql(server, "SELECT name AS v FROM sqlite_master WHERE name LIKE 'bundle%'"),
     ).toEqual([]);
+  });
+});
+
+it.each(["first", "second"])(
+  "a folder in the place of the config stops the %s start",
+  async (n) => {
+    const server = await serve(n === "second" ? { config: config(RULES) } : {});
+    await server.stop();
+    rmSync(configOf(server), { force: true });
+    mkdirSync(configOf(server));
+    await expect(server.restart()).rejects.toThrow(
+      /the config cannot be used, so[\s\S]*pocketbundle\.config\.js is a folder, and must be a file/,
+    );
+    const { code, output } = await server.command("bundle", "check");
+    expect([code, output]).toEqual([
+      1,
+      expect.stringMatching(/is a folder[\s\S]*delete the folder/),
+    ]);
+  },
+);
+
+describe("`bundle status` says why nobody can start", () => {
+  const JOBS_AND_RULES = config(RULES + JOBS);
+  const COPY: [string, (server: Server) => void] = [
+    "second copy of pocketbundle\\.pb\\.js",
+    (server) => cpSync(bundleOf(server), file(server, "z.pb.js")),
+  ];
+  const LOST_FILES: [string, (server: Server) => void][] = [
+    ["is missing or empty", (server) => rmSync(configOf(server))],
+    ["is missing or empty", (server) => writeFileSync(configOf(server), config(""))],
+    [
+      "is missing or empty",
+      (server) => renameSync(configOf(server), file(server, "pocketbundle.config.cjs")),
+    ],
+    ["file is empty", (server) => writeFileSync(configOf(server), "")],
+    ["must be called", (server) => renameSync(bundleOf(server), file(server, "other.pb.js"))],
+    COPY,
+    [
+      "nope",
+      (server) =>
+        writeFileSync(
+          configOf(server),
+          config(`${JOBS} validate: { orders: { fields: { nope: { minLength: 3 } } } }`),
+        ),
+    ],
+  ];
+  it.each(LOST_FILES)("%s (%#)", async (message, lose) => {
+    const server = await serve({ config: JOBS_AND_RULES });
+    await server.stop();
+    expect(await server.command("bundle", "status")).toMatchObject({ code: 3 });
+    lose(server);
+    await expect(server.restart()).rejects.toThrow(new RegExp(message));
+    for (const args of [[], ["--json"]]) {
+      const all = ["bundle", "status", ...args, ...server.folder.args];
+      const { status, stdout, stderr } = spawnSync(pocketbaseBinary(), all, {
+        cwd: server.folder.root,
+        encoding: "utf8",
+      });
+      expect([status, stderr]).toEqual([1, expect.stringMatching(message)]);
+      expect(stderr).toMatch(/^Pocketbundle: .* cannot be used, so the server does not start/);
+      if (args.length === 0) continue;
+      expect(JSON.parse(stdout)).toMatchObject({
+        workers: [],
+        notes: [expect.stringMatching(`^The server cannot start: [\\s\\S]*${message}`)],
+      });
+    }
   });
 });
 

@@ -89,41 +89,67 @@ const hanging = async (server: Server) => {
 };
 const ended = { timeout: 40_000 };
 
-it("a handler that loops: three attempts, and the server restarts without the loops", async () => {
+it("a handler that loops is dead after three attempts, and a person restarts the server", async () => {
   const server = await serve({ config: LOOPS, migrations: MIGRATIONS, hooks: PROBE });
-  const { pid } = server;
   await enqueue(server, { type: "loop" });
   await expect.poll(() => server.log(), ended).toMatch(/ 1 worker\(s\) of this process hang/);
-  await expect
-    .poll(() => server.log(), ended)
-    .toMatch(
-      /restarts the server, because 3 of its workers hang[\s\S]*Pocketbundle \d[\s\S]*\(1 worker\)/,
-    );
-  await expect.poll(() => hanging(server).catch(String), ended).toEqual([0]);
-  expect(await rows(server, "loop")).toEqual(["dead 3"]);
+  await expect.poll(() => rows(server, "loop"), ended).toEqual(["dead 3"]);
   const error = "SELECT error AS v FROM bundle_jobs WHERE type = 'loop'";
   expect(await sql(server, error)).toEqual([
     'It did not end within 1 s, 3 times in a row. A job that hangs 3 times is given up: correct its handler, or its timeout, and set its status to "queued".',
   ]);
-  await enqueue(server, { type: "quick" });
-  await expect.poll(() => rows(server, "quick")).toEqual(["done 1"]);
-  expect(server.pid).toBe(pid);
-  expect(await server.stop()).toBe(0);
-});
-
-it("restartAfterHangs: 0 leaves them, and health and `bundle status` say how many hang", async () => {
-  const config = LOOPS.replace("/* more */", ", restartAfterHangs: 0");
-  const server = await serve({ config, migrations: MIGRATIONS, hooks: PROBE });
-  await enqueue(server, { type: "loop" });
-  await expect.poll(() => rows(server, "loop"), ended).toEqual(["dead 3"]);
   expect(await hanging(server)).toEqual([3]);
   const { output } = await server.command("bundle", "status");
   expect(output).toContain("3 of its workers hang: if the process is busy, restart it");
   await enqueue(server, { type: "quick" });
   await expect.poll(() => rows(server, "quick"), ended).toEqual(["done 1"]);
   expect(server.log()).not.toContain("restarts the server");
+  expect(await server.stop()).toBe(0);
+  await server.restart();
+  expect(await hanging(server)).toEqual([0]);
+});
+
+it("a busy server whose workers hang and wait is never restarted", async () => {
+  const waits = LOOPS.replace("for (;;);", "sleep(100000);")
+    .replace(
+      "quick:",
+      "work: { handler: () => { for (const end = Date.now() + 15000; Date.now() < end; ); } }, quick:",
+    )
+    .replace("workers: 1", "workers: 5");
+  const server = await serve({ config: waits, migrations: MIGRATIONS, hooks: PROBE });
+  for (let i = 0; i < 3; i++) await enqueue(server, { type: "loop" });
+  await enqueue(server, { type: "work" });
+  let isOver = false;
+  const clients = Array.from({ length: 8 }, async () => {
+    while (!isOver) await fetch(`${server.url}/api/collections/orders/records`);
+  });
+  await expect.poll(() => rows(server, "work"), ended).toEqual(["done 1"]);
+  isOver = true;
+  await Promise.all(clients);
+  expect((await hanging(server))[0]).toBeGreaterThanOrEqual(3);
+  expect(server.log()).not.toContain("restarts the server");
   await server.kill9();
 });
+
+it("restartAfterHangs restarts the server without the loops, once a minute at most", async () => {
+  const config = LOOPS.replace("/* more */", ", restartAfterHangs: 2");
+  const server = await serve({ config, migrations: MIGRATIONS, hooks: PROBE });
+  const { pid } = server;
+  const started = Date.now();
+  await enqueue(server, { type: "loop" });
+  const restarted =
+    /restarts the server, because \d of its workers hang and jobs\.restartAfterHangs is 2\.[\s\S]*Pocketbundle \d[\s\S]*\(1 worker\)/;
+  await expect.poll(() => server.log(), { timeout: 90_000 }).toMatch(restarted);
+  expect(Date.now() - started).toBeGreaterThan(50_000);
+  await expect.poll(() => hanging(server).catch(String), ended).toEqual([0]);
+  // The new process hangs, too, and does not restart at once.
+  await enqueue(server, { type: "loop" });
+  await expect.poll(() => hanging(server), ended).toEqual([3]);
+  await new Promise((resolve) => setTimeout(resolve, 4000));
+  expect(server.log().match(/restarts the server/g)).toHaveLength(1);
+  expect(server.pid).toBe(pid);
+  await server.kill9();
+}, 180_000);
 
 it("in a process of its own it is the same", async () => {
   // A process that the machine holds up for longer than its lease would rightly lose its jobs to

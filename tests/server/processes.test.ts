@@ -65,6 +65,35 @@ it("the jobs of a worker's process that is killed wait again at once", async () 
   await settled(server);
 });
 
+it("a worker's process ends when a restore exchanges the database, and its jobs run again", async () => {
+  const server = await start();
+  const other = server.background("bundle", "work", "--hooksWatch=false");
+  await expect
+    .poll(() => sql(server, "SELECT id AS v FROM bundle_workers WHERE role = 'worker'"))
+    .toHaveLength(1);
+  await hold(server);
+  await execute(
+    server,
+    "INSERT INTO bundle_jobs (type, payload, status, max_attempts, created) SELECT type, payload, 'queued', 8, created FROM bundle_jobs LIMIT 1",
+  );
+  await expect.poll(async () => (await seen(server, "begin")).length).toBe(2);
+  await server.pb.backups.create("kept.zip");
+  // It keeps the process as long as the database is the same.
+  await new Promise((resolve) => setTimeout(resolve, 2500));
+  expect(other.output()).not.toContain("another file");
+  await server.pb.backups.restore("kept.zip");
+  expect(await other.exited).toBe(1);
+  expect(other.output()).toMatch(
+    /data\.db is gone, or another file[\s\S]*Start `bundle work` again/,
+  );
+  openGate(server);
+  const open = "SELECT status AS v FROM bundle_jobs";
+  await expect
+    .poll(() => sql(server, open).catch(String), { timeout: 30_000 })
+    .toEqual(["done", "done"]);
+  expect(await sql(server, "SELECT role AS v FROM bundle_workers")).toEqual(["server"]);
+});
+
 it.each([
   ["with jobs", CONFIG],
   ["without jobs", "module.exports = { validate: {} };"],

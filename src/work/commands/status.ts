@@ -4,22 +4,25 @@ import type { Terminal } from "../../kernel/extensions.ts";
 import { readArgs } from "./args.ts";
 import { NOBODY_WORKS, needStorage } from "./end.ts";
 import { type State, stateOf } from "./state.ts";
+import type { WhyNot } from "./table.ts";
 
-/** Nobody may be at work because of the config: `refuseConfig` then ends the command and says so. */
+/** Nobody may be at work because no server could start. */
 export function printStatus(
   app: App,
   args: string[],
   { print }: Terminal,
   notes: string[],
-  refuseConfig: () => void,
+  whyNot: WhyNot,
 ) {
   const { json } = readArgs(app, args);
   needStorage(app);
   const state = stateOf(app, notes);
+  const isAtWork = state.workers.some(({ lives }) => lives);
+  const why = isAtWork ? undefined : whyNot();
+  if (json && why) state.notes.push(`The server cannot start: ${why.text}`);
   print(json ? JSON.stringify(state) : report(state));
-  if (state.workers.some(({ lives }) => lives)) return 0;
-  refuseConfig();
-  return NOBODY_WORKS;
+  why?.end();
+  return isAtWork ? 0 : NOBODY_WORKS;
 }
 
 const report = ({ version, notes, changes, jobs, rows, errors, workers }: State): string =>

@@ -22,19 +22,22 @@ export const WITH_CONFIG = [
 ];
 
 /**
- * `extensions` reads the config as far as it can be used, and may throw. `refuseConfig` ends the
- * process when the config cannot be used.
+ * Why a server could not start: in one text, and as what ends the process and says so. It is
+ * `undefined` when it could.
  */
+export type WhyNot = () => { text: string; end(): void } | undefined;
+
+/** `extensions` reads the config as far as it can be used, and may throw. */
 export const commandsWith = (
   extensions: () => InnerExtension[],
-  refuseConfig: () => void,
+  whyNot: WhyNot,
 ): ListedCommand[] => [
   {
     use: "status [--json]",
     short: "Shows what waits, runs and has failed, and who is at work",
     run: (app, args, terminal) => {
       const warnings = usable(extensions).flatMap((one) => one.warnings?.(app) ?? []);
-      return lazy(import("./status.ts")).printStatus(app, args, terminal, warnings, refuseConfig);
+      return lazy(import("./status.ts")).printStatus(app, args, terminal, warnings, whyNot);
     },
   },
   {

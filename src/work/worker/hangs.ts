@@ -1,8 +1,9 @@
 // Workers whose jobs hang. Nothing in PocketBase's runtime reaches the VM of another goroutine to
-// interrupt it, so a handler that loops uses a processor until the process ends.
+// interrupt it, so a handler that loops uses a processor until the process ends. Nothing tells such
+// a handler from one that waits, either: Go runs goroutines on changing threads, and requests and
+// other jobs use the processor too. So only a person, or an option, decides on a restart.
 import type { App } from "../../contract/pocketbase.ts";
 import { warn } from "../../pocketbase/log.ts";
-import { threadTimes } from "../../pocketbase/thread-times.ts";
 import { beat } from "../heartbeat.ts";
 import type { JobTypes } from "../jobs/job-types.ts";
 import { expireLease } from "../jobs/transitions/expire.ts";
@@ -11,17 +12,12 @@ import { every } from "./every.ts";
 import type { WorkerOptions } from "./worker-options.ts";
 
 /**
- * Workers that wait, such as for `$http.send`, cost nothing and return. So the server restarts only
- * while one of its threads is at work for more than this share of the time.
+ * Milliseconds between two restarts, also those that fail, such as for a mistake in a config that
+ * was saved. The first counts from the start of the process, so this holds over restarts.
  */
-const BUSY = 0.8;
-/** Milliseconds between two restarts that fail, such as for a mistake in a config that was saved. */
 const RESTART = 60_000;
 
 export class Hangs {
-  /** What the threads had worked at a step, in milliseconds since 1970. */
-  private read = { at: 0, times: new Map<string, number>() };
-
   constructor(
     private readonly app: App,
     private readonly types: JobTypes,
@@ -42,29 +38,22 @@ export class Hangs {
       beat(this.app);
       warn(this.app, said(id, timeout, watched.lost()));
     }
-    const count = watched.lost();
-    const isBusy = count > 0 && this.isBusy();
-    const { restartAfterHangs } = this.options;
+    const { restartAfterHangs: most } = this.options;
     // A process beside the server must not close the database (see kernel/database-extension.ts).
-    if (own.role() !== "server") return;
-    if (isBusy && restartAfterHangs > 0 && count >= restartAfterHangs) this.restart();
+    if (most > 0 && watched.lost() >= most && own.role() === "server") this.restart();
   }
 
-  /** Whether a thread has not rested since the last step, as in a loop. */
-  private isBusy(): boolean {
-    const { at, times } = this.read;
-    this.read = { at: Date.now(), times: threadTimes() };
-    const least = BUSY * (this.read.at - at);
-    return [...this.read.times].some(([name, time]) => time - (times.get(name) ?? time) > least);
-  }
-
-  private readonly restart = every(RESTART, () => {
-    warn(
-      this.app,
-      `Pocketbundle: restarts the server, because ${watched.lost()} of its workers hang and use the processor. The option jobs.restartAfterHangs says after how many.`,
-    );
-    this.app.restart();
-  });
+  private readonly restart = every(
+    RESTART,
+    () => {
+      warn(
+        this.app,
+        `Pocketbundle: restarts the server, because ${watched.lost()} of its workers hang and jobs.restartAfterHangs is ${this.options.restartAfterHangs}.`,
+      );
+      this.app.restart();
+    },
+    Date.now(),
+  );
 }
 
 const said = (id: string, timeout: number, count: number) =>

@@ -19,7 +19,7 @@ export const workerOptions = ({
   lease = 60_000,
   backoff = 5000,
   retryFor,
-  restartAfterHangs = 3,
+  restartAfterHangs = 0,
   keep: { done = "7d", dead = "90d" } = {},
 }: JobsOptions = {}): WorkerOptions => ({
   workers,
