@@ -51,7 +51,7 @@ const ended = (count: number, when: string) => {
     `INSERT INTO bundle_jobs (type, key, payload, status, max_attempts, created, finished, error)
       ${from} SELECT 'work', 'k' || i, '{}', iif(i % 10, 'done', 'dead'), 8, ${at}, ${at}, 'x' FROM n`,
     `INSERT INTO bundle_mails (id, message, status, "to", envelope, files, created, sent)
-      ${from} SELECT 'old' || (i + ${count}), 'note', iif(i % 10, 'sent', 'failed'), 'a@example.com', '{}', 'f' || i, ${at}, ${at} FROM n`,
+      ${from} SELECT 'old' || (i + ${count}), 'note', iif(i % 10, 'sent', 'failed'), 'a' || i || '@example.com', '{}', 'f' || i, ${at}, ${at} FROM n`,
     `INSERT INTO bundle_attachments (files, position, content)
       ${from} SELECT 'f' || i, 0, 'QQ==' FROM n WHERE true ON CONFLICT DO NOTHING`,
     `INSERT INTO bundle_events (source, event, type, payload, status, created, finished)
@@ -93,13 +93,14 @@ const SEEN = [
   /EXISTS \(SELECT 1 FROM bundle_mails WHERE files = OLD\.files\)/,
 ];
 
-/** The statements that a server in its dev mode has printed, whole and with their values. */
+/** The statements that a server has printed in its dev mode, without those of PocketBase's API. */
 const statementsIn = (log: string): string[] =>
   log
     .split(/^.*\[\d+\.\d+ms\] /m)
     .map((part) => part.replace(OTHER, "").trim())
     .filter(
-      (part) => /^(WITH|SELECT|INSERT|UPDATE|DELETE)\b/.test(part) && !/^INSERT INTO `_/.test(part),
+      (part) =>
+        /^(WITH|SELECT|INSERT|UPDATE|DELETE)\b/.test(part) && !/^(SELECT|INSERT INTO) `/.test(part),
     );
 /** What comes after a statement in the log. */
 const OTHER = /\n(\n|\d{4}\/|ERROR |WARN |INFO |DEBUG |└─|Pocketbundle)[\s\S]*/;
@@ -170,6 +171,8 @@ it("no statement of the bundle's own scans a table that grows", { timeout: 120_0
   ].join("\n");
   await smtp.stop();
 
+  // With few rows, a scan is the best plan.
+  for (const statement of ended(2000, "-1 minutes")) await execute(server, statement);
   // A trigger's condition, as of a row.
   const [trigger = ""] = await sql(
     server,
