@@ -186,8 +186,9 @@ function literal(text) {
 }
 
 function bindings({ name, imports, body }, numbers) {
-  // The short name may be a variable of the chunk.
-  const at = /(?<![\w$])\$(?![\w$(])/.test(body) ? "$at" : "$";
+  // The short name may be a variable of the chunk. This finds what declares one, in minified code.
+  const isTaken = /(?<![\w$])\$[=,;:)\]}\s]|\b(?:function\*?|class) ?\$(?!\w)/.test(body);
+  const at = isTaken ? "$at" : "$";
   const all = imports.map(({ from, names }) => {
     const number = numbers.get(from);
     if (number === undefined) throw new Error(`link: ${name} imports ${from}, which is no chunk.`);

@@ -38,11 +38,13 @@ export const value = <Value>(app: Db, sql: string, params: SqlParams = {}): Valu
 export const databaseSchemaVersion = (app: Db): number | undefined =>
   value<number>(app, "SELECT schema_version AS row FROM pragma_schema_version");
 
-const PAGE = 1000;
+/** How long one page may hold up other writes, in milliseconds. */
+const HELD = 10;
 
 /**
- * Deletes rows in pages, because one long statement would keep others from writing. No page begins
- * after `until`, in milliseconds since 1970.
+ * Deletes rows in pages, because one long statement would keep others from writing: rows may be
+ * large, so a page has as many as `HELD` allows, and others have the database for half as long after it.
+ * No page begins after `until`, in milliseconds since 1970.
  */
 export function deleteInPages(
   app: Db,
@@ -51,6 +53,12 @@ export function deleteInPages(
   params: SqlParams,
   until = Number.POSITIVE_INFINITY,
 ): void {
-  const sql = `DELETE FROM ${table} WHERE rowid IN (SELECT rowid FROM ${table} WHERE ${where} LIMIT ${PAGE})`;
-  while (execute(app, sql, params) === PAGE && Date.now() < until);
+  const sql = `DELETE FROM ${table} WHERE rowid IN (SELECT rowid FROM ${table} WHERE ${where} LIMIT {:page})`;
+  for (let page = 100; ; ) {
+    const from = Date.now();
+    if (execute(app, sql, { ...params, page }) < page || Date.now() > until) return;
+    const held = Date.now() - from;
+    page = Math.max(1, Math.min(2 * page, 1000, (page * HELD) / (held + 1)) | 0);
+    sleep(held >> 1);
+  }
 }

@@ -10,6 +10,7 @@ import { load } from "./receive/load.ts";
 import { verification } from "./receive/verification.ts";
 import { markdown, type Table } from "./report.ts";
 import { save } from "./save.ts";
+import { counts } from "./scale/counts.ts";
 import { scale } from "./scale/creates.ts";
 import { testing } from "./testing.ts";
 import { validated } from "./validators/creates.ts";
@@ -30,7 +31,7 @@ const PARTS: Record<string, (quick: boolean) => Promise<Table[]>> = {
   validators,
   validated,
   creates,
-  scale,
+  scale: async (quick) => [...(await scale(quick)), ...(await counts(quick))],
   drain,
   moments,
   start,

@@ -173,7 +173,10 @@ describe("a job", () => {
     const { json } = app.request("GET", "/api/bundle/health", { auth: app.superuser });
     expect(json).toMatchObject({
       changes: 0,
-      jobs: [{ type: "a", waiting: 1, running: 0, dead: 0 }],
+      jobs: [
+        { type: "a", waiting: 1, due: 0, scheduled: 1, running: 0, dead: 0 },
+        { type: "bundle.change", waiting: 0 },
+      ],
     });
   });
 });

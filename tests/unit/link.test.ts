@@ -40,6 +40,24 @@ describe("linked chunks", () => {
     expect(log).toEqual(["shared", "one"]);
   });
 
+  it.each([
+    "function $(){return 1}",
+    "let $=()=>1;",
+    "let x,$;$=()=>1;",
+    "class ${static one=1}",
+    "let f=($)=>$;f(1);",
+    "const{$}={$:1};",
+    "let f=`${1}$`;",
+  ])("may have a variable with the name that loads others: %s", (own) => {
+    const { module } = run({
+      "0": "module.exports=()=>[$(1).two,$(2).two];const x=0;export{x};",
+      "1": `import{a}from"./chunk-S.js";${own}const two=a();export{two};`,
+      "2": 'import{a}from"./chunk-S.js";const two=`${a()}`;export{two};',
+      "chunk-S": "function f(){return 2}export{f as a};",
+    });
+    expect((module.exports as () => unknown)()).toEqual([2, "2"]);
+  });
+
   it("know a module by one evaluation, whether it is loaded late or imported", () => {
     const { module, log } = run({
       "0": 'import{a as known}from"./chunk-S.js";module.exports=[known,$(1).made];export{known};',

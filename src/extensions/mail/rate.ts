@@ -25,7 +25,10 @@ function takeTurn(tx: App, rate: NonNullable<MailOptions["rate"]>, mail: QueuedM
   if (free > Date.now()) return free;
   const next = perSecond ? (value<number>(tx, LAST_TURN) ?? 0) + 1000 / perSecond : 0;
   const turn = Math.max(Date.now(), next);
-  execute(tx, "UPDATE bundle_mails SET turn = {:turn} WHERE id = {:id}", { id: mail.id, turn });
+  execute(tx, "UPDATE bundle_mails SET turn = {:turn}, sent = '' WHERE id = {:id}", {
+    id: mail.id,
+    turn,
+  });
   return turn;
 }
 
@@ -40,8 +43,9 @@ function freeFrom(app: App, { id, to }: QueuedMail, limit: number): number {
   );
 }
 
-/** Counts mails that were sent and mails that are about to be. */
+const OTHERS = `FROM bundle_mails WHERE "to" = {:to} AND id != {:id} AND sent`;
+/** Counts mails that were sent and mails that are about to be: each is a part of an index. */
 const NTH_LAST = `SELECT json_quote(at) AS row FROM (
-    SELECT iif(turn > 0, turn, unixepoch(sent, 'subsec') * 1000) AS at FROM bundle_mails
-    WHERE "to" = {:to} AND id != {:id} AND (sent > {:since} OR turn > 0 AND status = 'queued'))
+    SELECT unixepoch(sent, 'subsec') * 1000 AS at ${OTHERS} > {:since}
+    UNION ALL SELECT turn ${OTHERS} = '' AND turn > 0 AND status = 'queued')
   ORDER BY at DESC LIMIT 1 OFFSET {:limit} - 1`;

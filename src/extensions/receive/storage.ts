@@ -33,6 +33,7 @@ export const COLLECTIONS: CollectionDefinition[] = [
     indexes: [
       "CREATE UNIQUE INDEX bundle_events_event ON bundle_events (source, event)",
       "CREATE INDEX bundle_events_finished ON bundle_events (source, status, finished) WHERE finished != ''",
+      "CREATE INDEX bundle_events_status ON bundle_events (status)",
     ],
   },
   {

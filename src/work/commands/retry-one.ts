@@ -4,9 +4,9 @@ import { findCollection } from "../../pocketbase/find.ts";
 import { newId } from "../../pocketbase/ids.ts";
 import { execute, type SqlParams, value } from "../../pocketbase/sql.ts";
 import { inTransaction, takeWriteLock } from "../../pocketbase/transaction.ts";
-import { DEFAULT_ATTEMPTS, PRIORITIES } from "../jobs/job-types.ts";
+import { DEFAULT_ATTEMPTS, PRIORITIES, ROW } from "../jobs/job-types.ts";
 import { queueRows, type Replays } from "../jobs/replays.ts";
-import { forgetDead, ROW } from "../jobs/transitions/forget.ts";
+import { forgetDead } from "../jobs/transitions/forget.ts";
 import { insertJob } from "../jobs/transitions/insert.ts";
 import { requeueJobs } from "../jobs/transitions/requeue.ts";
 import { rescheduleJobs } from "../jobs/transitions/reschedule.ts";
@@ -59,6 +59,6 @@ function requeueRow(tx: App, id: string, collection: string, type: string): bool
   return true;
 }
 
-/** The config has how often a type is tried; the newest job of the type has it too. */
-const ATTEMPTS =
-  "SELECT max_attempts AS row FROM bundle_jobs WHERE type = {:type} ORDER BY rowid DESC LIMIT 1";
+/** The config has how often a type is tried; a new job of the type has it too. */
+const ATTEMPTS = `SELECT max_attempts AS row FROM
+  (SELECT type, max_attempts FROM bundle_jobs ORDER BY rowid DESC LIMIT 1000) WHERE type = {:type} LIMIT 1`;

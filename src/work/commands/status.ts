@@ -3,7 +3,7 @@ import type { App } from "../../contract/pocketbase.ts";
 import type { Terminal } from "../../kernel/extensions.ts";
 import { readArgs } from "./args.ts";
 import { NOBODY_WORKS, needStorage } from "./end.ts";
-import { type State, stateOf } from "./state.ts";
+import { MOST, type State, stateOf } from "./state.ts";
 import type { WhyNot } from "./table.ts";
 
 /** Nobody may be at work because no server could start. */
@@ -32,7 +32,7 @@ const report = ({ version, notes, changes, jobs, rows, errors, workers }: State)
       ["type", "due", "scheduled", "running", "dead", "oldest", "done/min"],
       ["(changes)", changes, "", "", "", "", ""],
       ...jobs.map(({ type, due, scheduled, running, dead, oldest, rate }) => [
-        ...[type, due, scheduled, running, dead, `${oldest} s`, rate],
+        ...[type, due, scheduled, running, upTo(dead), `${oldest} s`, rate],
       ]),
     ]),
     Object.entries(rows).map(([kind, counts]) => `${kind}: ${countsText(counts)}`),
@@ -61,8 +61,11 @@ const workerText = ({ id, silent, hanging, lives }: State["workers"][number]) =>
 
 const countsText = (counts: Record<string, number>) =>
   Object.entries(counts)
-    .map(([status, count]) => `${count} ${status}`)
+    .map(([status, count]) => `${upTo(count)} ${status}`)
     .join(", ") || "none";
+
+/** `1000+` for a count that ends there. */
+const upTo = (count: number) => (count < MOST ? count : `${count}+`);
 
 /** Lines with aligned columns. */
 function table(cells: (string | number)[][]): string[] {

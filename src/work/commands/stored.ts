@@ -7,10 +7,17 @@ interface Stored {
   about: string;
   /** The status of a row that was given up. */
   dead: string;
+  /** In SQL: the order of the rows of one status in an index. */
+  order: string;
 }
 
 /** By the name of the collection. */
 export const STORED: Record<string, Stored> = {
-  bundle_mails: { job: "bundle.mail", about: "message", dead: "failed" },
-  bundle_events: { job: "bundle.event", about: "source || ' ' || type", dead: "dead" },
+  bundle_mails: { job: "bundle.mail", about: "message", dead: "failed", order: "created" },
+  bundle_events: {
+    job: "bundle.event",
+    about: "source || ' ' || type",
+    dead: "dead",
+    order: "rowid",
+  },
 };

@@ -39,6 +39,9 @@ function attemptsWithin(time: string, backoff: number): number {
 export const PRIORITIES = { high: 1, normal: 0, low: -1 } as const;
 export const ALL_PRIORITIES: number[] = Object.values(PRIORITIES);
 
+/** In SQL: the id of the row that a job runs. The index of dead jobs has this text. */
+export const ROW = "iif(json_valid(payload), payload ->> 'id', '')";
+
 /** The SQL condition for a job that has a key, and waits or runs. */
 export const KEY_WAITS = "key != '' AND finished = ''";
 

@@ -3,7 +3,8 @@ import type { Context } from "../../contract/context.ts";
 import type { Extension } from "../../contract/extension.ts";
 import type { App, EventOf } from "../../contract/pocketbase.ts";
 import { execute, value } from "../../pocketbase/sql.ts";
-import { forgetDead, ROW } from "./transitions/forget.ts";
+import { ROW } from "./job-types.ts";
+import { forgetDead } from "./transitions/forget.ts";
 
 /** The type of the job that runs a row, by the row's collection. */
 export type Replays = Map<string, string>;

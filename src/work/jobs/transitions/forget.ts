@@ -2,9 +2,7 @@
 // one, or `retry --dead` would run the row a second time.
 import type { App } from "../../../contract/pocketbase.ts";
 import { execute } from "../../../pocketbase/sql.ts";
-
-/** In SQL: the id of the row that a job runs. */
-export const ROW = "iif(json_valid(payload), payload ->> 'id', '')";
+import { ROW } from "../job-types.ts";
 
 export const forgetDead = (app: App, type: string, id: string): number =>
   execute(
