@@ -10,9 +10,9 @@ const KB = 1024;
 const RARE = /^case \d+:return read\(.*\)$/gm;
 const MAPS = /\/\/# sourceMappingURL=data:application\/json;base64,[\w+/=]*/g;
 
-it("the file has 356 KB at most, and 180 KB of code, its source maps left out", () => {
+it("the file has 358 KB at most, and 180 KB of code, its source maps left out", () => {
   const file = BUNDLE.replaceAll(MAPS, "");
-  expect(Buffer.byteLength(file)).toBeLessThanOrEqual(356 * KB);
+  expect(Buffer.byteLength(file)).toBeLessThanOrEqual(358 * KB);
   expect(Buffer.byteLength(file.replaceAll(RARE, ""))).toBeLessThanOrEqual(180 * KB);
 });
 
