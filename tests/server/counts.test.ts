@@ -171,6 +171,10 @@ it("no statement of the bundle's own scans a table that grows", { timeout: 120_0
   ].join("\n");
   await smtp.stop();
 
+  const types = "SELECT min(type) FROM bundle_jobs WHERE type > 'a' AND status = 'dead'";
+  const body = { sql: types };
+  const { plan } = await server.pb.send("/explain", { method: "POST", body });
+  expect(plan).toEqual([expect.stringContaining("INDEX bundle_jobs_dead (type>?)")]);
   // With few rows, a scan is the best plan.
   for (const statement of ended(2000, "-1 minutes")) await execute(server, statement);
   // A trigger's condition, as of a row.

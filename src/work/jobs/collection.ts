@@ -38,8 +38,7 @@ export const jobsCollection: CollectionDefinition = {
     `CREATE UNIQUE INDEX bundle_jobs_key ON bundle_jobs (type, key) WHERE ${withKey("queued")}`,
     `CREATE UNIQUE INDEX bundle_jobs_key_running ON bundle_jobs (type, key) WHERE ${withKey("running")}`,
     "CREATE INDEX bundle_jobs_key_all ON bundle_jobs (type, key, started) WHERE key != ''",
-    // In the order of their rows, for whoever filters by the status in the dashboard.
-    "CREATE INDEX bundle_jobs_dead ON bundle_jobs (status) WHERE status = 'dead'",
-    `CREATE INDEX bundle_jobs_dead_row ON bundle_jobs (type, ${ROW}) WHERE status = 'dead'`,
+    // There is no second one of dead jobs alone, or SQLite would take it to find their types.
+    `CREATE INDEX bundle_jobs_dead ON bundle_jobs (type, ${ROW}) WHERE status = 'dead'`,
   ],
 };
