@@ -452,6 +452,7 @@ const cases: Case[] = [
       1,
       [
         ["again", 0, 0],
+        ["bundle.change", 0, 0],
         ["chain", 0, 0],
         ["flaky", 0, 0],
         ["given_up", 1, 0],
