@@ -56,3 +56,32 @@ test("a wrong config ends the server", () => {
   expect(start).toThrow(ExitError);
   expect(start).toThrow(/validate/);
 });
+
+test("what triggers keep on a server is kept on the mock, and the app stops", () => {
+  const app = createTestApp({
+    copy: [BUNDLE],
+    files: {
+      "pocketbundle.config.js": `module.exports = { validate: { orders: {
+        fields: { code: { unique: { caseInsensitive: true } } }, limit: { max: 1, per: ["email"] } } } }`,
+    },
+    collections: [
+      {
+        type: "base",
+        name: "orders",
+        createRule: "",
+        fields: [
+          { type: "text", name: "code" },
+          { type: "text", name: "email" },
+        ],
+      },
+    ],
+  });
+  expect(app.request(...order({ code: "a", email: "x" }))).toMatchObject({ status: 200 });
+  expect(app.request(...order({ code: "A", email: "x" }))).toMatchObject({
+    status: 400,
+    body: {
+      data: { code: { code: "validation_unique" }, email: { code: "validation_limit" } },
+    },
+  });
+  app.stop();
+});

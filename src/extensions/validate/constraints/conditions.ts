@@ -71,8 +71,8 @@ function limitOf(rule: LimitRule, known: Map<string, SourceField>): Constraint {
 }
 
 /**
- * What PocketBase makes of such a comparison: a list must have that value and no other, and a JSON
- * field is read as JSON (tools/search/filter.go, core/record_field_resolver_runner.go).
+ * What PocketBase makes of such a comparison: a JSON field is read as JSON, and a list is compared
+ * as the text that it is stored as (core/record_field_resolver_runner.go).
  */
 function comparisonSql(
   { field, constant }: Comparison,
@@ -83,9 +83,6 @@ function comparisonSql(
   const found = known.get(field);
   const kind = found && kindOf(found);
   const sql = literal(constant);
-  if (kind === "list" || kind === "relations" || kind === "files") {
-    return `${name} = json_array(${sql})`;
-  }
   if (kind === "json" || kind === "geoPoint") {
     return `iif(json_valid(${name}), json_extract(${name}, '$'), ${name}) = ${sql}`;
   }

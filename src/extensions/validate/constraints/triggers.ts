@@ -3,7 +3,7 @@
 
 import type { App, EventOf } from "../../../contract/pocketbase.ts";
 import { findCollection } from "../../../pocketbase/find.ts";
-import { isAlive, others as otherProcesses } from "../../../pocketbase/life.ts";
+import { holdsLife, isAlive, others as otherProcesses } from "../../../pocketbase/life.ts";
 import {
   dropOwnTriggers,
   dropTrigger,
@@ -47,7 +47,7 @@ export const dropConstraints = (app: App, collectionId = "") =>
  * Drops the triggers when a process ends, unless others may need them or it starts again at once.
  */
 export function endConstraints({ app, isRestart }: EventOf<"terminate">): void {
-  if (isRestart || otherProcesses().some(isAlive)) return;
+  if (isRestart || !holdsLife() || otherProcesses().some(isAlive)) return;
   inTransaction(app, (tx) => dropOwnTriggers(tx, RULES));
 }
 
@@ -64,24 +64,21 @@ function triggersOf(table: Table, one: Constraint, i: number): [string, string][
           [conditionsOf(table, one)[event], `UNIQUE constraint failed: ${table.name}.${one.field}`];
     return [
       trigger,
-      `CREATE TRIGGER "${trigger}" BEFORE ${event} ON "${table.name}" WHEN ${when} BEGIN SELECT RAISE(ABORT, '${text}'); END`,
+      `CREATE TRIGGER "${trigger}" AFTER ${event} ON "${table.name}" WHEN ${when} BEGIN SELECT RAISE(ABORT, '${text}'); END`,
     ];
   });
 }
 
 const EVENTS = ["INSERT", "UPDATE"] as const;
 
-/** When a write is refused. An update that changes nothing about the rule passes. */
+/** When a written row is refused. An update that changes nothing about the rule passes. */
 function conditionsOf({ name }: Table, { max, shared, concerns, alike }: Constraint) {
   // SQLite numbers the rows of a table from 1, so most tables need no count.
   const mayBeFull =
-    alike("NEW") === "true" ? `(SELECT max(_rowid_) FROM "${name}") >= ${max} AND ` : "";
-  const isFull = (row: string) =>
-    `${mayBeFull}(SELECT count(*) FROM (SELECT 1 FROM "${name}" WHERE ${alike("NEW")} AND "id" != ${row}."id" LIMIT ${max})) >= ${max}`;
+    alike("NEW") === "true" ? `(SELECT max(_rowid_) FROM "${name}") > ${max} AND ` : "";
+  const isFull = `${concerns("NEW")} AND ${mayBeFull}(SELECT count(*) FROM (SELECT 1 FROM "${name}" WHERE ${alike("NEW")} AND "id" != NEW."id" LIMIT ${max})) >= ${max}`;
   const isSame = shared.map((field) => `OLD."${field}" IS NEW."${field}"`);
-  const stays = [concerns("OLD"), ...isSame].join(" AND ");
-  return {
-    INSERT: `${concerns("NEW")} AND ${isFull("NEW")}`,
-    UPDATE: `${concerns("NEW")} AND NOT (${stays}) AND ${isFull("OLD")}`,
-  };
+  // A comparison with a null is a null, and no other update would pass for it.
+  const stays = `(${[concerns("OLD"), ...isSame].join(" AND ")}) IS TRUE`;
+  return { INSERT: isFull, UPDATE: `NOT ${stays} AND ${isFull}` };
 }

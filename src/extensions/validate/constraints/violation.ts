@@ -1,5 +1,6 @@
 // Says which rule a trigger has kept. PocketBase knows only the field.
 
+import { same } from "../../../lib/same.ts";
 import { withMessage } from "../../../lib/values/compile.ts";
 import { type FieldErrorMap, setOwn } from "../../../lib/values/field-error.ts";
 import type { SourceField } from "../../../pocketbase/sizes.ts";
@@ -11,7 +12,10 @@ import type { CollectionRules } from "../options.ts";
 import type { RecordContext } from "../record-context.ts";
 import { type Constraint, constraintsOf } from "./conditions.ts";
 
-/** The errors of the constraints that the refused record breaks, for the fields that PocketBase names. */
+/**
+ * The errors of all constraints that the refused record breaks. SQLite stops at the first, so
+ * PocketBase names only the field of one.
+ */
 export function violations(
   rules: CollectionRules,
   ctx: RecordContext,
@@ -21,8 +25,8 @@ export function violations(
   const errors: FieldErrorMap = {};
   for (const one of constraintsOf(rules, fields)) {
     const { field, rule } = one;
-    if (!refused.includes(field) || Object.hasOwn(errors, field) || !isBroken(one, ctx, fields))
-      continue;
+    const isAsked = refused.includes(field) || isChanged(one, ctx);
+    if (!isAsked || Object.hasOwn(errors, field) || !isBroken(one, ctx, fields)) continue;
     const error = Array.isArray(rule)
       ? withMessage(rule[1], ctx.field(field), UNIQUE_ERROR)
       : limitError(rule);
@@ -30,6 +34,10 @@ export function violations(
   }
   return errors;
 }
+
+/** A constraint that the record broke before holds for nothing else that is written. */
+const isChanged = ({ fields }: Constraint, ctx: RecordContext) =>
+  fields.some((name) => !ctx.original || !same(ctx.original[name], ctx.field(name)));
 
 function isBroken(one: Constraint, ctx: RecordContext, fields: SourceField[]): boolean {
   const { max, concerns, alike } = one;
