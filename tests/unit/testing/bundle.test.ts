@@ -79,7 +79,7 @@ test("what triggers keep on a server is kept on the mock, and the app stops", ()
   expect(app.request(...order({ code: "a", email: "x" }))).toMatchObject({ status: 200 });
   expect(app.request(...order({ code: "A", email: "x" }))).toMatchObject({
     status: 400,
-    body: {
+    json: {
       data: { code: { code: "validation_unique" }, email: { code: "validation_limit" } },
     },
   });
