@@ -20,11 +20,11 @@ const folder = () => `${$app.dataDir()}/${LIVES}`;
 export const fileOf = (id: string) => `${folder()}/${id}`;
 
 /** Whether this process serves or works, and no command and no test on the mock. */
-export const holdsLife = (): boolean => $app.store().has(HELD);
+export const holdsLife = (): boolean => Boolean($app.store().get(HELD));
 
 /** From now on, other processes see that this one lives. Forgets those that are gone. */
 export function holdLife(): void {
-  if (holdsLife()) return;
+  if ($app.store().has(HELD)) return;
   for (const id of others()) if (!isAlive(id)) remove(id);
   $os.mkdirAll(folder(), 0o700 as never);
   const file = fileOf(processId());
