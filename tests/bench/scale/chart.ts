@@ -2,7 +2,7 @@
 import type { Table } from "../report.ts";
 import type { Measured } from "../stats.ts";
 
-const [WIDTH, HEIGHT, LEFT, TOP, RIGHT] = [760, 300, 56, 44, 250];
+const [WIDTH, HEIGHT, LEFT, TOP, RIGHT] = [820, 300, 56, 44, 310];
 const COLORS = ["#8a94a3", "#2f6fed", "#0f9d8a", "#d9822b"];
 /** The names of the variants that the chart shows, shortest first. */
 const SHOWN = [
@@ -11,6 +11,9 @@ const SHOWN = [
   "`limit` per owner",
   "`unique`, `limit` and the JSON Schema",
 ];
+
+/** `500K` and `1M`, which stand close together. */
+const SHORT = new Intl.NumberFormat("en", { notation: "compact" });
 
 interface Line {
   name: string;
@@ -31,9 +34,7 @@ export function growthChart(tables: Table[]): string {
   const parts = [
     text(0, 20, "Processor time of a create, as a multiple of one without rules, by rows", "bold"),
     ...steps.map((step) => `${rule(y(step))}${text(LEFT - 34, y(step) + 5, `${step} ×`)}`),
-    ...[...new Set(sizes)].map((rows) =>
-      text(x(rows) - 20, HEIGHT + 22, rows.toLocaleString("en")),
-    ),
+    ...[...new Set(sizes)].map((rows) => text(x(rows) - 14, HEIGHT + 22, SHORT.format(rows))),
     ...lines.map((line, i) => lineAt(line, COLORS[i] ?? "", x, y)),
     ...labels(lines, y),
   ];
