@@ -25,18 +25,15 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        // These tests run on the mock.
+        // These tests run on the mock. The contract's scenarios do so here, and on a real server in
+        // the project "server".
         test: {
           name: "unit",
-          include: ["tests/unit/**/*.test.ts", "examples/*/tests/*.test.ts"],
-        },
-      },
-      {
-        extends: true,
-        // The contract's scenarios on the mock. The project "server" runs them on a real server.
-        test: {
-          name: "mock",
-          include: ["tests/contract/*.test.ts"],
+          include: [
+            "tests/unit/**/*.test.ts",
+            "examples/*/tests/*.test.ts",
+            "tests/contract/*.test.ts",
+          ],
           exclude: ["tests/contract/{facts,surface}.test.ts"],
           provide: { driver: "mock" },
         },

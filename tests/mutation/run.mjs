@@ -27,7 +27,7 @@ const LONGEST = 240_000;
 function firstFailure() {
   execFileSync(process.execPath, ["build.mjs"], { cwd: copy });
   const vitest = join(root, "node_modules/vitest/vitest.mjs");
-  const args = ["run", "--project=unit", "--project=mock", "--bail=1", "--reporter=json"];
+  const args = ["run", "--project=unit", "--bail=1", "--reporter=json"];
   const { stdout, stderr, error } = spawnSync(process.execPath, [vitest, ...args], {
     cwd: copy,
     encoding: "utf8",

@@ -79,7 +79,7 @@ it("a job that always hangs is dead after its attempts, and onDead is called", a
   expect(await rows(server, "hang")).toEqual(["dead 2"]);
 });
 
-const LOOPS = `module.exports = { jobs: { workers: 1, poll: 20, backoff: 20 /* more */ },
+const LOOPS = `module.exports = { jobs: { workers: 1, poll: 20, backoff: 20 },
   extensions: [{ name: "x",
     routes: [{ method: "POST", path: "/enqueue", auth: "public", handler: (ctx) => ({ id: ctx.jobs.enqueue(ctx.body.type) }) }],
     jobs: { loop: { timeout: 1, handler: () => { for (;;); } }, quick: { handler: () => {} } } }] };`;
@@ -130,26 +130,6 @@ it("a busy server whose workers hang and wait is never restarted", async () => {
   expect(server.log()).not.toContain("restarts the server");
   await server.kill9();
 });
-
-it("restartAfterHangs restarts the server without the loops, once a minute at most", async () => {
-  const config = LOOPS.replace("/* more */", ", restartAfterHangs: 2");
-  const server = await serve({ config, migrations: MIGRATIONS, hooks: PROBE });
-  const { pid } = server;
-  const started = Date.now();
-  await enqueue(server, { type: "loop" });
-  const restarted =
-    /restarts the server, because \d of its workers hang and jobs\.restartAfterHangs is 2\.[\s\S]*Pocketbundle \d[\s\S]*\(1 worker\)/;
-  await expect.poll(() => server.log(), { timeout: 90_000 }).toMatch(restarted);
-  expect(Date.now() - started).toBeGreaterThan(50_000);
-  await expect.poll(() => hanging(server).catch(String), ended).toEqual([0]);
-  // The new process hangs, too, and does not restart at once.
-  await enqueue(server, { type: "loop" });
-  await expect.poll(() => hanging(server), ended).toEqual([3]);
-  await new Promise((resolve) => setTimeout(resolve, 4000));
-  expect(server.log().match(/restarts the server/g)).toHaveLength(1);
-  expect(server.pid).toBe(pid);
-  await server.kill9();
-}, 180_000);
 
 it("in a process of its own it is the same", async () => {
   // A process that the machine holds up for longer than its lease would rightly lose its jobs to

@@ -3,7 +3,7 @@ import { hooksPool } from "../../pocketbase/hooks-pool.ts";
 import { keptByHook } from "./constraints/kept.ts";
 import type { CollectionRules, ValidateOptions } from "./options.ts";
 
-/** With so many VMs, they cost a create twice the processor time of a plain one, and not ten times. */
+/** With so many VMs, a create costs two to five times a plain one, and not seven to fourteen. */
 const ENOUGH = 64;
 
 /** A sentence about the collections with such rules, when the pool is small. */

@@ -6,10 +6,11 @@ import { type Table, table } from "../report.ts";
 import { inRounds } from "../rounds.ts";
 import { range, ratios, summary } from "../stats.ts";
 import { drained } from "../work/servers.ts";
-import { BARE, OWN, VARIANTS } from "./variants.ts";
+import { BARE, goVariant, OWN, VARIANTS } from "./variants.ts";
 import { ACTIONS, type Action, createOne, type Runner, send } from "./write.ts";
 
 const COMPARED = [BARE, "hooks by hand", OWN];
+const ALL = { ...VARIANTS, ...goVariant() };
 
 /** In milliseconds per order. */
 interface Costs {
@@ -22,8 +23,8 @@ export async function processor(quick: boolean): Promise<Table[]> {
   await using smtp = await nullSmtp();
   const runners: Runner[] = [];
   try {
-    for (const name of COMPARED) {
-      const target = await VARIANTS[name]?.(15, smtp);
+    for (const name of [...COMPARED, ...Object.keys(goVariant())]) {
+      const target = await ALL[name]?.(15, smtp);
       if (!target) throw new Error(`There is no variant ${name}.`);
       const ids: string[] = [];
       runners.push({ name, target, ids });

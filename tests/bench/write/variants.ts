@@ -26,6 +26,14 @@ export interface Target {
 export const BARE = "bare PocketBase";
 export const OWN = "Pocketbundle";
 
+/** The program of tests/bench/go, if there is one: `BENCH_GO` is its path. */
+export const goVariant = (): Record<string, (pool: number) => Promise<Target>> => {
+  const binary = process.env.BENCH_GO;
+  return binary
+    ? { "the same rules and rows in Go": (pool) => target(pool, { binary }, ["outbox"]) }
+    : {};
+};
+
 export const VARIANTS: Record<string, (pool: number, smtp: NullSmtp) => Promise<Target>> = {
   [BARE]: (pool) => target(pool, {}),
   "hooks by hand": (pool) => target(pool, { hooks: { "shop.pb.js": BY_HAND } }, ["outbox"]),
