@@ -2,6 +2,7 @@
 import { expect, it } from "vitest";
 import type { Server } from "../../kit/testing/index.ts";
 import { serve } from "./bundle.ts";
+import { enqueue, hanging, loops } from "./hanging.ts";
 import { GATE, MIGRATIONS, openGate, PROBE, probe, SEE, seen, settled, sql } from "./work.ts";
 
 const config = (workers: number, lease: number) => `${SEE}${GATE}
@@ -31,12 +32,6 @@ module.exports = { jobs: { workers: ${workers}, poll: 20, lease: ${lease}, backo
     } }] };`;
 const start = (workers: number, lease = 2000) =>
   serve({ config: config(workers, lease), migrations: MIGRATIONS, hooks: PROBE });
-const enqueue = (server: Server, body: object) =>
-  fetch(`${server.url}/enqueue`, {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify(body),
-  });
 const rows = (server: Server, type: string) =>
   sql(
     server,
@@ -79,18 +74,10 @@ it("a job that always hangs is dead after its attempts, and onDead is called", a
   expect(await rows(server, "hang")).toEqual(["dead 2"]);
 });
 
-const LOOPS = `module.exports = { jobs: { workers: 1, poll: 20, backoff: 20 },
-  extensions: [{ name: "x",
-    routes: [{ method: "POST", path: "/enqueue", auth: "public", handler: (ctx) => ({ id: ctx.jobs.enqueue(ctx.body.type) }) }],
-    jobs: { loop: { timeout: 1, handler: () => { for (;;); } }, quick: { handler: () => {} } } }] };`;
-const hanging = async (server: Server) => {
-  const { workers } = await server.pb.send("/api/bundle/health", {});
-  return (workers as { hanging: number }[]).map((worker) => worker.hanging);
-};
 const ended = { timeout: 40_000 };
 
 it("a handler that loops is dead after three attempts, and a person restarts the server", async () => {
-  const server = await serve({ config: LOOPS, migrations: MIGRATIONS, hooks: PROBE });
+  const server = await serve({ config: loops(), migrations: MIGRATIONS, hooks: PROBE });
   await enqueue(server, { type: "loop" });
   await expect.poll(() => server.log(), ended).toMatch(/ 1 worker\(s\) of this process hang/);
   await expect.poll(() => rows(server, "loop"), ended).toEqual(["dead 3"]);
@@ -110,7 +97,8 @@ it("a handler that loops is dead after three attempts, and a person restarts the
 });
 
 it("a busy server whose workers hang and wait is never restarted", async () => {
-  const waits = LOOPS.replace("for (;;);", "sleep(100000);")
+  const waits = loops()
+    .replace("for (;;);", "sleep(100000);")
     .replace(
       "quick:",
       "work: { handler: () => { for (const end = Date.now() + 15000; Date.now() < end; ); } }, quick:",
