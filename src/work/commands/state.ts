@@ -139,7 +139,7 @@ const storedIn = (app: App) => Object.entries(STORED).filter(([name]) => app.has
 /** The jobs of rows have the errors of their rows. */
 const NOT_STORED = Object.values(STORED).map(({ job }) => `'${job}'`);
 const DEAD = `SELECT * FROM bundle_jobs WHERE status = 'dead' AND finished != '' ORDER BY finished DESC LIMIT ${MOST}`;
-/** Of each type, the first that wait for a later time. */
+/** The first jobs of each type that wait for a later time, such as their next attempt. */
 const RETRIED = `SELECT job.* FROM bundle_job_types AS known CROSS JOIN bundle_jobs AS job ON job.rowid IN (SELECT rowid FROM bundle_jobs WHERE status = 'queued' AND type = known.type AND run_at > '' LIMIT ${MOST})`;
 
 const NONE = { waiting: 0, due: 0, scheduled: 0, running: 0, dead: 0, oldest: 0, rate: 0 };

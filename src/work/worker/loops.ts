@@ -1,5 +1,6 @@
 // The loops of a process run in PocketBase's cron.
 import type { App } from "../../contract/pocketbase.ts";
+import { closePolled } from "../../pocketbase/polled.ts";
 import type { Background } from "../background.ts";
 import { PRIORITIES } from "../jobs/job-types.ts";
 import { recallJobs } from "../jobs/transitions/recall.ts";
@@ -15,8 +16,12 @@ import { Worker } from "./worker.ts";
  */
 export function onTick(app: App, slot: string, background: Background) {
   if (own.role() === "" || own.isStopping() || slots.ownerOf(slot) !== "") return;
-  if (isExtra(slot) && !isDue(lookForWork(app, background.types)())) return;
-  loop(app, slot, stepOf(app, slot, background));
+  try {
+    if (isExtra(slot) && !isDue(lookForWork(app, background.types)())) return;
+    loop(app, slot, stepOf(app, slot, background));
+  } finally {
+    closePolled();
+  }
 }
 
 const URGENT_ONLY = [PRIORITIES.high];

@@ -11,7 +11,7 @@ class Query {
   static readonly [GO] = goType({
     name: "Query",
     type: "Query",
-    methods: ["all", "bind", "column", "execute", "one", "params", "prepare", "sql"],
+    methods: ["all", "bind", "close", "column", "execute", "one", "params", "prepare", "sql"],
   });
   #params: Values = {};
 
@@ -32,6 +32,7 @@ class Query {
 
   /** Every text is compiled once (connection.ts). */
   prepare = (): this => this;
+  close = (): void => {};
 
   execute(): Result {
     if (!this.concurrent) return new Result(this.app.execute(this.text, this.#params));

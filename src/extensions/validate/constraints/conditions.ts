@@ -28,6 +28,10 @@ export function constraintsOf(rules: CollectionRules, fields: SourceField[]): Co
   return [...unique.map(uniqueOf), ...limits.map((limit) => limitOf(limit, known))];
 }
 
+/** Whether the table has so many other rows like the written one, `NEW`, that it can have no more. */
+export const isFull = (table: string, { max, alike }: Constraint) =>
+  `(SELECT count(*) FROM (SELECT 1 FROM "${table}" WHERE ${alike("NEW")} AND "id" != NEW."id" LIMIT ${max})) >= ${max}`;
+
 const column = (name: string) => `"${name}"`;
 const all = (conditions: string[]) => conditions.join(" AND ") || "true";
 const isFilled = (row: string, name: string) => `${row}.${column(name)} != ''`;

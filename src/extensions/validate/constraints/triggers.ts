@@ -14,7 +14,7 @@ import type { SourceField } from "../../../pocketbase/sizes.ts";
 import { execute } from "../../../pocketbase/sql.ts";
 import { inTransaction } from "../../../pocketbase/transaction.ts";
 import type { ValidateOptions } from "../options.ts";
-import { type Constraint, constraintsOf } from "./conditions.ts";
+import { type Constraint, constraintsOf, isFull } from "./conditions.ts";
 
 interface Table {
   id: string;
@@ -72,13 +72,14 @@ function triggersOf(table: Table, one: Constraint, i: number): [string, string][
 const EVENTS = ["INSERT", "UPDATE"] as const;
 
 /** When a written row is refused. An update that changes nothing about the rule passes. */
-function conditionsOf({ name }: Table, { max, shared, concerns, alike }: Constraint) {
+function conditionsOf({ name }: Table, one: Constraint) {
+  const { max, shared, concerns, alike } = one;
   // SQLite numbers the rows of a table from 1, so most tables need no count.
   const mayBeFull =
     alike("NEW") === "true" ? `(SELECT max(_rowid_) FROM "${name}") > ${max} AND ` : "";
-  const isFull = `${concerns("NEW")} AND ${mayBeFull}(SELECT count(*) FROM (SELECT 1 FROM "${name}" WHERE ${alike("NEW")} AND "id" != NEW."id" LIMIT ${max})) >= ${max}`;
+  const isRefused = `${concerns("NEW")} AND ${mayBeFull}${isFull(name, one)}`;
   const isSame = shared.map((field) => `OLD."${field}" IS NEW."${field}"`);
   // A comparison with a null is a null, and no other update would pass for it.
   const stays = `(${[concerns("OLD"), ...isSame].join(" AND ")}) IS TRUE`;
-  return { INSERT: isFull, UPDATE: `NOT ${stays} AND ${isFull}` };
+  return { INSERT: isRefused, UPDATE: `NOT ${stays} AND ${isRefused}` };
 }

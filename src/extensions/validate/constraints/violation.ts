@@ -10,7 +10,7 @@ import { type Kind, kindOf, RULE_KINDS } from "../kinds.ts";
 import { limitError } from "../limit.ts";
 import type { CollectionRules } from "../options.ts";
 import type { RecordContext } from "../record-context.ts";
-import { type Constraint, constraintsOf } from "./conditions.ts";
+import { type Constraint, constraintsOf, isFull } from "./conditions.ts";
 
 /**
  * The errors of all constraints that the refused record breaks. SQLite stops at the first, so
@@ -40,17 +40,16 @@ const isChanged = ({ fields }: Constraint, ctx: RecordContext) =>
   fields.some((name) => !ctx.original || !same(ctx.original[name], ctx.field(name)));
 
 function isBroken(one: Constraint, ctx: RecordContext, fields: SourceField[]): boolean {
-  const { max, concerns, alike } = one;
   const kinds = new Map(fields.map((field) => [field.name, kindOf(field)]));
-  const columns = one.fields.map((name, i) => {
+  const names = [...new Set(["id", ...one.fields])];
+  const columns = names.map((name, i) => {
     const type = /^(number|bool)$/.test(kinds.get(name) ?? "") ? "NUMERIC" : "TEXT";
     return `CAST({:v${i}} AS ${type}) AS "${name}"`;
   });
-  const values = one.fields.map((name, i) => {
+  const values = names.map((name, i) => {
     const isSingle = RULE_KINDS.unique.includes(kinds.get(name) as Kind);
     return [`v${i}`, isSingle ? bound(ctx.get(name)) : JSON.stringify(ctx.field(name))];
   });
-  const sql = `SELECT 1 AS row FROM (SELECT ${columns.join(", ")}) AS NEW WHERE ${concerns("NEW")}
-    AND (SELECT count(*) FROM (SELECT 1 FROM {{${ctx.collection}}} WHERE ${alike("NEW")} AND "id" != {:id} LIMIT ${max})) >= ${max}`;
-  return rows(ctx.app, sql, { ...Object.fromEntries(values), id: ctx.source.id }).length > 0;
+  const sql = `SELECT 1 AS row FROM (SELECT ${columns.join(", ")}) AS NEW WHERE ${one.concerns("NEW")} AND ${isFull(ctx.collection, one)}`;
+  return rows(ctx.app, sql, Object.fromEntries(values)).length > 0;
 }
